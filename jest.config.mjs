@@ -1,0 +1,38 @@
+/** The gateway is ESM and its tests run as ESM; the nodes are CommonJS, as n8n loads them. */
+const swc = (module) => ({
+  '^.+\\.ts$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2024', keepClassNames: true }, module: { type: module } },
+  ],
+});
+
+const gateway = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: swc('es6'),
+  transformIgnorePatterns: ['/node_modules/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
+  globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...gateway,
+      displayName: 'gateway',
+      testMatch: ['<rootDir>/test/gateway/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
+    },
+    {
+      displayName: 'nodes',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/test/nodes/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
+      transform: swc('commonjs'),
+      setupFiles: ['<rootDir>/test/nodes/support/environment.cjs'],
+      setupFilesAfterEnv: ['<rootDir>/test/nodes/support/nock.ts'],
+    },
+  ],
+};
