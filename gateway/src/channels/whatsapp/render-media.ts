@@ -1,0 +1,75 @@
+import type { Content, SendableMedia } from '../../model/content.ts';
+import type { Capabilities } from '../channel.ts';
+import { splitText } from '../split.ts';
+import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
+import type { MediaLink, MessageBody } from './wire.ts';
+
+type MediaContent = Extract<Content<SendableMedia>, { type: 'image' | 'video' | 'audio' | 'file' }>;
+type Kind = keyof Capabilities['media'];
+
+const MB = 1024 * 1024;
+
+/** A file by its address. A caption too long for it goes on in a text; audio has none, so its caption is a text of its own. */
+export function drawMedia(content: MediaContent, capabilities: Capabilities): Drawn {
+  const fault = mediaFault(content.type, content.attachment, capabilities);
+  if (fault !== undefined) return refusedDrawing('media_rejected', fault);
+  const { caption, rest, losses } = captionOf(content, capabilities);
+  const link = { link: content.attachment.url, ...(caption === '' ? {} : { caption }) };
+  const voice = content.voice === true ? ['The voice message was sent as an audio file.'] : [];
+  return inTurn([drawn(bodyOf(content, link), [...voice, ...losses]), textDrawn(rest, capabilities)]);
+}
+
+/** A sticker in the platform's format, or a picture as one; anything else cannot stand for it. */
+export function drawSticker(attachment: SendableMedia, capabilities: Capabilities): Drawn {
+  const fault = mediaFault('sticker', attachment, capabilities);
+  if (fault === undefined) return drawn({ type: 'sticker', sticker: { link: attachment.url } });
+  if (mediaFault('image', attachment, capabilities) !== undefined) return refusedDrawing('media_rejected', fault);
+  return drawn({ type: 'image', image: { link: attachment.url } }, ['The sticker was sent as a picture.']);
+}
+
+/** Why the platform would not take the file, as a sentence with its limit; undefined where it would. An unknown size is tried. */
+export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
+  const limit = capabilities.media[kind];
+  if (limit === undefined) return `WhatsApp takes no ${kind}.`;
+  const type = media.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!limit.mimeTypes.includes('*/*') && !limit.mimeTypes.includes(type)) {
+    return `WhatsApp takes ${limit.mimeTypes.join(', ')} as ${kind}, not ${type === '' ? 'a file of unknown type' : type}.`;
+  }
+  if (media.bytes === null || media.bytes <= limit.maxBytes) return undefined;
+  return `The ${kind} has ${inMegabytes(media.bytes)} MB; WhatsApp takes at most ${inMegabytes(limit.maxBytes)} MB.`;
+}
+
+function inMegabytes(bytes: number): string {
+  return String(Math.ceil((bytes / MB) * 10) / 10);
+}
+
+function captionOf(content: MediaContent, capabilities: Capabilities): { caption: string; rest: string; losses: readonly string[] } {
+  const caption = content.caption ?? '';
+  if (caption === '') return { caption, rest: '', losses: [] };
+  if (content.type === 'audio' || capabilities.caption === null) {
+    return {
+      caption: '',
+      rest: caption,
+      losses: ['The caption was sent as a message of its own, because WhatsApp shows none with audio.'],
+    };
+  }
+  const [first = '', ...others] = splitText(caption, { max: capabilities.caption.max, unit: capabilities.text.unit });
+  if (others.length === 0) return { caption, rest: '', losses: [] };
+  const loss = `The caption is longer than ${capabilities.caption.max} characters, so its end was sent as a message of its own.`;
+  return { caption: first, rest: others.join(''), losses: [loss] };
+}
+
+function bodyOf(content: MediaContent, link: MediaLink): MessageBody {
+  switch (content.type) {
+    case 'image':
+      return { type: 'image', image: link };
+    case 'video':
+      return { type: 'video', video: link };
+    case 'audio':
+      return { type: 'audio', audio: link };
+    case 'file': {
+      const name = content.attachment.name;
+      return { type: 'document', document: name === null ? link : { ...link, filename: name } };
+    }
+  }
+}

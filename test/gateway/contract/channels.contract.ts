@@ -1,0 +1,350 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type {
+  Address,
+  AnyChannel,
+  ChannelIo,
+  Part,
+  PlatformRequest,
+  PlatformResponse,
+  RawRequest,
+} from '../../../gateway/src/channels/channel.ts';
+import { lengthIn } from '../../../gateway/src/channels/split.ts';
+import type { InboundEvent, InboundPerson } from '../../../gateway/src/model/inbound.ts';
+import type { Outcome } from '../../../gateway/src/model/outcome.ts';
+
+/** What the contract needs to know of a channel. */
+export interface ChannelUnderTest<S> {
+  readonly name: string;
+  readonly channel: AnyChannel<S>;
+  readonly settings: S;
+  /** The settings with another signing secret; '' is an unset one. */
+  readonly withSecret: (secret: string) => S;
+  /** Lower-case name of the header that carries the signature, and what stands before the digest in it. */
+  readonly signatureHeader: string;
+  readonly signaturePrefix: string;
+  /** The headers a genuine request of the platform has for this body, made with the secret in `settings`. */
+  readonly sign: (body: Buffer) => Record<string, string>;
+  /** Query of the platform's own GET check; null where it has none. */
+  readonly handshake: { readonly genuine: Record<string, string>; readonly wrong: Record<string, string>; readonly answer: string } | null;
+  /** Every value that must never be in a detail. */
+  readonly secrets: readonly string[];
+  /** The folder under PARLEY_FIXTURES, and for each kind of its INDEX.md what it must become (see `labelOf`); null: no webhook body. */
+  readonly fixtures: { readonly folder: string; readonly kinds: Readonly<Record<string, readonly string[] | null>> };
+  /** Typed by hand: genuine bodies, to be damaged in every way. */
+  readonly ownExamples: readonly unknown[];
+  readonly to: Address;
+  /** The platform's yes to a send, and an error of its shape with this message in it. */
+  readonly accepted: unknown;
+  readonly errorBody: (message: string) => unknown;
+  /** The text in a rendered part, to put a split text together again. */
+  readonly textOfPart: (part: Part) => string;
+}
+
+/** `message:text`, `echo:image`, `status:read`, `notice:followed`, else the event's `is`. */
+export function labelOf(event: InboundEvent): string {
+  if (event.is === 'message' || event.is === 'echo') return `${event.is}:${event.content.type}`;
+  if (event.is === 'status') return `status:${event.state}`;
+  if (event.is === 'notice') return `notice:${event.notice}`;
+  return event.is;
+}
+
+const NOW = Date.UTC(2026, 10, 20, 12);
+const FIXTURES = process.env['PARLEY_FIXTURES'];
+
+export function post(body: Buffer | string, headers: Record<string, string> = {}): RawRequest {
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { method: 'POST', url: 'https://parley.example/webhooks/chn_1', query: {}, headers: lower, body: Buffer.from(body) };
+}
+
+export function get(query: Record<string, string>): RawRequest {
+  return { method: 'GET', url: 'https://parley.example/webhooks/chn_1', query, headers: {}, body: Buffer.alloc(0) };
+}
+
+/** An `io` that answers every request with `answer` and remembers what was asked. */
+export function recordingIo(
+  answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse),
+): ChannelIo & { readonly requests: PlatformRequest[] } {
+  const requests: PlatformRequest[] = [];
+  return {
+    requests,
+    fetch: (request) => {
+      requests.push(request);
+      return Promise.resolve(typeof answer === 'function' ? answer(request) : answer);
+    },
+    now: () => NOW,
+    idempotencyKey: '0b5f9a52-6c1e-4c7d-9d0a-5d7b5c0f1a2b',
+    correlation: 'msg_01JD00000000000000000000AA',
+  };
+}
+
+export function answered(status: number, body: unknown, headers: Record<string, string> = {}): PlatformResponse {
+  return { is: 'answer', status, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
+}
+
+/** The promises that every channel keeps, whatever its platform. */
+export function describeChannel<S>(under: ChannelUnderTest<S>): void {
+  describe(`${under.name} keeps the channel contract`, () => {
+    describeSignatures(under);
+    describeHandshake(under);
+    describeParsing(under);
+    describeFixtures(under);
+    describeSending(under);
+  });
+}
+
+function describeSignatures<S>(under: ChannelUnderTest<S>): void {
+  const { channel, settings, signatureHeader: header, signaturePrefix: prefix } = under;
+  const body = Buffer.from(JSON.stringify(under.ownExamples[0]));
+  const genuine = under.sign(body)[header] ?? '';
+  const digest = genuine.slice(prefix.length);
+  const verdict = (value: string | undefined, using = settings, over: Buffer = body) =>
+    channel.verify(post(over, value === undefined ? {} : { [header]: value }), using).is;
+
+  test('a genuine signature is believed', () => expect(verdict(genuine)).toBe('genuine'));
+  test.each([
+    ['no signature', undefined],
+    ['an empty one', ''],
+    ['a short one', `${prefix}ab`],
+    ['only the prefix', prefix],
+    ['one without its last character', genuine.slice(0, -1)],
+    ['one with a character more', `${genuine}0`],
+    ['one with another first character', `${prefix}${digest.startsWith('a') ? 'b' : 'a'}${digest.slice(1)}`],
+    ['another prefix', `md5=${digest}`],
+    ['two at once', `${genuine},${genuine}`],
+    ['characters no digest has', `${prefix}${'é'.repeat(digest.length)}`],
+  ])('%s is forged', (_what, value) => expect(verdict(value)).toBe('forged'));
+
+  test('a signature made with another secret is forged', () => {
+    expect(verdict(genuine, under.withSecret('another-secret-altogether'))).toBe('forged');
+  });
+  test('an unset secret makes everything forged', () => {
+    expect(verdict(genuine, under.withSecret(''))).toBe('forged');
+    expect(verdict(undefined, under.withSecret(''))).toBe('forged');
+  });
+  test('one changed byte of the body is forged', () => {
+    expect(verdict(genuine, settings, Buffer.concat([body, Buffer.from(' ')]))).toBe('forged');
+    expect(verdict(genuine, settings, Buffer.alloc(0))).toBe('forged');
+  });
+  test('any header whatever is judged without throwing', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => verdict(value) === 'forged'));
+  });
+}
+
+function describeHandshake<S>(under: ChannelUnderTest<S>): void {
+  const { channel, settings, handshake } = under;
+  if (handshake === null) {
+    test('a GET is no handshake on this platform', () => expect(channel.handshake(get({}), settings)).toBeUndefined());
+    return;
+  }
+  test("the platform's check is answered with what it sent", () => {
+    expect(channel.handshake(get(handshake.genuine), settings)).toMatchObject({ status: 200, body: handshake.answer });
+  });
+  test('a check with a wrong token is refused and not repeated to the caller', () => {
+    const reply = channel.handshake(get(handshake.wrong), settings);
+    expect(reply?.status).toBe(403);
+    expect(reply?.body).not.toContain(handshake.answer);
+  });
+  test('a GET without a check is none', () => expect(channel.handshake(get({}), settings)).toBeUndefined());
+}
+
+function describeParsing<S>(under: ChannelUnderTest<S>): void {
+  const { channel, settings } = under;
+  const parse = (body: string | Buffer) => channel.parse(post(body), settings, NOW);
+
+  test.each(['', 'i am not json', '{"a":', '\u0000', '<xml/>'])('a body that is no JSON (%j) gives undefined', (body) => {
+    expect(parse(body)).toBeUndefined();
+  });
+  test('any JSON value parses', () => {
+    fc.assert(fc.property(fc.json(), (body) => expectWellFormed(parse(body))));
+  });
+  test('a body nested a hundred thousand deep does no harm', () => {
+    for (const body of [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, `${'{"entry":'.repeat(50_000)}1${'}'.repeat(50_000)}`]) {
+      const events = parse(body) ?? [];
+      expect(() => JSON.stringify(events)).not.toThrow();
+    }
+  });
+  test('a genuine body damaged anywhere parses', () => {
+    const damage = fc.tuple(fc.constantFrom(...under.ownExamples), fc.nat(), fc.oneof(fc.jsonValue(), fc.constant(undefined)));
+    fc.assert(
+      fc.property(damage, ([example, at, value]) => {
+        const { result } = replaceNth(example, at % (countValues(example) || 1), value);
+        expectWellFormed(parse(JSON.stringify(result ?? null)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test('the same body gives the same keys, all different', () => {
+    for (const example of under.ownExamples) {
+      const keys = (parse(JSON.stringify(example)) ?? []).map((event) => event.key);
+      expect((parse(JSON.stringify(example)) ?? []).map((event) => event.key)).toEqual(keys);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+  });
+  test('a key named __proto__ changes nothing', () => {
+    const body =
+      '{"__proto__":{"polluted":1},"entry":[{"__proto__":{"polluted":1},"changes":[{"value":{"__proto__":[]}}]}],"events":[{"__proto__":null}]}';
+    expectWellFormed(parse(body));
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+}
+
+function describeFixtures<S>(under: ChannelUnderTest<S>): void {
+  const folder = FIXTURES === undefined ? undefined : join(FIXTURES, under.fixtures.folder);
+  if (folder === undefined || !existsSync(folder)) {
+    test.skip("the platforms' real payloads were not run: PARLEY_FIXTURES does not name their folder", () => undefined);
+    return;
+  }
+  const read = (file: string) => readFileSync(join(folder, file));
+  const kinds = kindsByFile(readFileSync(join(folder, '..', 'INDEX.md'), 'utf8'), under.fixtures.folder);
+
+  test.each([...kinds])('%s parses to what it is: %j', (file, fileKinds) => {
+    const events = under.channel.parse(post(read(file)), under.settings, NOW);
+    for (const kind of fileKinds) {
+      const expected = under.fixtures.kinds[kind];
+      if (expected === undefined) throw new Error(`no expectation for the kind ${kind}`);
+      if (expected === null) continue;
+      expectWellFormed(events);
+      expect(expected).toContainEqual(
+        (events ?? []).map(labelOf).find((label) => expected.includes(label)) ?? `none of ${JSON.stringify((events ?? []).map(labelOf))}`,
+      );
+    }
+  });
+  test.each(readdirSync(folder).filter((file) => file.startsWith('sig_')))('%s is judged as its author says', (file) => {
+    const vector = JSON.parse(read(file).toString('utf8')) as {
+      secret: string;
+      body: string;
+      headers: Record<string, string>;
+      valid: boolean;
+    };
+    const verdict = under.channel.verify(post(vector.body, vector.headers), under.withSecret(vector.secret));
+    expect(verdict.is).toBe(vector.valid ? 'genuine' : 'forged');
+  });
+}
+
+function describeSending<S>(under: ChannelUnderTest<S>): void {
+  const { channel, settings } = under;
+  const capabilities = channel.capabilities;
+  const part = channel.render({ type: 'text', text: 'Good morning' }, capabilities).parts[0] ?? { body: {}, index: 0 };
+  const send = (answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse)): Promise<Outcome> =>
+    channel.send(part, under.to, settings, recordingIo(answer));
+
+  test('a long text is split with nothing lost', () => {
+    const max = capabilities.text.max;
+    const texts = ['あ'.repeat(max * 2 + 7), 'word '.repeat(max), '👩‍👩‍👧‍👦'.repeat(max), `${'x'.repeat(max)}\n\n${'y'.repeat(max + 1)}`];
+    for (const text of texts) {
+      const rendered = channel.render({ type: 'text', text }, capabilities);
+      const parts = rendered.parts.map(under.textOfPart);
+      expect(parts.join('')).toBe(text);
+      for (const piece of parts) expect(lengthIn(piece, capabilities.text.unit)).toBeLessThanOrEqual(max);
+      expect(rendered.parts.map((one) => one.index)).toEqual(parts.map((_, index) => index));
+    }
+  });
+  test("the platform's yes is accepted with an id", async () => {
+    const outcome = await send(answered(200, under.accepted));
+    expect(outcome).toMatchObject({ is: 'accepted' });
+    expect(outcome.is === 'accepted' && outcome.externalIds.every((id) => id !== '')).toBe(true);
+  });
+  test('429 with Retry-After waits that long', async () => {
+    expect(await send(answered(429, {}, { 'retry-after': '30' }))).toMatchObject({
+      is: 'deferred',
+      reason: 'throttled',
+      notBefore: NOW + 30_000,
+    });
+  });
+  test('429 without Retry-After is throttled', async () => {
+    expect(await send(answered(429, {}))).toMatchObject({ is: 'deferred', reason: 'throttled' });
+  });
+  test.each([500, 502, 503])('%i means down', async (status) => {
+    expect(await send(answered(status, '<html>'))).toMatchObject({ is: 'deferred', reason: 'down' });
+  });
+  test('a connection that never stood means down', async () => {
+    expect(await send({ is: 'no_answer', why: 'ECONNREFUSED', reached: 'no' })).toMatchObject({ is: 'deferred', reason: 'down' });
+  });
+  test('a time-out after sending is unknown', async () => {
+    expect(await send({ is: 'no_answer', why: 'timed out', reached: 'maybe' })).toMatchObject({
+      is: 'unknown',
+      safeToRepeat: capabilities.idempotentSend,
+    });
+  });
+  test.each(['', 'OK', '<html>', '{"a":'])('200 with %j is unknown', async (body) => {
+    expect(await send(answered(200, body))).toMatchObject({ is: 'unknown', safeToRepeat: capabilities.idempotentSend });
+  });
+  test('401 is refused for the settings', async () => {
+    expect(await send(answered(401, {}))).toMatchObject({ is: 'refused', reason: 'channel_settings' });
+  });
+  test('no secret is in any ending, even where the platform repeats it', async () => {
+    for (const status of [200, 400, 401, 403, 429, 500]) {
+      const echo = (request: PlatformRequest) =>
+        answered(
+          status,
+          under.errorBody(`Malformed access token ${under.secrets.join(' ')} ${JSON.stringify(request.headers)} ${request.url}`),
+        );
+      const outcome = JSON.stringify(await send(echo));
+      for (const secret of under.secrets) expect(outcome).not.toContain(secret);
+    }
+    const lost = JSON.stringify(await send({ is: 'no_answer', why: `reset while sending ${under.secrets.join(' ')}`, reached: 'maybe' }));
+    for (const secret of under.secrets) expect(lost).not.toContain(secret);
+  });
+  test('any answer whatever ends in one of the four ways', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 100, max: 599 }), fc.oneof(fc.json(), fc.string()), async (status, body) => {
+        expect(['accepted', 'refused', 'deferred', 'unknown']).toContain((await send(answered(status, body))).is);
+      }),
+    );
+  });
+}
+
+/** What holds of any event, whatever the body was. */
+export function expectWellFormed(events: readonly InboundEvent[] | undefined): void {
+  if (events === undefined) throw new Error('the body is JSON and was not parsed');
+  for (const event of events) {
+    expect(event.key).not.toBe('');
+    expect(event.sentAt === null || (Number.isFinite(event.sentAt) && event.sentAt > 0)).toBe(true);
+    for (const person of personsOf(event)) {
+      expect(person.keys.length).toBeGreaterThan(0);
+      for (const key of person.keys) expect(key.value).not.toBe('');
+    }
+    if (event.is === 'message' || event.is === 'echo' || event.is === 'status') expect(event.externalId).not.toBe('');
+  }
+}
+
+function personsOf(event: InboundEvent): readonly InboundPerson[] {
+  const persons: InboundPerson[] = [];
+  if ('from' in event) persons.push(event.from);
+  if ('to' in event) persons.push(event.to);
+  if ('author' in event && event.author !== undefined) persons.push(event.author);
+  return persons;
+}
+
+/** `- **kind**: a.json, b.json` under `## folder`, turned round: each file with its kinds. */
+function kindsByFile(index: string, folder: string): Map<string, string[]> {
+  const section = index.split(/^## /m).find((part) => part.startsWith(`${folder} `) || part.startsWith(`${folder}\n`)) ?? '';
+  const found = new Map<string, string[]>();
+  for (const [, kind = '', files = ''] of section.matchAll(/^- \*\*(.+)\*\*:(.*)$/gm)) {
+    for (const file of files.split(',').map((name) => name.trim())) {
+      if (file !== '') found.set(file, [...(found.get(file) ?? []), kind]);
+    }
+  }
+  return found;
+}
+
+function countValues(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 1;
+  return 1 + Object.values(json).reduce<number>((sum, value) => sum + countValues(value), 0);
+}
+
+/** The same JSON with its `nth` value, counted from the root, replaced. */
+function replaceNth(json: unknown, nth: number, value: unknown): { result: unknown; left: number } {
+  if (nth === 0) return { result: value, left: -1 };
+  if (typeof json !== 'object' || json === null) return { result: json, left: nth - 1 };
+  let left = nth - 1;
+  const entries = Object.entries(json).map(([key, child]): [string, unknown] => {
+    if (left < 0) return [key, child];
+    const replaced = replaceNth(child, left, value);
+    left = replaced.left;
+    return [key, replaced.result];
+  });
+  return { result: Array.isArray(json) ? entries.map(([, child]) => child) : Object.fromEntries(entries), left };
+}
