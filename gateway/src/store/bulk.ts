@@ -1,0 +1,65 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { DialectName } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Rows in one statement. Sizes are powers of two, so that a table has few texts and every one of them is prepared once
+ * (measured: a message in multi-row statements costs 26 µs, row by row 86 µs).
+ */
+const LARGEST_CHUNK = 64;
+
+/** A fixed multi-row insert: its table, its columns in order, and what follows the values. */
+export interface BulkInsert {
+  readonly table: keyof Schema;
+  readonly columns: readonly string[];
+  readonly suffix: string;
+}
+
+const texts = new Map<string, string>();
+
+/** Inserts all rows, each a list of values in the order of the columns; gives back what the suffix's `returning` says, in order. */
+export async function insertMany<R>(
+  db: Kysely<Schema>,
+  dialect: DialectName,
+  insert: BulkInsert,
+  rows: readonly (readonly unknown[])[],
+): Promise<readonly R[]> {
+  const returned: R[] = [];
+  for (const chunk of chunks(rows)) {
+    const text = textOf(dialect, insert, chunk.length);
+    const result = await db.executeQuery<R>(CompiledQuery.raw(text, chunk.flat()));
+    returned.push(...result.rows);
+  }
+  return returned;
+}
+
+/** The columns of an `on conflict … do update` that takes every value of the new row. */
+export function takeAll(conflict: readonly string[], columns: readonly string[]): string {
+  const kept = new Set(conflict);
+  const sets = columns.filter((column) => !kept.has(column)).map((column) => `"${column}" = excluded."${column}"`);
+  return `on conflict (${conflict.map((column) => `"${column}"`).join(', ')}) do update set ${sets.join(', ')}`;
+}
+
+/** A list cut into runs of 64, 32, … 1 items. */
+export function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  let from = 0;
+  let size = LARGEST_CHUNK;
+  while (from < rows.length) {
+    while (size > rows.length - from) size /= 2;
+    yield rows.slice(from, from + size);
+    from += size;
+  }
+}
+
+function textOf(dialect: DialectName, insert: BulkInsert, count: number): string {
+  const key = `${dialect} ${insert.table} ${count} ${insert.suffix}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  let parameter = 0;
+  const row = () => `(${insert.columns.map(() => (dialect === 'sqlite' ? '?' : `$${++parameter}`)).join(', ')})`;
+  const values = Array.from({ length: count }, row).join(', ');
+  const columns = insert.columns.map((column) => `"${column}"`).join(', ');
+  const text = `insert into "${insert.table}" (${columns}) values ${values} ${insert.suffix}`.trim();
+  texts.set(key, text);
+  return text;
+}

@@ -1,0 +1,32 @@
+/** What the two stores call differently in a table. */
+export interface DialectTypes {
+  /** Milliseconds and counters: 64 bits. */
+  readonly ms: 'integer' | 'bigint';
+  /** A key that counts up by itself. */
+  readonly identity: string;
+  /** The event log's transaction column, see `EventRow.tx`. */
+  readonly transactionColumn: string;
+  /** Whether the log is read in the order of transactions. */
+  readonly readsByTransaction: boolean;
+  /** Ends a table that is little more than its key: SQLite then keeps one tree instead of two. */
+  readonly keyedTable: string;
+}
+
+export type DialectName = 'sqlite' | 'postgres';
+
+export const DIALECT_TYPES: Readonly<Record<DialectName, DialectTypes>> = {
+  sqlite: {
+    ms: 'integer',
+    identity: 'integer primary key autoincrement',
+    transactionColumn: 'integer not null default 0',
+    readsByTransaction: false,
+    keyedTable: 'without rowid',
+  },
+  postgres: {
+    ms: 'bigint',
+    identity: 'bigserial primary key',
+    transactionColumn: 'bigint not null default (pg_current_xact_id()::text::bigint)',
+    readsByTransaction: true,
+    keyedTable: '',
+  },
+};

@@ -1,0 +1,245 @@
+import { wants } from '../model/matching.ts';
+import type { SubscriptionFilter } from '../model/events.ts';
+import { anyOf } from './any-of.ts';
+import { livesInMemory } from './lanes.ts';
+import { type PendingDelivery, envelopeJson } from './envelope.ts';
+import { type BulkInsert, insertMany, takeAll } from './bulk.ts';
+import type { Tx } from './committer.ts';
+import {
+  CONTACT_COLUMNS,
+  CONVERSATION_COLUMNS,
+  type IdentityRecord,
+  MESSAGE_COLUMNS,
+  contactValues,
+  conversationValues,
+  messageValues,
+} from './records.ts';
+import { type PendingEvent, type Unit, keyName } from './unit.ts';
+
+/** A subscription that new events are matched against. */
+export interface ActiveSubscription {
+  readonly id: string;
+  readonly events: readonly string[];
+  readonly filter: SubscriptionFilter;
+}
+
+/** A lane with new work, and where it leads. */
+export interface WokenLane {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly conversationId: string | null;
+  /** The deliveries that were written, in order. */
+  readonly cargo?: readonly PendingDelivery[];
+}
+
+/** What a flush has made due. Lanes are woken after the commit. */
+export interface Flushed {
+  readonly deliveryLanes: readonly WokenLane[];
+  readonly sendLanes: readonly Omit<WokenLane, 'cargo'>[];
+  /** Files to fetch, or to remove, were written. */
+  readonly hasMedia: boolean;
+}
+
+const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
+const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
+const NEW_MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: '' };
+const MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: takeAll(['id'], MESSAGE_COLUMNS) };
+
+const IDENTITY_COLUMNS = ['id', 'channelId', 'contactId', 'kind', 'unreachableSince', 'mergedInto', 'createdAt'] as const;
+const IDENTITIES: BulkInsert = { table: 'identities', columns: IDENTITY_COLUMNS, suffix: takeAll(['id'], IDENTITY_COLUMNS) };
+const KEY_COLUMNS = ['channelId', 'kind', 'value', 'identityId', 'createdAt', 'retiredAt'] as const;
+const KEYS: BulkInsert = { table: 'identityKeys', columns: KEY_COLUMNS, suffix: takeAll(['channelId', 'kind', 'value'], KEY_COLUMNS) };
+
+const SESSION_COLUMNS = ['id', 'conversationId', 'number', 'sourceJson', 'openedAt', 'closedAt', 'closedBy', 'closeReason'] as const;
+const SESSIONS: BulkInsert = { table: 'sessions', columns: SESSION_COLUMNS, suffix: '' };
+
+const ATTACHMENT_COLUMNS = [
+  'id', 'conversationId', 'messageId', 'channelId', 'state', 'name', 'mimeType', 'bytes', 'sha256', 'storageKey', 'sourceJson',
+  'attempts', 'dueAt', 'error', 'createdAt',
+] as const; // prettier-ignore
+const ATTACHMENTS: BulkInsert = { table: 'attachments', columns: ATTACHMENT_COLUMNS, suffix: takeAll(['id'], ATTACHMENT_COLUMNS) };
+
+const EVENTS: BulkInsert = {
+  table: 'events',
+  columns: ['id', 'type', 'occurredAt', 'conversationId', 'conversationSeq', 'actorJson', 'dataJson'],
+  suffix: 'returning "tx", "position"',
+};
+/** Where the store put an event in the log. */
+interface EventPlace {
+  readonly tx: number;
+  readonly position: number;
+}
+
+const DELIVERIES: BulkInsert = {
+  table: 'deliveries',
+  columns: ['laneId', 'subscriptionId', 'eventId', 'laneSeq', 'state', 'attempts', 'createdAt'],
+  suffix: 'on conflict ("subscriptionId", "eventId") do nothing returning "id"',
+};
+/** A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. */
+const LANES: BulkInsert = {
+  table: 'lanes',
+  columns: ['id', 'kind', 'destinationId', 'conversationId', 'dueAt', 'version', 'attempts'],
+  suffix: 'on conflict ("id") do update set "dueAt" = coalesce("lanes"."dueAt", excluded."dueAt"), "version" = "lanes"."version" + 1',
+};
+
+/** The id of a lane of deliveries. Events without a conversation share one lane for each subscription. */
+export function deliveryLaneId(conversationId: string | null, subscriptionId: string): string {
+  return `d:${conversationId ?? ''}:${subscriptionId}`;
+}
+
+/** The id of a conversation's lane of sends. */
+export function sendLaneId(conversationId: string): string {
+  return `s:${conversationId}`;
+}
+
+/**
+ * Writes everything the unit holds, matches its events against the subscriptions and makes the lanes due.
+ * The last thing done with a unit.
+ */
+export async function flush(unit: Unit, subscriptions: readonly ActiveSubscription[]): Promise<Flushed> {
+  await writePeople(unit);
+  await writeConversations(unit);
+  await writeRest(unit);
+  return writeEvents(unit, subscriptions);
+}
+
+async function writePeople(unit: Unit): Promise<void> {
+  const { db, dialect } = unit.tx;
+  await insertMany(db, dialect, CONTACTS, [...unit.changedContacts].map(contactValues));
+  const identities = [...unit.changedIdentities];
+  await insertMany(
+    db,
+    dialect,
+    IDENTITIES,
+    identities.map((one) => [one.id, one.channelId, one.contactId, one.kind, one.unreachableSince, one.mergedInto, one.createdAt]),
+  );
+  await insertMany(db, dialect, KEYS, keyRows(identities));
+}
+
+/** One row for each key. A key that passed from one person to another is the newer one's, whoever else remembers it. */
+function keyRows(identities: readonly IdentityRecord[]): readonly (readonly unknown[])[] {
+  const rows = new Map<string, { readonly values: readonly unknown[]; readonly retired: boolean }>();
+  for (const identity of identities) {
+    for (const key of identity.keys) {
+      const name = keyName(identity.channelId, key);
+      const retired = key.retiredAt !== null;
+      if (retired && rows.get(name)?.retired === false) continue;
+      rows.set(name, { values: [identity.channelId, key.kind, key.value, identity.id, key.createdAt, key.retiredAt], retired });
+    }
+  }
+  return [...rows.values()].map((row) => row.values);
+}
+
+async function writeConversations(unit: Unit): Promise<void> {
+  const { db, dialect } = unit.tx;
+  await insertMany(db, dialect, CONVERSATIONS, [...unit.changedConversations].map(conversationValues));
+  await insertMany(
+    db,
+    dialect,
+    SESSIONS,
+    unit.newSessions.map((row) => SESSION_COLUMNS.map((column) => row[column])),
+  );
+  for (const [id, closing] of unit.closedSessions) await db.updateTable('sessions').set(closing).where('id', '=', id).execute();
+  await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
+  await insertMany(db, dialect, MESSAGES, [...unit.changedMessages].map(messageValues));
+  await insertMany(
+    db,
+    dialect,
+    ATTACHMENTS,
+    unit.attachments.map((row) => ATTACHMENT_COLUMNS.map((column) => row[column])),
+  );
+}
+
+/** Changes that are rare enough for a statement each. */
+async function writeRest(unit: Unit): Promise<void> {
+  const { db, dialect } = unit.tx;
+  for (const report of unit.earlyReports) await db.insertInto('earlyReports').values(report).execute();
+  for (const [id, health] of unit.channelHealth) {
+    await db
+      .updateTable('channels')
+      .set({ healthJson: JSON.stringify(health), updatedAt: unit.now })
+      .where('id', '=', id)
+      .execute();
+  }
+  if (unit.withdrawnMessages.length > 0) {
+    await db
+      .updateTable('attachments')
+      .set({ state: 'withdrawn', dueAt: unit.now })
+      .where(anyOf(dialect, 'messageId', unit.withdrawnMessages))
+      .execute();
+  }
+}
+
+async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscription[]): Promise<Flushed> {
+  const { db, dialect } = unit.tx;
+  const positions = await insertMany<EventPlace>(
+    db,
+    dialect,
+    EVENTS,
+    unit.events.map((event) => [
+      event.id,
+      event.facts.type,
+      unit.now,
+      event.conversationId,
+      event.conversationSeq,
+      event.actorJson,
+      event.dataJson,
+    ]),
+  );
+  const lanes = new Map<string, readonly unknown[]>();
+  const deliveryLanes = await writeDeliveries(unit, subscriptions, positions, lanes);
+  const sendLanes: WokenLane[] = [];
+  for (const [conversationId, channelId] of unit.dueSends) {
+    const laneId = sendLaneId(conversationId);
+    sendLanes.push({ id: laneId, destinationId: channelId, conversationId });
+    lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.now, 1, 0]);
+  }
+  await upsertLanes(unit.tx, [...lanes.values()]);
+  return { deliveryLanes, sendLanes, hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0 };
+}
+
+/** One delivery for each event and subscription that wants it. Adds their lanes to `lanes`. */
+async function writeDeliveries(
+  unit: Unit,
+  subscriptions: readonly ActiveSubscription[],
+  positions: readonly EventPlace[],
+  lanes: Map<string, readonly unknown[]>,
+): Promise<readonly WokenLane[]> {
+  const rows: (readonly unknown[])[] = [];
+  const wanted: { readonly event: PendingEvent; readonly place: EventPlace; readonly laneId: string; readonly subscriptionId: string }[] =
+    [];
+  unit.events.forEach((event, index) => {
+    const place = positions[index];
+    if (place === undefined) return;
+    for (const { id: subscriptionId, events, filter } of subscriptions) {
+      if (!wants(events, filter, event.facts)) continue;
+      const laneId = deliveryLaneId(event.conversationId, subscriptionId);
+      rows.push([laneId, subscriptionId, event.id, event.conversationSeq ?? place.position, 'pending', 0, unit.now]);
+      wanted.push({ event, place, laneId, subscriptionId });
+      lanes.set(laneId, [laneId, 'delivery', subscriptionId, event.conversationId, unit.now, 1, 0]);
+    }
+  });
+  const ids = await insertMany<{ id: number }>(unit.tx.db, unit.tx.dialect, DELIVERIES, rows);
+  const woken = new Map<string, WokenLane>();
+  wanted.forEach(({ event, place, laneId, subscriptionId }, index) => {
+    const lane = { id: laneId, destinationId: subscriptionId, conversationId: event.conversationId };
+    const deliveryId = ids[index]?.id;
+    // Every event is new, so every row was inserted; if one was not, the lanes' work must be read.
+    if (deliveryId === undefined || ids.length !== wanted.length) woken.set(laneId, lane);
+    else woken.set(laneId, { ...lane, cargo: [...(woken.get(laneId)?.cargo ?? []), cargoOf(unit, event, place, laneId, deliveryId)] });
+  });
+  return [...woken.values()];
+}
+
+function cargoOf(unit: Unit, event: PendingEvent, place: EventPlace, laneId: string, deliveryId: number): PendingDelivery {
+  const { id, conversationSeq, actorJson, dataJson } = event;
+  const envelope = envelopeJson({ ...place, id, conversationSeq, actorJson, dataJson, type: event.facts.type, occurredAt: unit.now });
+  return { deliveryId, laneId, eventId: id, attempts: 0, batchId: null, createdAt: unit.now, envelopeJson: envelope };
+}
+
+/** Makes lanes due; the rows in sorted order, so that two gateways never wait for each other. */
+export async function upsertLanes(tx: Tx, lanes: readonly (readonly unknown[])[]): Promise<void> {
+  const rows = lanes.filter((lane) => !livesInMemory(tx, lane[1] === 'send' ? 'send' : 'delivery'));
+  const sorted = rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+  await insertMany(tx.db, tx.dialect, LANES, sorted);
+}

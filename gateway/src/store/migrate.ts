@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import { DIALECT_TYPES, type DialectName, type DialectTypes } from './dialect.ts';
+import { firstLight } from './migrations/001-first-light.ts';
+import type { Schema } from './schema.ts';
+
+/** One step of the schema's history. Its place in the list is its number, for good. */
+export type Migration = (db: Kysely<Schema>, types: DialectTypes) => Promise<void>;
+
+export const MIGRATIONS: readonly Migration[] = [firstLight];
+
+/** Any number that no other program takes on this database. */
+const POSTGRES_LOCK = 4_153_020_619;
+
+/**
+ * Brings the schema up to date. Each step is one transaction together with its own number, so that a kill at any statement leaves
+ * either all of a step or nothing of it; a second gateway that starts at the same time waits.
+ *
+ * @throws when the database is newer than this program
+ */
+export async function migrate(db: Kysely<Schema>, dialect: DialectName, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    for (;;) {
+      const done = await runNext(connection, dialect, migrations);
+      if (done) return;
+    }
+  });
+}
+
+async function runNext(db: Kysely<Schema>, dialect: DialectName, migrations: readonly Migration[]): Promise<boolean> {
+  await sql`${sql.raw(dialect === 'sqlite' ? 'begin immediate' : 'begin')}`.execute(db);
+  try {
+    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${POSTGRES_LOCK})`.execute(db);
+    await sql`create table if not exists "meta" ("key" text primary key, "value" text not null)`.execute(db);
+    const number = await schemaVersion(db);
+    if (number > migrations.length) {
+      throw new Error(`The database is at schema ${number}, newer than this Parley knows (${migrations.length}). Start the newer Parley.`);
+    }
+    const next = migrations[number];
+    if (next !== undefined) {
+      await next(db, DIALECT_TYPES[dialect]);
+      await writeSchemaVersion(db, number + 1);
+    }
+    await sql`commit`.execute(db);
+    return next === undefined;
+  } catch (error) {
+    await sql`rollback`.execute(db).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function schemaVersion(db: Kysely<Schema>): Promise<number> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', 'schema').executeTakeFirst();
+  return row === undefined ? 0 : Number(row.value);
+}
+
+async function writeSchemaVersion(db: Kysely<Schema>, version: number): Promise<void> {
+  await db
+    .insertInto('meta')
+    .values({ key: 'schema', value: String(version) })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(version) }))
+    .execute();
+}

@@ -1,0 +1,87 @@
+import type { Kysely } from 'kysely';
+import { anyOf } from '../any-of.ts';
+import type { DialectName } from '../dialect.ts';
+import { type ContactRecord, contactRecord, identityRecord } from '../records.ts';
+import type { ContactRow, Schema } from '../schema.ts';
+import { type Page, type Reads, contains, pageOf } from './page.ts';
+
+/** Contacts that are no other contact, newest first; with `q`, those whose name, email, phone or id elsewhere contains it. */
+export async function listContacts(
+  { reader, dialect }: Reads,
+  filter: { readonly q?: string | undefined },
+  page: { readonly before: string | null; readonly limit: number },
+): Promise<Page<ContactRecord, string>> {
+  let query = reader
+    .selectFrom('contacts')
+    .selectAll()
+    .where('mergedInto', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
+  if (page.before !== null) query = query.where('id', '<', page.before);
+  const { q } = filter;
+  if (q !== undefined) {
+    const elsewhere = reader
+      .selectFrom('contactExternalIds')
+      .select('contactId')
+      .where((where) => contains(dialect, where.ref('externalId'), q));
+    query = query.where((where) =>
+      where.or([
+        ...(['name', 'email', 'phone'] as const).map((column) => contains(dialect, where.ref(column), q)),
+        where('id', 'in', elsewhere),
+      ]),
+    );
+  }
+  const found = pageOf(await query.execute(), page.limit, (row) => row.id);
+  return { rows: await withIdentities(reader, dialect, found.rows), next: found.next };
+}
+
+/** A contact with all its identities, or undefined. */
+export async function findContact({ reader, dialect }: Reads, id: string): Promise<ContactRecord | undefined> {
+  const row = await reader.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : (await withIdentities(reader, dialect, [row]))[0];
+}
+
+/** The contact that another system knows by this id. */
+export async function contactIdOfExternal({ reader }: Reads, system: string, externalId: string): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('contactExternalIds')
+    .select('contactId')
+    .where('system', '=', system)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst();
+  return row?.contactId;
+}
+
+async function withIdentities(db: Kysely<Schema>, dialect: DialectName, rows: readonly ContactRow[]): Promise<readonly ContactRecord[]> {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return [];
+  const identities = await db
+    .selectFrom('identities')
+    .selectAll()
+    .where(anyOf(dialect, 'contactId', ids))
+    .orderBy('id')
+    .execute();
+  const identityIds = identities.map((identity) => identity.id);
+  const keys = await db
+    .selectFrom('identityKeys')
+    .selectAll()
+    .where(anyOf(dialect, 'identityId', identityIds))
+    .orderBy('createdAt')
+    .execute();
+  const externals = await db
+    .selectFrom('contactExternalIds')
+    .selectAll()
+    .where(anyOf(dialect, 'contactId', ids))
+    .orderBy('system')
+    .execute();
+  const keysOf = Map.groupBy(keys, (key) => key.identityId);
+  const identitiesOf = Map.groupBy(identities, (identity) => identity.contactId);
+  const externalsOf = Map.groupBy(externals, (external) => external.contactId);
+  return rows.map((row) =>
+    contactRecord(
+      row,
+      (identitiesOf.get(row.id) ?? []).map((identity) => identityRecord(identity, keysOf.get(identity.id) ?? [])),
+      (externalsOf.get(row.id) ?? []).map(({ system, externalId }) => ({ system, id: externalId })),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import type { Work } from './committer.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** How long what nobody needs any more is kept. Milliseconds. */
+export interface Retention {
+  /** Platforms' untouched payloads. */
+  readonly webhooksMs: number;
+  /** Deliveries that are done or given up. */
+  readonly deliveriesMs: number;
+  /** DESIGN section 9: seven days. */
+  readonly idempotencyKeysMs: number;
+  readonly claimsMs: number;
+  /** Reports on messages that turned out to be none of ours. */
+  readonly earlyReportsMs: number;
+}
+
+export const DEFAULT_RETENTION: Retention = {
+  webhooksMs: 30 * DAY_MS,
+  deliveriesMs: 7 * DAY_MS,
+  idempotencyKeysMs: 7 * DAY_MS,
+  claimsMs: 7 * DAY_MS,
+  earlyReportsMs: DAY_MS,
+};
+
+/** Removes what is past its time. The keys in `inbox` stay for good: they are what makes a repeated event change nothing. */
+export function prune(retention: Retention): Work<null, null> {
+  return {
+    name: 'retention',
+    async run(tx, items) {
+      const { db, now } = tx;
+      await db
+        .deleteFrom('webhooks')
+        .where('receivedAt', '<', now - retention.webhooksMs)
+        .execute();
+      await db
+        .deleteFrom('deliveries')
+        .where('finishedAt', '<', now - retention.deliveriesMs)
+        .execute();
+      await db
+        .deleteFrom('idempotencyKeys')
+        .where('createdAt', '<', now - retention.idempotencyKeysMs)
+        .execute();
+      await db
+        .deleteFrom('claims')
+        .where('claimedAt', '<', now - retention.claimsMs)
+        .execute();
+      await db
+        .deleteFrom('earlyReports')
+        .where('receivedAt', '<', now - retention.earlyReportsMs)
+        .execute();
+      return items;
+    },
+  };
+}

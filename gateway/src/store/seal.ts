@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** Encrypts what is secret at rest. */
+export interface Seal {
+  seal(text: string): string;
+  /** @throws when the text was sealed with another key or altered */
+  open(sealed: string): string;
+}
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). A sealed text is `v1.<key id>.<base64 of nonce, tag and ciphertext>`;
+ * the key id tells which key made it, so that keys can be rotated.
+ *
+ * @param key 32 bytes
+ */
+export function createSeal(key: Buffer): Seal {
+  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  return {
+    seal(text) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(ALGORITHM, key, nonce);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return `v1.${keyId}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
+    },
+    open(sealed) {
+      const [version, id, body] = sealed.split('.');
+      if (version !== 'v1' || id !== keyId || body === undefined) {
+        throw new Error('a stored secret was sealed with another PARLEY_SECRET_KEY; start Parley with the key it was set up with');
+      }
+      const bytes = Buffer.from(body, 'base64');
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** Texts differ only by the number of rows, which are few: see `chunks`. The rest is the routes' own handful of queries. */
+const CACHED_STATEMENTS = 1000;
+/** The system's own cache holds the rest of the file. */
+const WRITER_CACHE_KIB = 16_384;
+const READER_CACHE_KIB = 8_192;
+
+/**
+ * Opens a SQLite file for Kysely. The writing connection is the only one in the process; readers open the file again, read-only.
+ *
+ * WAL with `synchronous=FULL`: a commit is on the disk when it returns (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ */
+export function openSqlite(file: string, options: { readonly readOnly: boolean }): Kysely<Schema> {
+  const database = new DatabaseSync(file, { readOnly: options.readOnly });
+  database.exec('PRAGMA busy_timeout = 5000');
+  if (!options.readOnly) {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA foreign_keys = OFF');
+    database.exec('PRAGMA wal_autocheckpoint = 8000');
+  }
+  database.exec('PRAGMA temp_store = MEMORY');
+  database.exec(`PRAGMA cache_size = -${options.readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}`);
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
+}
+
+function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      statements.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = asKyselyStatement(database.prepare(sql));
+      if (statements.size >= CACHED_STATEMENTS) statements.delete(statements.keys().next().value ?? '');
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function asKyselyStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(asSqliteValue)),
+    run: (parameters) => statement.run(...parameters.map(asSqliteValue)),
+    iterate: (parameters) => statement.iterate(...parameters.map(asSqliteValue)),
+  };
+}
+
+function asSqliteValue(value: unknown): string | number | bigint | Uint8Array | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite cannot store a ${typeof value}`);
+}

@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Kysely } from 'kysely';
+import { type Committer, createCommitter } from './committer.ts';
+import type { DialectName } from './dialect.ts';
+import { PassingFault } from './load.ts';
+import { migrate } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+import { takeStartupLock } from './sqlite-lock.ts';
+
+/** The database, open and up to date. */
+export interface Store {
+  readonly dialect: DialectName;
+  /** For reading outside of transactions. On SQLite it sees the last commit; it cannot write. */
+  readonly reader: Kysely<Schema>;
+  /** The only way to write. */
+  readonly committer: Committer;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly dataDir: string;
+  /** PostgreSQL when given, else SQLite in the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly now: () => number;
+}
+
+/** Opens the store, or says in a sentence why it cannot be opened. */
+export async function openStore(options: StoreOptions): Promise<Store | string> {
+  return options.databaseUrl === undefined ? openSqliteStore(options) : openPostgresStore(options.databaseUrl, options.now);
+}
+
+async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const lock = takeStartupLock(path.join(options.dataDir, 'parley.lock'));
+  if (typeof lock === 'string') return lock;
+  const file = path.join(options.dataDir, 'parley.db');
+  const writer = openSqlite(file, { readOnly: false });
+  await migrate(writer, 'sqlite');
+  const reader = openSqlite(file, { readOnly: true });
+  const committer = createCommitter({ db: writer, dialect: 'sqlite', now: options.now, isPassing: isPassingFault });
+  return {
+    dialect: 'sqlite',
+    reader,
+    committer,
+    async close() {
+      await committer.close();
+      await reader.destroy();
+      await writer.destroy();
+      lock.release();
+    },
+  };
+}
+
+async function openPostgresStore(databaseUrl: string, now: () => number): Promise<Store | string> {
+  const db = openPostgres(databaseUrl);
+  try {
+    await migrate(db, 'postgres');
+  } catch (error) {
+    await db.destroy();
+    return `PostgreSQL at DATABASE_URL cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const committer = createCommitter({ db, dialect: 'postgres', now, isPassing: isPassingFault });
+  return {
+    dialect: 'postgres',
+    reader: db,
+    committer,
+    async close() {
+      await committer.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** serialization_failure, deadlock_detected, unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const PASSING_CODES = new Set(['40001', '40P01', '23505']);
+
+function isPassingFault(error: unknown): boolean {
+  if (error instanceof PassingFault) return true;
+  return typeof error === 'object' && error !== null && 'code' in error && PASSING_CODES.has(String(error.code));
+}

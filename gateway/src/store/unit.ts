@@ -1,0 +1,250 @@
+import { summaryOf } from '../model/content.ts';
+import type { ChannelRef } from '../model/conversation.ts';
+import type { Actor, EventData, EventType, TemplateRef } from '../model/events.ts';
+import type { Ids } from '../model/ids.ts';
+import type { IdentityKey } from '../model/inbound.ts';
+import type { EventFacts } from '../model/matching.ts';
+import type { Message } from '../model/message.ts';
+import { statusAt } from '../model/status.ts';
+import type { Tx } from './committer.ts';
+import type { PeopleCache } from './people-cache.ts';
+import {
+  type ChannelFacts,
+  type ContactRecord,
+  type ConversationRecord,
+  type IdentityRecord,
+  type MessageRecord,
+  presentContact,
+  presentConversation,
+  presentMessage,
+  statusFactsOf,
+} from './records.ts';
+import type { AttachmentRow, Schema, SessionRow } from './schema.ts';
+
+/** One fact as a change states it; the unit makes the envelope. */
+export interface NewEvent {
+  readonly type: EventType;
+  readonly actor: Actor;
+  readonly conversation?: ConversationRecord;
+  readonly message?: MessageRecord;
+  readonly contact?: ContactRecord;
+  readonly channel?: ChannelRef & { readonly health?: unknown };
+  readonly template?: TemplateRef;
+  readonly member?: { readonly id: string; readonly name: string };
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly firstOfSession?: boolean;
+}
+
+/** An event that waits for the flush, with all that filters ask. */
+export interface PendingEvent {
+  readonly id: string;
+  readonly conversationId: string | null;
+  readonly conversationSeq: number | null;
+  readonly actorJson: string;
+  readonly dataJson: string;
+  readonly facts: EventFacts;
+}
+
+export interface UnitOptions {
+  readonly ids: Ids;
+  readonly factsOf: (channelId: string) => ChannelFacts;
+  /** People as the last commit left them, where this process is the only writer. */
+  readonly people?: PeopleCache | undefined;
+}
+
+/**
+ * A unit of work: the records that one transaction has read, what it changes in them, and the events that tell of it.
+ * Loading (`load.ts`) fills it, the domain changes records in place and says so, flushing (`flush.ts`) writes everything in a few
+ * multi-row statements. Ingest, people's commands and the outbox all change conversations through it and in no other way.
+ */
+export class Unit {
+  readonly tx: Tx;
+  readonly ids: Ids;
+  readonly factsOf: (channelId: string) => ChannelFacts;
+  readonly people: PeopleCache | undefined;
+
+  readonly contacts = new Map<string, ContactRecord>();
+  readonly identities = new Map<string, IdentityRecord>();
+  readonly identityByKey = new Map<string, IdentityRecord>();
+  /** Identities of which it is known whether they have a conversation. */
+  readonly lookedUp = new Set<string>();
+  readonly conversations = new Map<string, ConversationRecord>();
+  readonly conversationByIdentity = new Map<string, ConversationRecord>();
+  readonly messages = new Map<string, MessageRecord>();
+  readonly messageByExternalId = new Map<string, MessageRecord>();
+
+  readonly changedContacts = new Set<ContactRecord>();
+  readonly changedIdentities = new Set<IdentityRecord>();
+  readonly changedConversations = new Set<ConversationRecord>();
+  readonly changedMessages = new Set<MessageRecord>();
+  readonly newMessages = new Set<MessageRecord>();
+  readonly newSessions: SessionRow[] = [];
+  readonly closedSessions = new Map<string, Pick<SessionRow, 'closedAt' | 'closedBy' | 'closeReason'>>();
+  readonly attachments: AttachmentRow[] = [];
+  readonly events: PendingEvent[] = [];
+  /** Reports on messages that we do not know yet. */
+  readonly earlyReports: Schema['earlyReports'][] = [];
+  /** Messages taken back by their writer, whose files go too. */
+  readonly withdrawnMessages: string[] = [];
+  readonly channelHealth = new Map<string, unknown>();
+  /** Conversations whose outbound lane has work, by channel. */
+  readonly dueSends = new Map<string, string>();
+
+  constructor(tx: Tx, options: UnitOptions) {
+    this.tx = tx;
+    this.ids = options.ids;
+    this.factsOf = options.factsOf;
+    this.people = options.people;
+  }
+
+  get now(): number {
+    return this.tx.now;
+  }
+
+  keep(record: { contact?: ContactRecord; identity?: IdentityRecord; conversation?: ConversationRecord; message?: MessageRecord }): void {
+    if (record.contact) this.contacts.set(record.contact.id, record.contact);
+    if (record.identity) {
+      this.identities.set(record.identity.id, record.identity);
+      for (const key of record.identity.keys) {
+        if (key.retiredAt === null) this.identityByKey.set(keyName(record.identity.channelId, key), record.identity);
+      }
+    }
+    if (record.conversation) {
+      this.conversations.set(record.conversation.id, record.conversation);
+      this.conversationByIdentity.set(record.conversation.identityId, record.conversation);
+    }
+    if (record.message) {
+      this.messages.set(record.message.id, record.message);
+      if (record.message.externalId !== null) {
+        this.messageByExternalId.set(externalName(record.message.channelId, record.message.externalId), record.message);
+      }
+    }
+  }
+
+  /** The conversation's contact. @throws when it was not loaded, which is a bug */
+  contactOf(conversation: ConversationRecord): ContactRecord {
+    const contact = this.contacts.get(conversation.contactId);
+    if (contact === undefined) throw new Error(`contact ${conversation.contactId} was not loaded`);
+    return contact;
+  }
+
+  /** Takes the next number of the conversation and makes the message its last one. */
+  addMessage(
+    conversation: ConversationRecord,
+    message: Omit<MessageRecord, 'id' | 'seq' | 'conversationId' | 'sessionId' | 'channelId' | 'createdAt'> & { id?: string },
+  ): MessageRecord {
+    conversation.lastSeq += 1;
+    const record: MessageRecord = {
+      ...message,
+      id: message.id ?? this.ids.next('msg'),
+      conversationId: conversation.id,
+      sessionId: conversation.sessionId,
+      channelId: conversation.channelId,
+      seq: conversation.lastSeq,
+      createdAt: this.now,
+    };
+    conversation.lastMessage = {
+      id: record.id,
+      seq: record.seq,
+      direction: record.direction,
+      visibility: record.visibility,
+      author: record.author,
+      createdAt: new Date(record.createdAt).toISOString(),
+      summary: summaryOf(record.content).slice(0, SUMMARY_CHARACTERS),
+    };
+    this.newMessages.add(record);
+    this.keep({ message: record });
+    this.touch(conversation);
+    return record;
+  }
+
+  /** Says that a conversation changed. */
+  touch(conversation: ConversationRecord): void {
+    conversation.updatedAt = this.now;
+    this.changedConversations.add(conversation);
+  }
+
+  /** Says that a message changed. */
+  touchMessage(message: MessageRecord): void {
+    if (!this.newMessages.has(message)) this.changedMessages.add(message);
+  }
+
+  touchContact(contact: ContactRecord): void {
+    contact.updatedAt = this.now;
+    this.changedContacts.add(contact);
+  }
+
+  /**
+   * Brings the stored status into line with the facts, and tells of it when it changed. Called at the end of every change that the
+   * status depends on.
+   */
+  settleStatus(conversation: ConversationRecord, actor: Actor): void {
+    const facts = this.factsOf(conversation.channelId);
+    const status = statusAt(statusFactsOf(conversation, facts.thresholds), this.now);
+    if (status === conversation.status) return;
+    const from = conversation.status;
+    conversation.status = status;
+    conversation.statusSince = this.now;
+    this.touch(conversation);
+    this.emit({ type: 'conversation.status_changed', actor, conversation, from, to: status });
+  }
+
+  /** Appends an event, with its objects as they are at this moment. */
+  emit(event: NewEvent): void {
+    const { conversation, message } = event;
+    if (conversation) {
+      conversation.eventSeq += 1;
+      this.changedConversations.add(conversation);
+    }
+    const channel = event.channel ?? (conversation ? this.factsOf(conversation.channelId).ref : undefined);
+    const contact = event.contact ?? (conversation ? this.contactOf(conversation) : undefined);
+    const data: EventData = {
+      ...(message ? { message: presentMessage(message) } : {}),
+      ...(conversation ? { conversation: presentConversation(conversation, this.factsOf(conversation.channelId), this.now) } : {}),
+      ...(contact ? { contact: presentContact(contact) } : {}),
+      ...(channel ? { channel } : {}),
+      ...(event.template ? { template: event.template } : {}),
+      ...(event.member ? { member: event.member } : {}),
+      ...(event.from === undefined ? {} : { from: event.from }),
+      ...(event.to === undefined ? {} : { to: event.to }),
+    };
+    this.events.push({
+      id: this.ids.next('evt'),
+      conversationId: conversation?.id ?? null,
+      conversationSeq: conversation?.eventSeq ?? null,
+      actorJson: JSON.stringify(event.actor),
+      dataJson: JSON.stringify(data),
+      facts: factsOfEvent(event, data.message, channel?.id ?? null),
+    });
+  }
+}
+
+/** Enough for a line in a list. */
+export const SUMMARY_CHARACTERS = 200;
+
+function factsOfEvent(event: NewEvent, message: Message | undefined, channelId: string | null): EventFacts {
+  const isStatus = event.type === 'conversation.status_changed';
+  return {
+    type: event.type,
+    channelId,
+    teamId: event.conversation?.teamId ?? null,
+    fromStatus: isStatus && typeof event.from === 'string' ? event.from : null,
+    toStatus: isStatus && typeof event.to === 'string' ? event.to : null,
+    authorType: message?.author.type ?? null,
+    contentType: message?.content.type ?? null,
+    text: message === undefined ? null : summaryOf(message.content),
+    firstOfSession: event.firstOfSession === true,
+    isWaitReply: false,
+  };
+}
+
+/** One name for a key within all channels. */
+export function keyName(channelId: string, key: Pick<IdentityKey, 'kind' | 'value'>): string {
+  return `${channelId} ${key.kind} ${key.value}`;
+}
+
+/** One name for a platform's message id within all channels. */
+export function externalName(channelId: string, externalId: string): string {
+  return `${channelId} ${externalId}`;
+}

@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto';
+import { type Server, createServer } from 'node:http';
+import path from 'node:path';
+import { createCommands } from '../../../gateway/src/conversations/commands.ts';
+import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
+import { createApp } from '../../../gateway/src/http/app.ts';
+import type { AppDeps } from '../../../gateway/src/http/deps.ts';
+import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts';
+import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
+import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
+import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
+import { createLogger } from '../../../gateway/src/log/logger.ts';
+import { createMetrics } from '../../../gateway/src/log/metrics.ts';
+import { createFolderStorage } from '../../../gateway/src/media/folder-storage.ts';
+import { DEFAULT_MEDIA_RULES } from '../../../gateway/src/media/rules.ts';
+import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
+import { ulidIds } from '../../../gateway/src/model/ids.ts';
+import { checkUrl } from '../../../gateway/src/net/urls.ts';
+import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/event-log.ts';
+import type { Flushed } from '../../../gateway/src/store/flush.ts';
+import { findApiKeyByHash } from '../../../gateway/src/store/read/api-keys.ts';
+import { readChannelRows } from '../../../gateway/src/store/read/channels.ts';
+import { createSeal } from '../../../gateway/src/store/seal.ts';
+import { type Store, openStore } from '../../../gateway/src/store/store.ts';
+import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
+import { newDatabase } from './postgres.ts';
+import { type TestClock, temporaryFolder } from './stores.ts';
+
+/** What an answer was. The body is whatever JSON it held. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Tests look into answers of many shapes; what they find is what they assert.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface RequestOptions {
+  readonly key?: string | null;
+  readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is instead of JSON. */
+  readonly raw?: string | Buffer;
+}
+
+/** A running API over a store of its own. */
+export interface TestApi {
+  readonly url: string;
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly deps: AppDeps;
+  /** Lines the gateway has logged. */
+  readonly logged: string[];
+  /** What commits have made due. */
+  readonly woken: Flushed[];
+  /** Every answer's text, for looking for secrets. */
+  readonly answers: string[];
+  request(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
+  get(path: string, options?: RequestOptions): Promise<Answer>;
+  post(path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
+  ingest(channelId: string, ...events: readonly InboundEvent[]): Promise<Stored>;
+  close(): Promise<void>;
+}
+
+export const API_KEY = 'seeded-key-of-the-tests';
+export const ADMIN = 'admin@example.com';
+export const START = Date.parse('2026-11-20T10:00:00Z');
+
+/** Starts the API on loopback. Answers that a route declares are checked against its schema. */
+export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change: Partial<AppDeps> = {}): Promise<TestApi> {
+  const { folder, remove } = temporaryFolder();
+  const database = dialect === 'postgres' ? await newDatabase() : undefined;
+  const clock: TestClock = { now: START };
+  const now = () => clock.now;
+  const store = await openStore({ dataDir: folder, databaseUrl: database?.url, now });
+  if (typeof store === 'string') throw new Error(store);
+  const logged: string[] = [];
+  const woken: Flushed[] = [];
+  const ids = ulidIds(now, randomBytes);
+  await seedOrganisation({ committer: store.committer, ids, adminEmail: ADMIN, adminName: 'Ada Admin', apiKey: API_KEY });
+  const seal = createSeal(randomBytes(32));
+  const connected = createConnectedChannels({ readRows: () => readChannelRows(store), seal, now, maxAgeMs: Infinity });
+  let latest: ReadonlyMap<string, ConnectedChannel> = new Map();
+  const factsOf = (id: string) => {
+    const channel = latest.get(id);
+    if (channel === undefined) throw new Error(`the test knows no channel ${id}`);
+    return channel.facts;
+  };
+  const subscriptions = createActiveSubscriptions(store.dialect);
+  const wake = (flushed: Flushed) => void woken.push(flushed);
+  const shared = { ids, factsOf, subscriptions: subscriptions.active, wake };
+  const ingest = store.committer.register<Received, Stored>(storeEvents(shared));
+  const run = createCommands({ ...shared, committer: store.committer });
+  const policy = { allowedNetworks: [], allowLoopback: false };
+  const deps: AppDeps = {
+    store,
+    async commands(command) {
+      latest = await connected.snapshot();
+      return run(command);
+    },
+    wake,
+    connectedChannels: connected,
+    subscriptions,
+    authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
+    seal,
+    ids,
+    now,
+    checkUrl: (url) => checkUrl(url, policy),
+    async readEvents({ after, limit, types }) {
+      const cursor = parseCursor(after);
+      if (cursor === undefined) return 'bad_cursor';
+      const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
+      return { json: page.json, nextCursor: cursorText(page.next) };
+    },
+    stream(_request, response, { after }) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`: from ${after ?? 'now'}\n\n`);
+    },
+    receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
+    serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
+    mediaStorage: createFolderStorage(path.join(folder, 'media')),
+    mediaRules: DEFAULT_MEDIA_RULES,
+    signMedia: (id) => `https://parley.example/media/${id}?signed`,
+    publicUrl: 'https://parley.example',
+    trustProxy: false,
+    metrics: createMetrics(),
+    log: createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } }),
+    ready: () => undefined,
+    ...change,
+  };
+  const server = createServer(createApp(deps));
+  const url = await listen(server);
+  const answers: string[] = [];
+  const specs = apiRoutes(deps).map(({ spec }) => spec);
+
+  async function request(method: string, target: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
+    const content = options.raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const key = options.key === undefined ? API_KEY : options.key;
+    const response = await fetch(`${url}${target.startsWith('//') ? target.slice(1) : `/api/v1${target}`}`, {
+      method,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+        ...options.headers,
+      },
+      ...(content === undefined ? {} : { body: typeof content === 'string' ? content : new Uint8Array(content) }),
+    });
+    const text = await response.text();
+    answers.push(text);
+    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+    const answer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : undefined, text };
+    if (!target.startsWith('//')) checkAnswer(method, target, answer);
+    return answer;
+  }
+
+  function checkAnswer(method: string, target: string, answer: Answer): void {
+    const spec = specs.find((one) => one.method === method.toLowerCase() && fits(one.path, target));
+    const schema = spec?.responses[answer.status];
+    if (schema === undefined || schema === null) return;
+    const parsed = schema.safeParse(answer.body);
+    if (!parsed.success) throw new Error(`${method} ${target} answered against its schema: ${parsed.error.message}\n${answer.text}`);
+    expect(parsed.data).toEqual(answer.body);
+  }
+
+  return {
+    url,
+    store,
+    clock,
+    deps,
+    logged,
+    woken,
+    answers,
+    request,
+    get: (target, options) => request('GET', target, undefined, options),
+    post: (target, body = {}, options = {}) => request('POST', target, body, options),
+    async ingest(channelId, ...events) {
+      latest = await connected.snapshot();
+      return ingest({ channelId, body: '{}', events });
+    },
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await store.close();
+      await database?.drop();
+      remove();
+    },
+  };
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '');
+    });
+  });
+}
+
+function fits(pattern: string, target: string): boolean {
+  const [place = ''] = target.split('?');
+  const parts = pattern.split('/');
+  const given = place.split('/');
+  return parts.length === given.length && parts.every((part, i) => part.startsWith('{') || part === given[i]);
+}
+
+/** Settings that a WhatsApp channel takes, invented. */
+export const WHATSAPP = {
+  type: 'whatsapp',
+  provider: 'cloud_api',
+  name: 'Front desk',
+  settings: {
+    phoneNumberId: '555000111222333',
+    businessAccountId: '555000444555666',
+    accessToken: 'canary-access-token',
+    appSecret: 'canary-app-secret',
+    verifyToken: 'canary-verify-token',
+  },
+} as const;
+
+/** The same for LINE. */
+export const LINE = {
+  type: 'line',
+  name: 'Support',
+  settings: { channelSecret: 'canary-channel-secret', channelAccessToken: 'canary-channel-token' },
+} as const;
+
+/** Connects a WhatsApp channel and gives its id. */
+export async function connect(api: TestApi, channel: unknown = WHATSAPP): Promise<string> {
+  const answer = await api.post('/channels', channel);
+  if (answer.status !== 201) throw new Error(answer.text);
+  return String(answer.body.id);
+}
+
+/** The one seeded member. */
+export async function adminId(api: TestApi): Promise<string> {
+  return String((await api.get('/members')).body.data[0].id);
+}
+
+/** Adds a member straight to the store: invitations come later. */
+export async function addMember(api: TestApi, name: string, role: 'admin' | 'agent' = 'agent'): Promise<string> {
+  const id = api.deps.ids.next('mbr');
+  const row = { id, name, email: `${id.toLowerCase()}@example.com`, role, createdAt: api.clock.now, updatedAt: api.clock.now };
+  await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('members').values(row).execute()) });
+  return id;
+}
+
+/** Makes a key with only these permissions. */
+export async function keyWith(api: TestApi, ...permissions: readonly string[]): Promise<string> {
+  const answer = await api.post('/api-keys', { name: permissions.join(' '), permissions });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return String(answer.body.key);
+}

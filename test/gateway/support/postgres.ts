@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** A new, empty database on the run's PostgreSQL (see `test/support/postgres-setup.mjs`), and its end. */
+export async function newDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const server = process.env['PARLEY_TEST_POSTGRES'];
+  if (server === undefined) throw new Error('no PostgreSQL: jest starts it by postgres-setup.mjs');
+  const name = `parley_${randomBytes(6).toString('hex')}`;
+  await runOn(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOn(server, `drop database ${name} with (force)`) };
+}
+
+async function runOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { createCommands } from '../../../gateway/src/conversations/commands.ts';
+import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
+import { type Ids, ulidIds } from '../../../gateway/src/model/ids.ts';
+import type { ActiveSubscription, Flushed } from '../../../gateway/src/store/flush.ts';
+import { createPeopleCache } from '../../../gateway/src/store/people-cache.ts';
+import { type Store, openStore } from '../../../gateway/src/store/store.ts';
+import { factsOf } from './inbound.ts';
+
+/** A clock that tests move by hand. */
+export interface TestClock {
+  now: number;
+}
+
+/** One process's view of a store, with what writes into it. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly clock: TestClock;
+  readonly ingest: (received: Received) => Promise<Stored>;
+  readonly run: ReturnType<typeof createCommands>;
+  /** What commits have made due since the last look. */
+  readonly woken: Flushed[];
+  readonly subscriptions: ActiveSubscription[];
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-test-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Opens a store with ingest and commands on it, as the gateway does. */
+export async function open(options: {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly clock?: TestClock;
+}): Promise<OpenedStore> {
+  const clock = options.clock ?? { now: Date.parse('2026-11-20T10:00:00Z') };
+  const now = () => clock.now;
+  const store = await openStore({ dataDir: options.dataDir, databaseUrl: options.databaseUrl, now });
+  if (typeof store === 'string') throw new Error(store);
+  const ids = ulidIds(now, randomBytes);
+  const woken: Flushed[] = [];
+  const subscriptions: ActiveSubscription[] = [];
+  const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
+  const shared = {
+    ids,
+    factsOf,
+    people,
+    subscriptions: () => Promise.resolve(subscriptions),
+    wake: (flushed: Flushed) => woken.push(flushed),
+  };
+  return {
+    store,
+    ids,
+    clock,
+    ingest: store.committer.register(storeEvents(shared)),
+    run: createCommands({ ...shared, committer: store.committer }),
+    woken,
+    subscriptions,
+  };
+}
