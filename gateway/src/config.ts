@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from './log/logger.ts';
+import { type NetPolicy, parseNetworks } from './net/addresses.ts';
+
+/** All that the environment decides. This file alone reads it. */
+export interface Config {
+  /** `PARLEY_PORT`, default 8400. */
+  readonly port: number;
+  /** `PARLEY_HOST`, default 127.0.0.1. */
+  readonly host: string;
+  /** `PARLEY_DATA_DIR`, default ./data: the database, the files and the secret key. */
+  readonly dataDir: string;
+  /** `PARLEY_PUBLIC_URL`: how platforms and browsers reach the gateway; without a slash at its end. */
+  readonly publicUrl: string;
+  /** `PARLEY_SECRET_KEY`: 32 bytes in base64. Made at the first start and kept in the data folder where it is not given. */
+  readonly secretKey: Buffer;
+  /** `DATABASE_URL`: PostgreSQL; SQLite in the data folder without it. */
+  readonly databaseUrl: string | undefined;
+  /** `PARLEY_ADMIN_EMAIL`: the first admin. */
+  readonly adminEmail: string | undefined;
+  /** `PARLEY_ADMIN_PASSWORD`: for the sign-in of the first admin. */
+  readonly adminPassword: string | undefined;
+  /** `PARLEY_API_KEY`: a first key with every permission, so that a machine can be set up with no hands. */
+  readonly apiKey: string | undefined;
+  /** `PARLEY_MEDIA_URL`: a `file:` address of the folder for files; default: `media` in the data folder. */
+  readonly mediaDir: string;
+  /** `PARLEY_ALLOWED_NETWORKS` and `PARLEY_ALLOW_LOOPBACK`: private addresses that the gateway may call. */
+  readonly netPolicy: NetPolicy;
+  /** `PARLEY_TRUST_PROXY`: how many proxies stand in front, or their addresses; default none. */
+  readonly trustProxy: number | string | false;
+  /** `PARLEY_LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel;
+}
+
+const text = z.string().trim().min(1);
+
+const ENVIRONMENT = z.object({
+  PARLEY_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(8400),
+  PARLEY_HOST: text.default('127.0.0.1'),
+  PARLEY_DATA_DIR: text.default('./data'),
+  PARLEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  PARLEY_SECRET_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them')
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  PARLEY_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  PARLEY_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  PARLEY_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  PARLEY_MEDIA_URL: z
+    .string()
+    .regex(/^file:/, 'must be a file: address; s3: comes with a later version')
+    .optional(),
+  PARLEY_ALLOWED_NETWORKS: z
+    .string()
+    .default('')
+    .superRefine((value, context) => {
+      for (const bad of parseNetworks(value).bad)
+        context.addIssue({ code: 'custom', message: `holds "${bad}", which is no network like 10.0.0.0/8` });
+    }),
+  PARLEY_ALLOW_LOOPBACK: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
+  PARLEY_TRUST_PROXY: text.optional(),
+  PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+/** Kept beside the database, readable by its owner only. */
+const SECRET_KEY_FILE = 'secret.key';
+
+/**
+ * Reads the environment.
+ *
+ * @returns the configuration, or every problem of it at once, one sentence each
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config | readonly string[] {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = ENVIRONMENT.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (given['DATABASE_URL'] !== undefined && given['PARLEY_SECRET_KEY'] === undefined) {
+    problems.push('PARLEY_SECRET_KEY is required with DATABASE_URL: every gateway on the database needs the same');
+  }
+  if (!parsed.success || problems.length > 0) return problems;
+  const found = parsed.data;
+  const dataDir = path.resolve(found.PARLEY_DATA_DIR);
+  return {
+    port: found.PARLEY_PORT,
+    host: found.PARLEY_HOST,
+    dataDir,
+    publicUrl: (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, ''),
+    secretKey: found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64'),
+    databaseUrl: found.DATABASE_URL,
+    adminEmail: found.PARLEY_ADMIN_EMAIL,
+    adminPassword: found.PARLEY_ADMIN_PASSWORD,
+    apiKey: found.PARLEY_API_KEY,
+    mediaDir:
+      found.PARLEY_MEDIA_URL === undefined
+        ? path.join(dataDir, 'media')
+        : path.resolve(found.PARLEY_MEDIA_URL.replace(/^file:(\/\/)?/, '')),
+    netPolicy: {
+      allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,
+      allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
+    },
+    trustProxy: trustProxyOf(found.PARLEY_TRUST_PROXY),
+    logLevel: found.PARLEY_LOG_LEVEL,
+  };
+}
+
+function trustProxyOf(value: string | undefined): number | string | false {
+  if (value === undefined) return false;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function keptSecretKey(dataDir: string): Buffer {
+  mkdirSync(dataDir, { recursive: true });
+  const file = path.join(dataDir, SECRET_KEY_FILE);
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+    chmodSync(file, 0o600);
+  }
+  return Buffer.from(readFileSync(file, 'utf8'), 'base64');
+}

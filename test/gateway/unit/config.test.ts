@@ -1,0 +1,55 @@
+import { readConfig } from '../../../gateway/src/config.ts';
+
+const KEY = Buffer.alloc(32, 1).toString('base64');
+
+test('nothing needs to be set, but a key for the secrets', () => {
+  expect(readConfig({ PARLEY_SECRET_KEY: KEY })).toMatchObject({
+    port: 8400,
+    host: '127.0.0.1',
+    publicUrl: 'http://127.0.0.1:8400',
+    databaseUrl: undefined,
+    netPolicy: { allowedNetworks: [], allowLoopback: false },
+    trustProxy: false,
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable is the same as none', () => {
+  expect(readConfig({ PARLEY_SECRET_KEY: KEY, PARLEY_PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8400, databaseUrl: undefined });
+});
+
+test('every problem is named at once, each by its setting', () => {
+  const problems = readConfig({
+    PARLEY_PORT: '99999', PARLEY_PUBLIC_URL: 'ftp://x', PARLEY_SECRET_KEY: 'short', DATABASE_URL: 'mysql://x', PARLEY_ADMIN_EMAIL: 'ann',
+    PARLEY_ADMIN_PASSWORD: 'short', PARLEY_API_KEY: 'short', PARLEY_ALLOWED_NETWORKS: '10.0.0.0/8, here', PARLEY_ALLOW_LOOPBACK: 'yes', PARLEY_LOG_LEVEL: 'loud',
+    PARLEY_MEDIA_URL: 'ftp://x',
+  }); // prettier-ignore
+  if (!('length' in problems)) throw new Error('bad settings were taken');
+  for (const name of [
+    'PORT',
+    'PUBLIC_URL',
+    'SECRET_KEY',
+    'ADMIN_EMAIL',
+    'ADMIN_PASSWORD',
+    'API_KEY',
+    'ALLOWED_NETWORKS',
+    'ALLOW_LOOPBACK',
+    'LOG_LEVEL',
+    'MEDIA_URL',
+  ]) {
+    expect(problems.some((problem) => problem.startsWith(`PARLEY_${name} `))).toBe(true);
+  }
+  expect(problems.some((problem) => problem.startsWith('DATABASE_URL '))).toBe(true);
+  expect(problems.join('\n')).toContain('"here"');
+});
+
+test('PostgreSQL needs the secret key to be given, because several gateways share it', () => {
+  expect(readConfig({ DATABASE_URL: 'postgres://localhost/parley' })).toEqual([expect.stringContaining('PARLEY_SECRET_KEY is required')]);
+});
+
+test('a public address loses the slash at its end, and proxies are counted', () => {
+  expect(readConfig({ PARLEY_SECRET_KEY: KEY, PARLEY_PUBLIC_URL: 'https://parley.example.com/', PARLEY_TRUST_PROXY: '2' })).toMatchObject({
+    publicUrl: 'https://parley.example.com',
+    trustProxy: 2,
+  });
+});
