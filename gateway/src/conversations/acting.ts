@@ -1,0 +1,70 @@
+import type { Actor } from '../model/events.ts';
+import type { Participant } from '../model/conversation.ts';
+import { loadConversations } from '../store/load.ts';
+import { findMember } from '../store/organisation.ts';
+import type { ConversationRecord } from '../store/records.ts';
+import type { MemberRow } from '../store/schema.ts';
+import type { Unit } from '../store/unit.ts';
+import { type Failure, badField, failure } from './failure.ts';
+
+/** Who does something: a workflow, or the member it acts for. */
+export interface Acting {
+  readonly actor: Actor;
+  readonly member: MemberRow | null;
+}
+
+/** The member where one is named, else the workflow itself. */
+export async function whoActs(unit: Unit, bot: Actor, memberId: string | undefined): Promise<Acting | Failure> {
+  if (memberId === undefined) return { actor: bot, member: null };
+  const member = await findMember(unit.tx, memberId);
+  if (member === undefined) return badField('memberId', 'There is no such member.');
+  return { actor: { type: 'member', id: member.id, name: member.name }, member };
+}
+
+/** The conversation with its contact, to be changed. A merged one is not changed any more. */
+export async function conversationToChange(unit: Unit, id: string): Promise<ConversationRecord | Failure> {
+  await loadConversations(unit, [id]);
+  const conversation = unit.conversations.get(id);
+  if (conversation === undefined) return failure('not_found', 'There is no such conversation.');
+  if (conversation.mergedInto !== null) {
+    return failure('conversation_merged', `This conversation was merged into ${conversation.mergedInto}, where it goes on.`);
+  }
+  return conversation;
+}
+
+export function hasJoined(conversation: ConversationRecord, memberId: string): boolean {
+  return conversation.participants.some((participant) => participant.memberId === memberId);
+}
+
+/** Adds the member to the conversation. Safe to repeat. */
+export function addParticipant(
+  unit: Unit,
+  conversation: ConversationRecord,
+  member: MemberRow,
+  via: Participant['via'],
+  actor: Actor,
+): void {
+  if (hasJoined(conversation, member.id)) return;
+  conversation.participants = [...conversation.participants, { memberId: member.id, joinedAt: new Date(unit.now).toISOString(), via }];
+  unit.touch(conversation);
+  unit.emit({ type: 'conversation.joined', actor, conversation, member: { id: member.id, name: member.name } });
+}
+
+/** Makes the member (or nobody) the owner; the event names both. */
+export async function setAssignee(unit: Unit, conversation: ConversationRecord, member: MemberRow | null, actor: Actor): Promise<void> {
+  const former = conversation.assigneeId === null ? undefined : await findMember(unit.tx, conversation.assigneeId);
+  const from = conversation.assigneeId === null ? null : { id: conversation.assigneeId, name: former?.name ?? null };
+  const to = member === null ? null : { id: member.id, name: member.name };
+  conversation.assigneeId = member?.id ?? null;
+  unit.touch(conversation);
+  unit.emit({ type: 'conversation.assigned', actor, conversation, ...(to === null ? {} : { member: to }), from, to });
+}
+
+/** People or bots hold the conversation from now on. Safe to repeat. */
+export function setHandler(unit: Unit, conversation: ConversationRecord, to: 'people' | 'bot', actor: Actor): void {
+  const from = conversation.handler;
+  if (from === to) return;
+  conversation.handler = to;
+  unit.touch(conversation);
+  unit.emit({ type: 'conversation.handed_over', actor, conversation, from, to });
+}

@@ -1,0 +1,34 @@
+/** Why a command was not carried out. Nothing has changed then. */
+export interface Failure {
+  readonly is: 'failure';
+  readonly code: FailureCode;
+  /** One sentence for people. */
+  readonly detail: string;
+  /** The field that is to blame, for `invalid_input`. */
+  readonly path?: string;
+}
+
+export type FailureCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'window_closed'
+  | 'already_taken'
+  | 'assignee_changed'
+  | 'not_joined'
+  | 'held_by_member'
+  | 'conversation_closed'
+  | 'conversation_merged'
+  | 'channel_deleted'
+  | 'already_exists';
+
+export function failure(code: Exclude<FailureCode, 'invalid_input'>, detail: string): Failure {
+  return { is: 'failure', code, detail };
+}
+
+export function badField(path: string, detail: string): Failure {
+  return { is: 'failure', code: 'invalid_input', detail, path };
+}
+
+export function isFailure(result: object): result is Failure {
+  return 'is' in result && result.is === 'failure';
+}

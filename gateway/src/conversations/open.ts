@@ -1,0 +1,129 @@
+import type { Actor } from '../model/events.ts';
+import type { Source } from '../model/inbound.ts';
+import type { ContactRecord, ConversationRecord, IdentityRecord } from '../store/records.ts';
+import type { Unit } from '../store/unit.ts';
+
+/** A conversation that can be written into, and whether its session has just begun. */
+export interface Opened {
+  readonly conversation: ConversationRecord;
+  readonly isNewSession: boolean;
+}
+
+/**
+ * The identity's one conversation, made or reopened where needed. A reopened one starts a new session with nobody in it.
+ */
+export function openConversation(
+  unit: Unit,
+  identity: IdentityRecord,
+  contact: ContactRecord,
+  actor: Actor,
+  source: Source | null,
+): Opened {
+  const known = unit.conversationByIdentity.get(identity.id);
+  if (known === undefined) return { conversation: createConversation(unit, identity, contact, actor, source), isNewSession: true };
+  if (known.closedAt === null) return { conversation: known, isNewSession: false };
+  startSession(unit, known, source);
+  unit.emit({ type: 'conversation.reopened', actor, conversation: known });
+  return { conversation: known, isNewSession: true };
+}
+
+function createConversation(
+  unit: Unit,
+  identity: IdentityRecord,
+  contact: ContactRecord,
+  actor: Actor,
+  source: Source | null,
+): ConversationRecord {
+  const facts = unit.factsOf(identity.channelId);
+  const conversation: ConversationRecord = {
+    id: unit.ids.next('cnv'),
+    channelId: identity.channelId,
+    contactId: contact.id,
+    identityId: identity.id,
+    sessionId: unit.ids.next('ses'),
+    sessionNumber: 1,
+    teamId: null,
+    assigneeId: null,
+    status: facts.startsWith === 'bot' ? 'bot' : 'active',
+    statusSince: unit.now,
+    handler: facts.startsWith,
+    waitingSince: null,
+    waitingMessageId: null,
+    lastSeq: 0,
+    eventSeq: 0,
+    lastMessage: null,
+    windowOpenedAt: null,
+    windowOpenedBy: null,
+    freeReplyToken: null,
+    freeReplyUntil: null,
+    tags: [],
+    attributes: {},
+    source,
+    openChoice: null,
+    snoozedUntil: null,
+    closedAt: null,
+    closedBy: null,
+    closeReason: null,
+    mergedInto: null,
+    participants: [],
+    createdAt: unit.now,
+    updatedAt: unit.now,
+  };
+  unit.keep({ conversation });
+  unit.touch(conversation);
+  keepSession(unit, conversation, source);
+  unit.emit({ type: 'conversation.created', actor, conversation });
+  return conversation;
+}
+
+/** A new session of a closed conversation: no owner, nobody joined, handled as the channel starts. */
+function startSession(unit: Unit, conversation: ConversationRecord, source: Source | null): void {
+  conversation.sessionId = unit.ids.next('ses');
+  conversation.sessionNumber += 1;
+  conversation.closedAt = null;
+  conversation.closedBy = null;
+  conversation.closeReason = null;
+  conversation.assigneeId = null;
+  conversation.participants = [];
+  conversation.handler = unit.factsOf(conversation.channelId).startsWith;
+  conversation.waitingSince = null;
+  conversation.waitingMessageId = null;
+  conversation.snoozedUntil = null;
+  conversation.source = source;
+  conversation.openChoice = null;
+  unit.touch(conversation);
+  keepSession(unit, conversation, source);
+}
+
+function keepSession(unit: Unit, conversation: ConversationRecord, source: Source | null): void {
+  unit.newSessions.push({
+    id: conversation.sessionId,
+    conversationId: conversation.id,
+    number: conversation.sessionNumber,
+    sourceJson: source === null ? null : JSON.stringify(source),
+    openedAt: unit.now,
+    closedAt: null,
+    closedBy: null,
+    closeReason: null,
+  });
+}
+
+/** Ends the session and with it the conversation, until somebody writes again. Safe to repeat. */
+export function closeConversation(
+  unit: Unit,
+  conversation: ConversationRecord,
+  actor: Actor,
+  closing: { readonly reason: string | null },
+): void {
+  if (conversation.closedAt !== null) return;
+  conversation.closedAt = unit.now;
+  conversation.closedBy = actor.id;
+  conversation.closeReason = closing.reason;
+  conversation.waitingSince = null;
+  conversation.waitingMessageId = null;
+  conversation.snoozedUntil = null;
+  unit.closedSessions.set(conversation.sessionId, { closedAt: unit.now, closedBy: actor.id, closeReason: closing.reason });
+  unit.touch(conversation);
+  unit.emit({ type: 'conversation.closed', actor, conversation });
+  unit.settleStatus(conversation, actor);
+}

@@ -1,0 +1,159 @@
+import type { AttachmentInput, Content } from '../model/content.ts';
+import type { Author } from '../model/message.ts';
+import { isWindowOpen, windowOf } from '../model/window.ts';
+import { loadMessages } from '../store/load.ts';
+import type { ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
+import type { Unit } from '../store/unit.ts';
+import { type Acting, addParticipant, hasJoined, setAssignee, setHandler } from './acting.ts';
+import { type Failure, badField, failure } from './failure.ts';
+import { type FoundFiles, bindFiles, findFiles } from './files.ts';
+import { openConversation } from './open.ts';
+import { endWaiting } from './waiting.ts';
+
+/** What can be written into a conversation. */
+export type Writable = Exclude<Content<AttachmentInput>, { type: 'choice_reply' | 'form_reply' | 'unsupported' }>;
+export type TemplateContent = Extract<Content<never>, { type: 'template' }>;
+
+/** A message as its writer wants it. */
+export interface Draft {
+  readonly content: Writable;
+  readonly onWindowClosed: 'fail' | 'template' | 'queue';
+  /** Sent instead when the window is shut; required for `template`. */
+  readonly fallback: TemplateContent | null;
+  /** Whether a workflow's message ends the customer's wait. A member's always does. */
+  readonly answers: boolean;
+  readonly quotedMessageId: string | null;
+  /** What a workflow does where people hold the conversation. */
+  readonly ifHeld: 'send' | 'skip' | 'fail';
+}
+
+export interface Skipped {
+  readonly is: 'skipped';
+}
+
+/** A draft that nothing keeps from being sent. */
+export interface Sendable {
+  readonly is: 'sendable';
+  readonly isShut: boolean;
+  readonly files: FoundFiles;
+}
+
+/**
+ * Whether the draft can be sent. Changes nothing, so that a refusal leaves no trace.
+ *
+ * @param conversation undefined where there is none yet
+ */
+export async function checkDraft(
+  unit: Unit,
+  channelId: string,
+  conversation: ConversationRecord | undefined,
+  draft: Draft,
+  acting: Acting,
+): Promise<Sendable | Skipped | Failure> {
+  if (conversation !== undefined && conversation.closedAt === null) {
+    const refusal = whyNotWritable(conversation, draft, acting);
+    if (refusal !== undefined) return refusal;
+  }
+  const isShut = draft.content.type !== 'template' && isWindowShut(unit, channelId, conversation);
+  if (isShut && draft.onWindowClosed === 'fail') {
+    return failure(
+      'window_closed',
+      'The platform no longer lets you write freely to this customer. Send a template, or wait until they write.',
+    );
+  }
+  if (isShut && draft.onWindowClosed === 'template' && draft.fallback === null) {
+    return badField('fallback', 'The window is closed: name the template to send instead.');
+  }
+  const quoted = await whyNotQuoted(unit, conversation, draft.quotedMessageId);
+  if (quoted !== undefined) return quoted;
+  const files = await findFiles(unit, draft.content);
+  return 'is' in files ? files : { is: 'sendable', isShut, files };
+}
+
+function whyNotWritable(conversation: ConversationRecord, draft: Draft, { member }: Acting): Skipped | Failure | undefined {
+  if (member !== null) {
+    if (conversation.assigneeId === null || hasJoined(conversation, member.id)) return undefined;
+    return failure('not_joined', `${member.name} has not joined this conversation, which somebody else owns.`);
+  }
+  const isHeld = conversation.handler === 'people' && (conversation.assigneeId !== null || conversation.participants.length > 0);
+  if (!isHeld || draft.ifHeld === 'send') return undefined;
+  return draft.ifHeld === 'skip' ? { is: 'skipped' } : failure('held_by_member', 'A person holds this conversation.');
+}
+
+function isWindowShut(unit: Unit, channelId: string, conversation: ConversationRecord | undefined): boolean {
+  const rule = unit.factsOf(channelId).windowRule;
+  const facts = { openedAt: conversation?.windowOpenedAt ?? null, openedBy: null, freeReplyUntil: null };
+  return !isWindowOpen(rule, windowOf(rule, facts), unit.now);
+}
+
+async function whyNotQuoted(
+  unit: Unit,
+  conversation: ConversationRecord | undefined,
+  quotedId: string | null,
+): Promise<Failure | undefined> {
+  if (quotedId === null) return undefined;
+  await loadMessages(unit, [quotedId]);
+  const quoted = unit.messages.get(quotedId);
+  if (quoted !== undefined && conversation !== undefined && quoted.conversationId === conversation.id && quoted.visibility === 'public')
+    return undefined;
+  return badField('quotedMessageId', 'There is no such message in this conversation.');
+}
+
+/**
+ * Puts a checked draft into the identity's conversation, which is made or reopened where needed, and makes its outbound lane due.
+ * The event `message.sent` follows when the platform has taken it.
+ */
+export async function queueMessage(
+  unit: Unit,
+  identity: IdentityRecord,
+  draft: Draft,
+  sendable: Sendable,
+  acting: Acting,
+): Promise<MessageRecord> {
+  const contact = unit.contacts.get(identity.contactId);
+  if (contact === undefined) throw new Error(`contact ${identity.contactId} was not loaded`);
+  const { conversation } = openConversation(unit, identity, contact, acting.actor, null);
+  await takeForMember(unit, conversation, acting);
+  const id = unit.ids.next('msg');
+  const message = unit.addMessage(conversation, {
+    id,
+    direction: 'outbound',
+    visibility: 'public',
+    author: authorOf(acting),
+    content: bindFiles(unit, draft.content, sendable.files, { id, conversationId: conversation.id, channelId: conversation.channelId }),
+    quotedMessageId: draft.quotedMessageId,
+    reactions: [],
+    externalId: null,
+    tokens: null,
+    webhookId: null,
+    sentAt: unit.now,
+    editedAt: null,
+    deletedAt: null,
+    delivery: { state: 'queued' },
+    send: {
+      onWindowClosed: draft.onWindowClosed,
+      fallback: draft.fallback,
+      answers: draft.answers,
+      sent: [],
+      usingFallback: sendable.isShut && draft.onWindowClosed === 'template',
+    },
+  });
+  unit.dueSends.set(conversation.id, conversation.channelId);
+  if (message.content.type === 'choice') conversation.openChoice = { messageId: id, options: message.content.options };
+  const isHeldBack = sendable.isShut && draft.onWindowClosed === 'queue';
+  if (!isHeldBack && (acting.member !== null || draft.answers)) endWaiting(unit, conversation);
+  unit.settleStatus(conversation, acting.actor);
+  return message;
+}
+
+/** A member's first message into a conversation that nobody owns takes it; whoever writes takes it from the bots. */
+async function takeForMember(unit: Unit, conversation: ConversationRecord, { actor, member }: Acting): Promise<void> {
+  if (member === null) return;
+  setHandler(unit, conversation, 'people', actor);
+  addParticipant(unit, conversation, member, 'first_message', actor);
+  if (conversation.assigneeId === null) await setAssignee(unit, conversation, member, actor);
+}
+
+function authorOf({ actor, member }: Acting): Author {
+  return { type: actor.type, id: actor.id, name: actor.name, origin: member === null ? 'workflow' : 'gateway' };
+}

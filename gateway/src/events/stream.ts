@@ -1,0 +1,124 @@
+import type { ServerResponse } from 'node:http';
+import type { Logger } from '../log/logger.ts';
+import { type Cursor, cursorText, readEvents } from '../store/event-log.ts';
+import type { Store } from '../store/store.ts';
+
+/** The live stream of the log, for as many readers as there are. */
+export interface EventStream {
+  /** Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves. */
+  add(response: ServerResponse, after: Cursor, types: readonly string[]): void;
+  /** Something was committed. Only a hint; the regular look finds it too. */
+  wake(): void;
+  close(): void;
+}
+
+const PAGE = 200;
+const POLL_MS = 500;
+/** Proxies close a connection that is silent for long. */
+const HEARTBEAT_MS = 15_000;
+
+interface Reader {
+  readonly response: ServerResponse;
+  readonly types: readonly string[];
+  cursor: Cursor;
+  busy: boolean;
+  again: boolean;
+}
+
+/**
+ * Each reader has its own cursor and reads the log by it, so that a stream that breaks goes on exactly where it was: the id of every
+ * event is its cursor, and browsers send it back as `Last-Event-ID`.
+ */
+export function createEventStream(options: {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly withSignedMedia: (json: string) => string;
+}): EventStream {
+  const readers = new Set<Reader>();
+  let poll: NodeJS.Timeout | undefined;
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  async function feed(reader: Reader): Promise<void> {
+    if (reader.busy) {
+      reader.again = true;
+      return;
+    }
+    reader.busy = true;
+    try {
+      do {
+        reader.again = false;
+        await drain(reader);
+      } while (reader.again);
+    } catch (error) {
+      options.log.error({ err: error }, 'the event log could not be read for a live stream');
+    }
+    reader.busy = false;
+  }
+
+  async function drain(reader: Reader): Promise<void> {
+    for (;;) {
+      const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types });
+      for (const json of page.json) {
+        if (!write(reader, `id: ${cursorOf(json)}\ndata: ${options.withSignedMedia(json)}\n\n`)) await drained(reader);
+      }
+      reader.cursor = page.next;
+      if (page.json.length < PAGE || !readers.has(reader)) return;
+    }
+  }
+
+  function write(reader: Reader, text: string): boolean {
+    return !readers.has(reader) || reader.response.write(text);
+  }
+
+  function drained(reader: Reader): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        reader.response.off('drain', end);
+        reader.response.off('close', end);
+        resolve();
+      };
+      reader.response.on('drain', end);
+      reader.response.on('close', end);
+    });
+  }
+
+  function feedAll(): void {
+    for (const reader of readers) void feed(reader);
+  }
+
+  function stopTimers(): void {
+    clearInterval(poll);
+    clearInterval(heartbeat);
+    poll = undefined;
+    heartbeat = undefined;
+  }
+
+  return {
+    add(response, after, types) {
+      const reader: Reader = { response, types, cursor: after, busy: false, again: false };
+      readers.add(reader);
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      response.write(`retry: 1000\n: from ${cursorText(after)}\n\n`);
+      response.on('close', () => {
+        readers.delete(reader);
+        if (readers.size === 0) stopTimers();
+      });
+      poll ??= setInterval(feedAll, POLL_MS);
+      heartbeat ??= setInterval(() => {
+        for (const one of readers) write(one, ': here\n\n');
+      }, HEARTBEAT_MS);
+      void feed(reader);
+    },
+    wake: feedAll,
+    close() {
+      stopTimers();
+      for (const reader of readers) reader.response.end();
+      readers.clear();
+    },
+  };
+}
+
+/** The envelope's own cursor, which stands near its beginning. */
+function cursorOf(json: string): string {
+  return /"cursor":"([\d.]+)"/.exec(json)?.[1] ?? '';
+}

@@ -1,0 +1,173 @@
+import { endWaiting } from '../conversations/waiting.ts';
+import { followWindowChoice } from '../conversations/window-refusal.ts';
+import { summaryOf } from '../model/content.ts';
+import { foldStatus } from '../model/delivery.ts';
+import type { Actor, EventType, TemplateRef } from '../model/events.ts';
+import type {
+  InboundEdit,
+  InboundHealth,
+  InboundIdentityChange,
+  InboundOptOut,
+  InboundReaction,
+  InboundRevoke,
+  InboundStatus,
+  InboundTemplateStatus,
+} from '../model/inbound.ts';
+import type { MessageRecord } from '../store/records.ts';
+import { SUMMARY_CHARACTERS, type Unit, externalName, keyName } from '../store/unit.ts';
+import { type Origin, addLine, keepMedia } from './apply-message.ts';
+import { SYSTEM, contactActor, identify } from './identify.ts';
+
+const EVENT_OF_STATE = {
+  sent: 'message.sent',
+  delivered: 'message.delivered',
+  read: 'message.read',
+  failed: 'message.failed',
+} as const satisfies Record<InboundStatus['state'], EventType>;
+
+/** A platform's report on a message of ours. One that comes before we know the message is kept until we do. */
+export function applyStatus(unit: Unit, event: InboundStatus, origin: Origin): void {
+  const message = findReported(unit, event, origin.channelId);
+  if (message === undefined) {
+    unit.earlyReports.push({
+      channelId: origin.channelId,
+      externalId: event.externalId,
+      reportJson: JSON.stringify(event),
+      receivedAt: unit.now,
+    });
+    return;
+  }
+  foldReport(unit, message, event);
+}
+
+/** Raises a message by a report, and tells of it. */
+export function foldReport(unit: Unit, message: MessageRecord, report: InboundStatus): void {
+  if (message.delivery === null) return;
+  const delivery = foldStatus(message.delivery, report);
+  if (delivery === message.delivery) return;
+  const conversation = unit.conversations.get(message.conversationId);
+  const isShut = report.state === 'failed' && report.error?.code === 'window_closed';
+  if (isShut && conversation !== undefined && followWindowChoice(unit, conversation, message)) return;
+  message.delivery = delivery;
+  message.externalId ??= report.externalId === '' ? null : report.externalId;
+  unit.touchMessage(message);
+  if (conversation === undefined) return;
+  unit.emit({ type: EVENT_OF_STATE[report.state], actor: SYSTEM, conversation, message });
+}
+
+function findReported(unit: Unit, event: InboundStatus, channelId: string): MessageRecord | undefined {
+  const byExternal = unit.messageByExternalId.get(externalName(channelId, event.externalId));
+  if (byExternal !== undefined) return byExternal;
+  const byCorrelation = event.correlation === undefined ? undefined : unit.messages.get(event.correlation);
+  return byCorrelation?.channelId === channelId ? byCorrelation : undefined;
+}
+
+export function applyReaction(unit: Unit, event: InboundReaction, origin: Origin): void {
+  const message = target(unit, event.targetExternalId, origin);
+  if (message === undefined) return;
+  const { contact } = identify(unit, origin.channelId, event.author ?? event.from);
+  const others = message.reactions.filter((reaction) => reaction.by !== contact.id);
+  const at = new Date(unit.now).toISOString();
+  message.reactions = event.emoji === null ? others : [...others, { emoji: event.emoji, by: contact.id, at }];
+  tellOfMessage(unit, message, 'message.updated', contact.id, contact.name);
+}
+
+export function applyEdit(unit: Unit, event: InboundEdit, origin: Origin): void {
+  const message = target(unit, event.targetExternalId, origin);
+  if (message === undefined || message.deletedAt !== null) return;
+  message.content = keepMedia(unit, event.content, { conversationId: message.conversationId, messageId: message.id, origin });
+  message.editedAt = unit.now;
+  summarize(unit, message);
+  tellOfMessage(unit, message, 'message.updated', message.author.id, message.author.name);
+}
+
+/** The writer took the message back. What it said goes too: platforms ask for that (LINE, "unsend"). */
+export function applyRevoke(unit: Unit, event: InboundRevoke, origin: Origin): void {
+  const message = target(unit, event.targetExternalId, origin);
+  if (message === undefined || message.deletedAt !== null) return;
+  message.deletedAt = unit.now;
+  message.content = { type: 'unsupported', summary: 'This message was deleted.' };
+  unit.withdrawnMessages.push(message.id);
+  summarize(unit, message);
+  const conversation = unit.conversations.get(message.conversationId);
+  if (conversation?.waitingMessageId === message.id && conversation.lastSeq === message.seq) endWaiting(unit, conversation);
+  tellOfMessage(unit, message, 'message.deleted', message.author.id, message.author.name);
+  if (conversation) unit.settleStatus(conversation, SYSTEM);
+}
+
+/** What lists say of the conversation follows its last message. */
+function summarize(unit: Unit, message: MessageRecord): void {
+  const conversation = unit.conversations.get(message.conversationId);
+  if (conversation?.lastMessage?.id !== message.id) return;
+  conversation.lastMessage = { ...conversation.lastMessage, summary: summaryOf(message.content).slice(0, SUMMARY_CHARACTERS) };
+}
+
+function tellOfMessage(unit: Unit, message: MessageRecord, type: EventType, actorId: string | null, actorName: string | null): void {
+  unit.touchMessage(message);
+  const conversation = unit.conversations.get(message.conversationId);
+  if (conversation === undefined) return;
+  const actor: Actor = { type: message.direction === 'inbound' ? 'contact' : 'member', id: actorId, name: actorName };
+  unit.emit({ type, actor, conversation, message });
+}
+
+/** The message an event is about, where we have it. Its conversation was loaded with it. */
+function target(unit: Unit, externalId: string, origin: Origin): MessageRecord | undefined {
+  return unit.messageByExternalId.get(externalName(origin.channelId, externalId));
+}
+
+/** The same person by new names. Old names lead nobody here any more: a number may be given to somebody else. */
+export function applyIdentityChange(unit: Unit, event: InboundIdentityChange, origin: Origin): void {
+  const { identity, contact } = identify(unit, origin.channelId, { keys: event.previous });
+  for (const key of event.current) {
+    const name = keyName(origin.channelId, key);
+    if (unit.identityByKey.get(name) === identity) continue;
+    for (const old of identity.keys) {
+      if (old.kind !== key.kind || old.retiredAt !== null) continue;
+      old.retiredAt = unit.now;
+      unit.identityByKey.delete(keyName(origin.channelId, old));
+    }
+    identity.keys.push({ ...key, createdAt: unit.now, retiredAt: null });
+    unit.identityByKey.set(name, identity);
+    if (key.kind === 'phone') contact.phone = key.value;
+  }
+  unit.changedIdentities.add(identity);
+  unit.touchContact(contact);
+  unit.emit({ type: 'contact.updated', actor: contactActor(contact), contact, channel: unit.factsOf(origin.channelId).ref });
+  const conversation = unit.conversationByIdentity.get(identity.id);
+  if (conversation !== undefined) addLine(unit, conversation, event.text, origin);
+}
+
+export function applyOptOut(unit: Unit, event: InboundOptOut, origin: Origin): void {
+  const { identity, contact } = identify(unit, origin.channelId, event.from);
+  if (contact.optedOut !== event.optedOut) {
+    contact.optedOut = event.optedOut;
+    unit.touchContact(contact);
+    unit.emit({ type: 'contact.updated', actor: contactActor(contact), contact, channel: unit.factsOf(origin.channelId).ref });
+  }
+  const conversation = unit.conversationByIdentity.get(identity.id);
+  if (conversation !== undefined) addLine(unit, conversation, event.detail, origin);
+}
+
+export function applyTemplateStatus(unit: Unit, event: InboundTemplateStatus, origin: Origin): void {
+  unit.emit({ type: 'template.status_changed', actor: SYSTEM, channel: unit.factsOf(origin.channelId).ref, template: templateOf(event) });
+}
+
+function templateOf(event: InboundTemplateStatus): TemplateRef {
+  return {
+    externalId: event.externalId,
+    name: event.name,
+    language: event.language,
+    ...(event.status === undefined ? {} : { status: event.status }),
+    ...(event.category === undefined ? {} : { category: event.category }),
+    ...(event.quality === undefined ? {} : { quality: event.quality }),
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+  };
+}
+
+/** What the platform says of the account itself. Information only is kept raw and not told. */
+export function applyHealth(unit: Unit, event: InboundHealth, origin: Origin): void {
+  if (event.level === 'info') return;
+  const health = { level: event.level, what: event.what, detail: event.detail, since: new Date(unit.now).toISOString() };
+  unit.channelHealth.set(origin.channelId, health);
+  unit.emit({ type: 'channel.health_changed', actor: SYSTEM, channel: { ...unit.factsOf(origin.channelId).ref, health } });
+}

@@ -1,0 +1,193 @@
+import { openConversation } from '../conversations/open.ts';
+import { endWaiting, startWaiting } from '../conversations/waiting.ts';
+import { matchOption } from '../model/choice.ts';
+import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
+import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
+import type { Author } from '../model/message.ts';
+import { clampSentAt, isWindowOpen, windowOf } from '../model/window.ts';
+import { type ConversationRecord, type MessageRecord, storedAttachment } from '../store/records.ts';
+import { type Unit, externalName } from '../store/unit.ts';
+import { SYSTEM, contactActor, identify } from './identify.ts';
+
+/** Where an event came from. */
+export interface Origin {
+  readonly channelId: string;
+  readonly webhookId: string;
+  /** The platform's clock, or null. */
+  readonly sentAt: number | null;
+}
+
+/** A customer's message: into their one conversation, which opens or reopens for it. */
+export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin): void {
+  const { identity, contact } = identify(unit, origin.channelId, event.from);
+  const author = event.author === undefined ? contact : identify(unit, origin.channelId, event.author).contact;
+  const actor = contactActor(author);
+  if (identity.unreachableSince !== null) {
+    identity.unreachableSince = null;
+    unit.changedIdentities.add(identity);
+  }
+  const { conversation, isNewSession } = openConversation(unit, identity, contact, actor, event.source ?? null);
+  const messageId = unit.ids.next('msg');
+  const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
+  const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });
+  const message = unit.addMessage(conversation, {
+    id: messageId,
+    direction: 'inbound',
+    visibility: 'public',
+    author: { type: 'contact', id: author.id, name: author.name, origin: 'gateway' },
+    content: answerChoice(conversation, content, quotedMessageId),
+    quotedMessageId,
+    reactions: [],
+    externalId: event.externalId,
+    tokens: event.tokens ?? null,
+    webhookId: origin.webhookId,
+    sentAt: clampSentAt(origin.sentAt, unit.now),
+    editedAt: null,
+    deletedAt: null,
+    delivery: null,
+    send: null,
+  });
+  openWindow(unit, conversation, message, event.freeReply);
+  startWaiting(unit, conversation, message.id);
+  unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
+  unit.settleStatus(conversation, actor);
+}
+
+/** The business answered from the phone's own app: a member's answer, whoever it was. */
+export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void {
+  const { identity, contact } = identify(unit, origin.channelId, event.to);
+  const author: Author = { type: 'member', id: null, name: null, origin: 'native_app' };
+  const { conversation } = openConversation(unit, identity, contact, SYSTEM, null);
+  const messageId = unit.ids.next('msg');
+  const message = unit.addMessage(conversation, {
+    id: messageId,
+    direction: 'outbound',
+    visibility: 'public',
+    author,
+    content: keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin }),
+    quotedMessageId: quotedId(unit, origin, event.quotedExternalId),
+    reactions: [],
+    externalId: event.externalId,
+    tokens: null,
+    webhookId: origin.webhookId,
+    sentAt: clampSentAt(origin.sentAt, unit.now),
+    editedAt: null,
+    deletedAt: null,
+    delivery: { state: 'sent', sentAs: 'message' },
+    send: null,
+  });
+  if (conversation.handler === 'bot') conversation.handler = 'people';
+  endWaiting(unit, conversation);
+  unit.emit({ type: 'message.sent', actor: author, conversation, message });
+  unit.settleStatus(conversation, author);
+}
+
+/** Followed, blocked, joined: known to the contact, and a line in the conversation where there is one. */
+export function applyNotice(unit: Unit, event: InboundNotice, origin: Origin): void {
+  const { identity, contact } = identify(unit, origin.channelId, event.from);
+  if (event.reachable !== undefined && event.reachable !== (identity.unreachableSince === null)) {
+    identity.unreachableSince = event.reachable ? null : unit.now;
+    unit.changedIdentities.add(identity);
+    unit.emit({ type: 'contact.updated', actor: contactActor(contact), contact, channel: unit.factsOf(origin.channelId).ref });
+  }
+  const conversation = unit.conversationByIdentity.get(identity.id);
+  if (conversation === undefined) return;
+  if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
+  addLine(unit, conversation, event.text, origin);
+}
+
+/** A line about what happened, for the team only. */
+export function addLine(unit: Unit, conversation: ConversationRecord, text: string, origin: Origin): void {
+  const message = unit.addMessage(conversation, {
+    direction: 'inbound',
+    visibility: 'internal',
+    author: { type: 'system', id: null, name: null, origin: 'gateway' },
+    content: { type: 'text', text },
+    quotedMessageId: null,
+    reactions: [],
+    externalId: null,
+    tokens: null,
+    webhookId: origin.webhookId,
+    sentAt: clampSentAt(origin.sentAt, unit.now),
+    editedAt: null,
+    deletedAt: null,
+    delivery: null,
+    send: null,
+  });
+  unit.emit({ type: 'conversation.updated', actor: SYSTEM, conversation, message });
+}
+
+/** Registers each file for fetching and names it by our id. */
+export function keepMedia(
+  unit: Unit,
+  content: Content<InboundMedia>,
+  place: { readonly conversationId: string; readonly messageId: string; readonly origin: Origin },
+): Content<Attachment> {
+  return mapAttachments(content, (media) => {
+    const id = unit.ids.next('att');
+    const mimeType = media.mimeType ?? 'application/octet-stream';
+    unit.attachments.push({
+      id,
+      conversationId: place.conversationId,
+      messageId: place.messageId,
+      channelId: place.origin.channelId,
+      state: 'pending',
+      name: media.name ?? null,
+      mimeType,
+      bytes: media.bytes ?? null,
+      sha256: null,
+      storageKey: null,
+      sourceJson: JSON.stringify(media.ref),
+      attempts: 0,
+      dueAt: unit.now,
+      error: null,
+      createdAt: unit.now,
+    });
+    return storedAttachment({
+      id,
+      name: media.name ?? null,
+      mimeType,
+      bytes: media.bytes ?? null,
+      state: 'pending',
+      ...(media.durationMs === undefined ? {} : { durationMs: media.durationMs }),
+    });
+  });
+}
+
+function quotedId(unit: Unit, origin: Origin, externalId: string | undefined): string | null {
+  if (externalId === undefined) return null;
+  return unit.messageByExternalId.get(externalName(origin.channelId, externalId))?.id ?? null;
+}
+
+/** A typed number or label becomes the option it stands for, and a tapped one gets the option's label. Any answer ends the question. */
+function answerChoice(conversation: ConversationRecord, content: Content, quotedMessageId: string | null): Content {
+  const choice = conversation.openChoice;
+  if (content.type === 'choice_reply') {
+    const repliesTo = content.repliesTo ?? quotedMessageId ?? choice?.messageId;
+    const option = choice?.options.find((one) => one.id === content.optionId);
+    if (option !== undefined || repliesTo === choice?.messageId) conversation.openChoice = null;
+    return { ...content, ...(option ? { label: option.label } : {}), ...(repliesTo === undefined ? {} : { repliesTo }) };
+  }
+  const option = choice === null || content.type !== 'text' ? undefined : matchOption(choice, content.text);
+  if (choice === null || option === undefined) return content;
+  conversation.openChoice = null;
+  return { type: 'choice_reply', optionId: option.id, label: option.label, repliesTo: choice.messageId };
+}
+
+/** A customer message opens the window; what was held back until then may go. */
+function openWindow(unit: Unit, conversation: ConversationRecord, message: MessageRecord, freeReply: InboundMessage['freeReply']): void {
+  const { sentAt } = message;
+  const rule = unit.factsOf(conversation.channelId).windowRule;
+  const before = windowOf(rule, { openedAt: conversation.windowOpenedAt, openedBy: conversation.windowOpenedBy, freeReplyUntil: null });
+  if (message.seq > 1 && !isWindowOpen(rule, before, unit.now)) unit.dueSends.set(conversation.id, conversation.channelId);
+  if (conversation.windowOpenedAt === null || sentAt > conversation.windowOpenedAt) {
+    conversation.windowOpenedAt = sentAt;
+    conversation.windowOpenedBy = 'message';
+  }
+  if (freeReply !== undefined) keepFreeReply(conversation, freeReply);
+}
+
+function keepFreeReply(conversation: ConversationRecord, freeReply: { readonly token: string; readonly until: number }): void {
+  conversation.freeReplyToken = freeReply.token;
+  conversation.freeReplyUntil = freeReply.until;
+}

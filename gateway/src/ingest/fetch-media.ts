@@ -1,0 +1,149 @@
+import type { ConnectedChannel } from '../conversations/connected-channels.ts';
+import type { RunCommand } from '../conversations/commands.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import { type MediaFetcherParts, fetchMediaOnce } from '../media/fetcher.ts';
+import type { FetchedMedia } from '../model/media.ts';
+import { mapAttachments } from '../model/content.ts';
+import { loadConversations, loadMessages } from '../store/load.ts';
+import { dueMedia, takeMedia, updateMedia } from '../store/media-jobs.ts';
+import { storedAttachment } from '../store/records.ts';
+import type { AttachmentRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Unit } from '../store/unit.ts';
+import { SYSTEM } from './identify.ts';
+
+/** Fetches the files that messages announce, as soon as they are stored: platforms keep them only for minutes or days. */
+export interface MediaFetching {
+  /** A message with files was stored. Only a hint; the regular look finds them too. */
+  wake(): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface MediaFetchingOptions extends MediaFetcherParts {
+  readonly store: Store;
+  readonly run: RunCommand;
+  readonly channelOf: (channelId: string) => Promise<ConnectedChannel | undefined>;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+const POLL_MS = 2_000;
+const AT_ONCE = 8;
+/** Longer than one fetch may take. */
+const TAKEN_MS = 180_000;
+/** 1, 2, 4 … s up to half an hour: about a day in all, then the file is given up. WhatsApp's ids live 7 days, WeChat's 3. */
+const MOST_TRIES = 60;
+const LONGEST_WAIT_MS = 30 * 60_000;
+
+export function createMediaFetching(options: MediaFetchingOptions): MediaFetching {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function round(): Promise<void> {
+    do {
+      again = false;
+      const due = await dueMedia(options.store, options.now(), AT_ONCE);
+      await Promise.all(due.map((row) => handle(row)));
+      if (due.length === AT_ONCE) again = true;
+    } while (again && !stopped);
+  }
+
+  async function handle(row: AttachmentRow): Promise<void> {
+    const taken = await options.run({ locks: [], run: (unit) => takeMedia(unit.tx, row, options.now() + TAKEN_MS) });
+    if (!taken) return;
+    if (row.state === 'withdrawn') return remove(row);
+    const connected = row.channelId === null ? undefined : await options.channelOf(row.channelId);
+    const fetched = await fetchOne(row, connected);
+    options.metrics.mediaFetches.inc({ channel_type: connected?.ref.type ?? 'none', result: fetched.is });
+    await record(row, fetched);
+  }
+
+  async function fetchOne(row: AttachmentRow, connected: ConnectedChannel | undefined): Promise<FetchedMedia> {
+    const { channel, settings } = connected ?? {};
+    if (channel?.fetchMedia === undefined || row.sourceJson === null) return { is: 'gone', why: 'the channel cannot fetch files' };
+    const ref: Record<string, string> = JSON.parse(row.sourceJson);
+    const declared = { mimeType: row.mimeType, ...(row.name === null ? {} : { name: row.name }) };
+    const fetchMedia = channel.fetchMedia.bind(channel);
+    return fetchMediaOnce({ fetchMedia, ref, settings, declared }, options);
+  }
+
+  async function remove(row: AttachmentRow): Promise<void> {
+    if (row.storageKey !== null) await options.storage.remove(row.storageKey);
+    const gone = { dueAt: null, storageKey: null, bytes: null, sha256: null };
+    await options.run({ locks: [], run: (unit) => updateMedia(unit.tx, row.id, gone) });
+  }
+
+  async function record(row: AttachmentRow, fetched: FetchedMedia): Promise<void> {
+    if (fetched.is === 'later' && row.attempts + 1 < MOST_TRIES) {
+      const wait = fetched.afterMs ?? Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(row.attempts, 20));
+      await options.run({ locks: [], run: (unit) => updateMedia(unit.tx, row.id, { dueAt: options.now() + wait, error: fetched.why }) });
+      return;
+    }
+    const change: Partial<AttachmentRow> =
+      fetched.is === 'stored'
+        ? {
+            state: 'stored',
+            dueAt: null,
+            error: null,
+            bytes: fetched.bytes,
+            mimeType: fetched.mimeType,
+            sha256: fetched.sha256,
+            storageKey: fetched.storageKey,
+            name: fetched.name ?? row.name,
+          }
+        : { state: 'failed', dueAt: null, error: fetched.why };
+    await options.run({
+      locks: row.conversationId === null ? [] : [row.conversationId],
+      run: (unit) => tell(unit, { ...row, ...change }, change),
+    });
+  }
+
+  return {
+    wake() {
+      again = true;
+      if (stopped || running !== undefined) return;
+      running = round()
+        .catch((error: unknown) => options.log.error({ err: error }, 'files could not be fetched; they are tried again'))
+        .finally(() => (running = undefined));
+    },
+    start() {
+      timer = setInterval(() => this.wake(), POLL_MS);
+      this.wake();
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Writes the file into its message, and tells that the message changed. */
+async function tell(unit: Unit, row: AttachmentRow, change: Partial<AttachmentRow>): Promise<void> {
+  await updateMedia(unit.tx, row.id, change);
+  if (row.messageId === null) return;
+  await loadMessages(unit, [row.messageId]);
+  const message = unit.messages.get(row.messageId);
+  if (message === undefined) return;
+  await loadConversations(unit, [message.conversationId]);
+  const conversation = unit.conversations.get(message.conversationId);
+  if (conversation === undefined) return;
+  message.content = mapAttachments(message.content, (attachment) =>
+    attachment.id !== row.id
+      ? attachment
+      : storedAttachment({
+          ...attachment,
+          name: row.name,
+          mimeType: row.mimeType,
+          bytes: row.bytes,
+          state: row.state === 'stored' ? 'stored' : 'failed',
+        }),
+  );
+  unit.touchMessage(message);
+  unit.emit({ type: 'message.updated', actor: SYSTEM, conversation, message });
+}

@@ -1,0 +1,140 @@
+import type { AnyChannel, RawRequest, Reply } from '../channels/channel.ts';
+import type { ConnectedChannel } from '../conversations/connected-channels.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import type { InboundEvent } from '../model/inbound.ts';
+import type { Received, Stored } from './store-events.ts';
+
+/** What became of a request at `/webhooks/{channelId}`. The codes are stable; the HTTP layer makes problems of them. */
+export type ReceiveEnd =
+  | { readonly is: 'reply'; readonly reply: Reply }
+  | { readonly is: 'problem'; readonly status: 400 | 401 | 404 | 405 | 503; readonly code: string; readonly detail: string };
+
+export interface ReceiveOptions {
+  readonly channels: () => Promise<ReadonlyMap<string, ConnectedChannel>>;
+  readonly store: (received: Received) => Promise<Stored>;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export type Receive = (channelId: string, request: RawRequest) => Promise<ReceiveEnd>;
+
+/**
+ * Takes a platform's request: handshake, proof, reading, storing. It answers 2xx only when everything in it is committed; the same
+ * request again changes nothing.
+ */
+export function createReceive(options: ReceiveOptions): Receive {
+  return async (channelId, request) => {
+    const channels = await options.channels();
+    const connected = channels.get(channelId);
+    if (connected === undefined || connected.isDeleted) {
+      return { is: 'problem', status: 404, code: 'channel_not_found', detail: 'There is no channel with this id.' };
+    }
+    const startedAt = performance.now();
+    const end = request.method === 'GET' ? handshake(connected, request) : await takeEvents(connected, request, channels, options);
+    if (request.method !== 'GET') options.metrics.ingestSeconds.observe((performance.now() - startedAt) / 1000);
+    const taken = request.method === 'GET' ? 'handshake' : 'stored';
+    options.metrics.webhooks.inc({ channel_type: connected.ref.type, result: end.is === 'reply' ? taken : end.code });
+    return end;
+  };
+}
+
+function handshake(connected: ConnectedChannel, request: RawRequest): ReceiveEnd {
+  const reply = connected.channel.handshake(request, connected.settings);
+  if (reply !== undefined) return { is: 'reply', reply };
+  return { is: 'problem', status: 405, code: 'method_not_allowed', detail: 'This address takes the platform’s POST requests.' };
+}
+
+async function takeEvents(
+  connected: ConnectedChannel,
+  request: RawRequest,
+  channels: ReadonlyMap<string, ConnectedChannel>,
+  options: ReceiveOptions,
+): Promise<ReceiveEnd> {
+  const { channel, settings } = connected;
+  const verdict = channel.verify(request, settings);
+  if (verdict.is === 'forged') {
+    options.log.warn({ channelId: connected.id, why: verdict.why }, 'a webhook was refused');
+    return {
+      is: 'problem',
+      status: 401,
+      code: 'signature_invalid',
+      detail: 'The request does not carry a valid signature of this channel.',
+    };
+  }
+  const parsed = channel.parse(request, settings, options.now());
+  const body = withoutNul(request.body.toString('utf8'));
+  const events = parsed === undefined || !MAY_HOLD_NUL.test(body) ? parsed : deepWithoutNul(parsed);
+  if (events === undefined) {
+    return { is: 'problem', status: 400, code: 'body_unreadable', detail: 'The body is not in the format of this platform.' };
+  }
+  const shares = splitByAccount(connected, events, channels, () =>
+    options.metrics.unknownAccounts.inc({ channel_type: connected.ref.type }),
+  );
+  try {
+    await Promise.all([...shares].map(([channelId, own]) => options.store({ channelId, events: own, body })));
+  } catch (error) {
+    options.log.error({ err: error, channelId: connected.id }, 'a webhook could not be stored; the platform will send it again');
+    return { is: 'problem', status: 503, code: 'not_stored', detail: 'The event could not be stored. Send it again.' };
+  }
+  return { is: 'reply', reply: channel.acknowledgement };
+}
+
+/** PostgreSQL cannot store the character NUL in a text. Nobody means it; it becomes the character for "unreadable". */
+const MAY_HOLD_NUL = /\0|\\u0000|\uFFFD/;
+
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}
+
+function deepWithoutNul(events: readonly InboundEvent[]): readonly InboundEvent[] {
+  return JSON.parse(JSON.stringify(events), (_key, value: unknown) => (typeof value === 'string' ? withoutNul(value) : value));
+}
+
+/**
+ * One callback may serve several accounts of the same app (Meta): each event goes to the channel that has its account and the same
+ * secret, whichever channel's address it came to. An account nobody has is counted and dropped.
+ */
+function splitByAccount(
+  asked: ConnectedChannel,
+  events: readonly InboundEvent[],
+  channels: ReadonlyMap<string, ConnectedChannel>,
+  dropped: () => void,
+): ReadonlyMap<string, readonly InboundEvent[]> {
+  const shares = new Map<string, InboundEvent[]>();
+  for (const event of events) {
+    const owner = ownerOf(asked, event.account, channels);
+    if (owner === undefined) {
+      dropped();
+      continue;
+    }
+    const share = shares.get(owner.id);
+    if (share === undefined) shares.set(owner.id, [event]);
+    else share.push(event);
+  }
+  return shares;
+}
+
+function ownerOf(
+  asked: ConnectedChannel,
+  account: string | null,
+  channels: ReadonlyMap<string, ConnectedChannel>,
+): ConnectedChannel | undefined {
+  if (account === null || asked.channel.accountsOf === undefined) return asked;
+  if (answersFor(asked, account)) return asked;
+  const secret = secretOf(asked);
+  for (const other of channels.values()) {
+    if (!other.isDeleted && secret !== undefined && secretOf(other) === secret && answersFor(other, account)) return other;
+  }
+  return undefined;
+}
+
+function answersFor(connected: ConnectedChannel, account: string): boolean {
+  return connected.channel.accountsOf?.(connected.settings).includes(account) ?? false;
+}
+
+function secretOf(connected: ConnectedChannel): string | undefined {
+  const channel: AnyChannel = connected.channel;
+  return channel.callbackSecretOf?.(connected.settings);
+}

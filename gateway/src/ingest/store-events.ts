@@ -1,0 +1,204 @@
+import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
+import type { Ids } from '../model/ids.ts';
+import type { Tx, Work } from '../store/committer.ts';
+import { type ActiveSubscription, type Flushed, flush } from '../store/flush.ts';
+import { type RecordedWebhook, keepBodies, recordKeys } from '../store/inbox.ts';
+import {
+  type ChannelKey,
+  keepPeople,
+  loadByKeys,
+  loadConversations,
+  loadMessages,
+  loadMessagesByExternalId,
+  lockPeople,
+} from '../store/load.ts';
+import type { PeopleCache } from '../store/people-cache.ts';
+import type { ChannelFacts } from '../store/records.ts';
+import { Unit, externalName } from '../store/unit.ts';
+import {
+  applyEdit,
+  applyHealth,
+  applyIdentityChange,
+  applyOptOut,
+  applyReaction,
+  applyRevoke,
+  applyStatus,
+  applyTemplateStatus,
+} from './apply-change.ts';
+import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
+
+/** One verified webhook, or the part of it that is one channel's. */
+export interface Received {
+  readonly channelId: string;
+  readonly events: readonly InboundEvent[];
+  /** The body as it came, kept for a set time. */
+  readonly body: string;
+}
+
+/** How many of its events were new. */
+export interface Stored {
+  readonly fresh: number;
+  readonly repeated: number;
+}
+
+export interface StoreEventsOptions {
+  readonly ids: Ids;
+  readonly factsOf: (channelId: string) => ChannelFacts;
+  readonly people?: PeopleCache | undefined;
+  readonly subscriptions: (tx: Tx) => Promise<readonly ActiveSubscription[]>;
+  readonly wake: (flushed: Flushed) => void;
+}
+
+/**
+ * Stores what platforms sent, many webhooks in one transaction: an event that is known already changes nothing, every other one is
+ * applied in the order of arrival.
+ */
+export function storeEvents(options: StoreEventsOptions): Work<Received, Stored> {
+  return {
+    name: 'ingest',
+    async prepare(tx, items) {
+      const events = eventsOf(items);
+      await lockPeople(tx, peopleOf(events), externalIdsByChannel(events), correlations(events));
+    },
+    async run(tx, items) {
+      const events = eventsOf(items);
+      const people = peopleOf(events);
+      const unit = new Unit(tx, options);
+      const webhooks = await recordKeys(
+        tx,
+        options.ids,
+        items.map(({ channelId, events: own }) => ({ channelId, keys: own.flatMap((event) => (isItsOwnRow(event) ? [] : event.key)) })),
+      );
+      await loadByKeys(unit, people);
+      for (const [channelId, externalIds] of externalIdsByChannel(events)) await loadMessagesByExternalId(unit, channelId, externalIds);
+      await loadMessages(unit, correlations(events));
+      await loadConversations(
+        unit,
+        [...unit.messages.values()].map((message) => message.conversationId),
+      );
+      const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
+      const kept = items.flatMap(({ channelId, body }, index) => {
+        const id = webhooks[index]?.id;
+        return id === undefined || stored[index]?.fresh === 0 ? [] : { id, channelId, body };
+      });
+      await keepBodies(tx, kept);
+      const flushed = await flush(unit, unit.events.length === 0 ? [] : await options.subscriptions(tx));
+      keepPeople(unit);
+      tx.afterCommit(() => options.wake(flushed));
+      return stored;
+    },
+  };
+}
+
+function eventsOf(items: readonly Received[]): readonly OnChannel[] {
+  return items.flatMap((item) => item.events.map((event) => ({ channelId: item.channelId, event })));
+}
+
+function peopleOf(events: readonly OnChannel[]): readonly ChannelKey[] {
+  return events.flatMap(({ channelId, event }) => keysOf(event).map((key) => ({ channelId, key })));
+}
+
+function applyAll(unit: Unit, item: Received, webhook: RecordedWebhook | undefined): Stored {
+  let fresh = 0;
+  for (const event of item.events) {
+    if (webhook === undefined || !isFresh(unit, item.channelId, event, webhook)) continue;
+    fresh += 1;
+    apply(unit, event, { channelId: item.channelId, webhookId: webhook.id, sentAt: event.sentAt });
+  }
+  return { fresh, repeated: item.events.length - fresh };
+}
+
+/** A message becomes a row that is found by the platform's id, so that nothing else needs to remember it. */
+function isItsOwnRow(event: InboundEvent): event is Extract<InboundEvent, { is: 'message' | 'echo' }> {
+  return event.is === 'message' || event.is === 'echo';
+}
+
+function isFresh(unit: Unit, channelId: string, event: InboundEvent, webhook: RecordedWebhook): boolean {
+  if (isItsOwnRow(event)) return !unit.messageByExternalId.has(externalName(channelId, event.externalId));
+  return webhook.freshKeys.delete(event.key);
+}
+
+function apply(unit: Unit, event: InboundEvent, origin: Origin): void {
+  switch (event.is) {
+    case 'message':
+      return applyMessage(unit, event, origin);
+    case 'echo':
+      return applyEcho(unit, event, origin);
+    case 'status':
+      return applyStatus(unit, event, origin);
+    case 'reaction':
+      return applyReaction(unit, event, origin);
+    case 'edit':
+      return applyEdit(unit, event, origin);
+    case 'revoke':
+      return applyRevoke(unit, event, origin);
+    case 'notice':
+      return applyNotice(unit, event, origin);
+    case 'identity_change':
+      return applyIdentityChange(unit, event, origin);
+    case 'opt_out':
+      return applyOptOut(unit, event, origin);
+    case 'template_status':
+      return applyTemplateStatus(unit, event, origin);
+    case 'health':
+      return applyHealth(unit, event, origin);
+    case 'ignored':
+      return;
+  }
+}
+
+/** All keys of people that an event names. */
+function keysOf(event: InboundEvent): readonly IdentityKey[] {
+  switch (event.is) {
+    case 'message':
+    case 'reaction':
+      return [...event.from.keys, ...(event.author?.keys ?? [])];
+    case 'notice':
+    case 'opt_out':
+      return event.from.keys;
+    case 'echo':
+      return event.to.keys;
+    case 'identity_change':
+      return [...event.previous, ...event.current];
+    default:
+      return [];
+  }
+}
+
+interface OnChannel {
+  readonly channelId: string;
+  readonly event: InboundEvent;
+}
+
+/** The platform's ids of messages that events are about. */
+function externalIdsByChannel(events: readonly OnChannel[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { channelId, event } of events) {
+    for (const id of externalIdsOf(event)) {
+      const known = ids.get(channelId);
+      if (known === undefined) ids.set(channelId, [id]);
+      else known.push(id);
+    }
+  }
+  return ids;
+}
+
+function externalIdsOf(event: InboundEvent): readonly string[] {
+  switch (event.is) {
+    case 'message':
+    case 'echo':
+      return event.quotedExternalId === undefined ? [event.externalId] : [event.externalId, event.quotedExternalId];
+    case 'status':
+      return [event.externalId];
+    case 'reaction':
+    case 'edit':
+    case 'revoke':
+      return [event.targetExternalId];
+    default:
+      return [];
+  }
+}
+
+function correlations(events: readonly OnChannel[]): readonly string[] {
+  return events.flatMap(({ event }) => (event.is === 'status' && event.correlation !== undefined ? [event.correlation] : []));
+}

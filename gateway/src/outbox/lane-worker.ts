@@ -1,0 +1,223 @@
+import type { Logger } from '../log/logger.ts';
+import { type ClaimedLane, LEASE_MS, type LaneKind, claimLanes, livesInMemory, releaseLanes, renewLeases } from '../store/lanes.ts';
+import type { Store } from '../store/store.ts';
+import { createCargoes } from './cargoes.ts';
+import { createHints } from './hints.ts';
+
+/** Works lanes of one kind: in order within a lane, side by side across lanes. */
+export interface LaneWorker<Cargo = never> {
+  /** Lanes that have just got work. Only a hint: the regular look at the store finds them too. */
+  wake(lanes: readonly DueLane<Cargo>[]): void;
+  start(): void;
+  /** Takes nothing new and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** A lane with new work. */
+export interface DueLane<Cargo = never> {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly conversationId: string | null;
+  /** The new work itself, in order, so that it need not be read again. */
+  readonly cargo?: readonly Cargo[];
+}
+
+/** A lane to work on, with its work where that is known. */
+export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Cargo[] };
+
+/** Told when a lane's try is over: when it is due again, null for never, undefined when its lease was lost. */
+export type Done = (lane: ClaimedLane, dueAt: number | null | undefined) => void;
+
+export interface LaneWorkerOptions<Cargo> {
+  readonly kind: LaneKind;
+  readonly store: Store;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Names this process in leases. */
+  readonly token: string;
+  /** So that a slow destination never takes more than its share. */
+  readonly mostPerDestination: number;
+  /** Works the heads of these lanes, records what came of it, and says of each lane when it is done. */
+  readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done) => Promise<void>;
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 500;
+const MOST_CLAIMED = 256;
+/** Bounds one look at the store where many destinations are behind. */
+const MOST_ROUNDS = 50;
+
+/**
+ * The truth is in the store; this keeps in memory only which lanes are being worked on and which were said to have work. Every
+ * `pollMs` it asks the store for due lanes, so that a lost hint costs half a second and nothing else.
+ */
+export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo>): LaneWorker<Cargo> {
+  const { store, kind, now } = options;
+  const held = new Set<string>();
+  const perDestination = new Map<string, number>();
+  const hints = createHints();
+  /** Held lanes that got more work meanwhile. */
+  const wokenWhileHeld = new Set<string>();
+  const cargoes = createCargoes<Cargo>();
+  const isInMemory = livesInMemory(store, kind);
+  /** Lanes without a row that failed, until they are tried again. */
+  const backingOff = new Map<string, { readonly until: number; readonly attempts: number; readonly destinationId: string }>();
+  let pumping = false;
+  let stopped = false;
+  let pollTimer: NodeJS.Timeout | undefined;
+  let leaseTimer: NodeJS.Timeout | undefined;
+  const whenIdle: (() => void)[] = [];
+
+  const roomOf = (destinationId: string) => options.mostPerDestination - (perDestination.get(destinationId) ?? 0);
+
+  function hold(lane: ClaimedLane): void {
+    held.add(lane.id);
+    perDestination.set(lane.destinationId, (perDestination.get(lane.destinationId) ?? 0) + 1);
+  }
+
+  function release(lane: ClaimedLane, dueAt: number | null | undefined): void {
+    held.delete(lane.id);
+    const left = (perDestination.get(lane.destinationId) ?? 1) - 1;
+    if (left > 0) perDestination.set(lane.destinationId, left);
+    else perDestination.delete(lane.destinationId);
+    if (isInMemory) backOff(lane, dueAt);
+    const isDue = dueAt !== null && dueAt !== undefined && dueAt <= now();
+    if (wokenWhileHeld.delete(lane.id) || isDue) hints.add(lane.id, lane.destinationId);
+    else if (dueAt === null && store.dialect === 'sqlite') cargoes.rests(lane.id);
+    pump();
+    if (held.size === 0) for (const resolve of whenIdle.splice(0)) resolve();
+  }
+
+  function backOff(lane: ClaimedLane, dueAt: number | null | undefined): void {
+    if (dueAt === null || dueAt === undefined || dueAt <= now()) backingOff.delete(lane.id);
+    else backingOff.set(lane.id, { until: dueAt, attempts: lane.attempts + 1, destinationId: lane.destinationId });
+  }
+
+  function hintAfterBackOff(): void {
+    for (const [id, { until, destinationId }] of backingOff) if (until <= now()) hints.add(id, destinationId);
+    pump();
+  }
+
+  function pump(): void {
+    if (stopped || pumping || hints.size === 0) return;
+    pumping = true;
+    setImmediate(() => void claimHinted());
+  }
+
+  async function claimHinted(): Promise<void> {
+    // It was scheduled a turn ago: a worker that was stopped since then was idle for those who wait, and must stay so.
+    if (stopped) return;
+    const ids = hints.take(MOST_CLAIMED, roomOf);
+    const asked = startLoaded(ids);
+    try {
+      if (asked.length > 0) await claim(asked);
+    } catch (error) {
+      options.log.error({ err: error, kind }, 'lanes could not be claimed; the next look at the store tries again');
+    }
+    pumping = false;
+    if (ids.length === MOST_CLAIMED) pump();
+  }
+
+  /** Starts on lanes whose work is at hand, and gives the others. */
+  function startLoaded(ids: readonly string[]): readonly string[] {
+    const loaded: LaneWithCargo<Cargo>[] = [];
+    const others: string[] = [];
+    for (const id of ids) {
+      const lane = cargoes.take(id);
+      if (lane === undefined) {
+        others.push(id);
+        continue;
+      }
+      const claimed = { ...lane, version: 0, attempts: 0, token: options.token };
+      hold(claimed);
+      loaded.push(claimed);
+    }
+    if (loaded.length > 0) void runAll(loaded);
+    return others;
+  }
+
+  /** Claims lanes and starts on those whose destination has room. Gives how many the store had. */
+  async function claim(only?: readonly string[]): Promise<number> {
+    const full = [...perDestination.keys()].filter((id) => roomOf(id) <= 0);
+    const found = await claimLanes(store, {
+      kind,
+      ...(only ? { only } : {}),
+      held: only === undefined && backingOff.size > 0 ? new Set([...held, ...backingOff.keys()]) : held,
+      exceptDestinations: full,
+      limit: MOST_CLAIMED,
+      token: options.token,
+      now: now(),
+    });
+    const started: ClaimedLane[] = [];
+    const tooMany: ClaimedLane[] = [];
+    for (const one of found) {
+      const waits = backingOff.get(one.id);
+      if (held.has(one.id) || (waits !== undefined && waits.until > now())) continue;
+      const lane = waits === undefined ? one : { ...one, attempts: waits.attempts };
+      cargoes.forget(lane.id);
+      if (stopped || roomOf(lane.destinationId) <= 0) {
+        tooMany.push(lane);
+        continue;
+      }
+      hold(lane);
+      started.push(lane);
+    }
+    if (started.length > 0) void runAll(started);
+    await releaseLanes(store, options.token, tooMany.map((lane) => lane.id)); // prettier-ignore
+    return found.length;
+  }
+
+  async function runAll(lanes: readonly LaneWithCargo<Cargo>[]): Promise<void> {
+    const pending = new Set<ClaimedLane>(lanes);
+    const done: Done = (lane, dueAt) => {
+      if (pending.delete(lane)) release(lane, dueAt);
+    };
+    try {
+      await options.work(lanes, done);
+    } catch (error) {
+      options.log.error({ err: error, kind }, 'work on lanes failed; they are tried again');
+    }
+    for (const lane of [...pending]) done(lane, undefined);
+  }
+
+  async function poll(): Promise<void> {
+    hintAfterBackOff();
+    try {
+      // A full destination is left out of the next round, so that one that is far behind does not hide the others.
+      for (let round = 0; round < MOST_ROUNDS; round++) if ((await claim()) < MOST_CLAIMED) break;
+    } catch (error) {
+      if (!stopped) options.log.error({ err: error, kind }, 'due lanes could not be read');
+    }
+    if (!stopped) pollTimer = setTimeout(() => void poll(), options.pollMs ?? POLL_MS);
+  }
+
+  function renew(): void {
+    renewLeases(store, options.token, [...held], now()).catch((error: unknown) =>
+      options.log.error({ err: error, kind }, 'leases could not be renewed'),
+    );
+  }
+
+  return {
+    wake(lanes) {
+      for (const lane of lanes) {
+        if (held.has(lane.id)) {
+          wokenWhileHeld.add(lane.id);
+          continue;
+        }
+        cargoes.add(lane);
+        hints.add(lane.id, lane.destinationId);
+      }
+      pump();
+    },
+    start() {
+      void poll();
+      if (store.dialect === 'postgres') leaseTimer = setInterval(renew, LEASE_MS / 3);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(pollTimer);
+      clearInterval(leaseTimer);
+      if (held.size > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+    },
+  };
+}

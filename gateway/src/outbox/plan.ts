@@ -1,0 +1,122 @@
+import type { Address, AnyChannel, Part } from '../channels/channel.ts';
+import { type Content, type SendableMedia, mapAttachments } from '../model/content.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { isWindowOpen, windowOf } from '../model/window.ts';
+import type { ConversationRecord, MessageRecord } from '../store/records.ts';
+import type { SendWork } from '../store/sends.ts';
+
+/** What to do with the head of a conversation's outbound lane. */
+export type Plan =
+  /** Nothing can go now: the queue is empty, or waits for the customer to write. */
+  | { readonly is: 'rest' }
+  /** An ending without a call. */
+  | { readonly is: 'end'; readonly message: MessageRecord; readonly outcome: Outcome }
+  | {
+      readonly is: 'send';
+      readonly message: MessageRecord;
+      readonly part: Part;
+      readonly isLast: boolean;
+      readonly to: Address;
+      readonly losses: readonly string[];
+      /** The writer's fallback goes out instead, because the window is shut. */
+      readonly usesFallback: boolean;
+    };
+
+export interface PlanOptions {
+  readonly channel: AnyChannel;
+  readonly now: number;
+  /** Where the platform can fetch a stored file. */
+  readonly urlOf: (attachmentId: string) => string;
+}
+
+/** Decides the next call for a conversation. Pure: the worker carries it out and records what came of it. */
+export function planSend(work: SendWork, options: PlanOptions): Plan {
+  for (const message of work.queue) {
+    if (message.delivery?.state === 'sending' && message.send !== null) {
+      const ending = endInterrupted(message, options.channel);
+      if (ending !== undefined) return ending;
+    }
+    const plan = planMessage(work, message, options);
+    if (plan.is !== 'rest') return plan;
+  }
+  return { is: 'rest' };
+}
+
+/**
+ * A message that a process left half-way: nobody knows whether the platform has the part. Only a platform that notices doubles may
+ * be asked again, and only when the try used the way on which it does.
+ */
+function endInterrupted(message: MessageRecord, channel: AnyChannel): Plan | undefined {
+  if (channel.capabilities.idempotentSend && message.send?.offeredFreeReply !== true) return undefined;
+  const detail = 'Parley was stopped while this message was on its way; the platform may have it.';
+  return { is: 'end', message, outcome: { is: 'unknown', detail, safeToRepeat: false } };
+}
+
+function planMessage(work: SendWork, message: MessageRecord, options: PlanOptions): Plan {
+  const { channel } = options;
+  const { send } = message;
+  if (send === null)
+    return { is: 'end', message, outcome: { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' } };
+  const shut = !send.usingFallback && message.content.type !== 'template' && send.sent.length === 0 && isShut(work.conversation, options);
+  if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
+  const usesFallback = send.usingFallback || (shut && send.onWindowClosed === 'template' && send.fallback !== null);
+  if (shut && !usesFallback) {
+    return {
+      is: 'end',
+      message,
+      outcome: { is: 'refused', reason: 'window_closed', detail: 'The window closed before the message could go out.' },
+    };
+  }
+  const content = usesFallback && send.fallback !== null ? send.fallback : message.content;
+  const rendered = channel.render(sendable(content, work, options), channel.capabilities);
+  if (rendered.refused !== undefined) return { is: 'end', message, outcome: rendered.refused };
+  const part = rendered.parts[send.sent.length];
+  if (part === undefined) {
+    const detail = rendered.losses[0] ?? 'This channel cannot send such a message.';
+    return { is: 'end', message, outcome: { is: 'refused', reason: 'unsupported_content', detail } };
+  }
+  const isLast = send.sent.length + 1 === rendered.parts.length;
+  return { is: 'send', message, part, isLast, to: addressOf(work, message), losses: rendered.losses, usesFallback };
+}
+
+function isShut(conversation: ConversationRecord, { channel, now }: PlanOptions): boolean {
+  const rule = channel.capabilities.window;
+  const facts = {
+    openedAt: conversation.windowOpenedAt,
+    openedBy: conversation.windowOpenedBy,
+    freeReplyUntil: conversation.freeReplyUntil,
+  };
+  return !isWindowOpen(rule, windowOf(rule, facts), now);
+}
+
+function sendable(content: Content, work: SendWork, options: PlanOptions): Content<SendableMedia> {
+  return mapAttachments(content, (attachment): SendableMedia => {
+    const row = work.attachments.get(attachment.id);
+    const linked = row?.state === 'linked' && row.sourceJson !== null ? linkOf(row.sourceJson) : undefined;
+    return {
+      url: linked ?? options.urlOf(attachment.id),
+      mimeType: row?.mimeType ?? attachment.mimeType,
+      bytes: row?.bytes ?? attachment.bytes,
+      name: row?.name ?? attachment.name,
+      ...(attachment.durationMs === undefined ? {} : { durationMs: attachment.durationMs }),
+    };
+  });
+}
+
+function linkOf(sourceJson: string): string | undefined {
+  const source: unknown = JSON.parse(sourceJson);
+  return typeof source === 'object' && source !== null && 'url' in source && typeof source.url === 'string' ? source.url : undefined;
+}
+
+function addressOf(work: SendWork, message: MessageRecord): Address {
+  const { conversation, identity } = work;
+  const quoted = message.quotedMessageId === null ? undefined : work.quoted.get(message.quotedMessageId);
+  const isInterrupted = message.delivery?.state === 'sending';
+  const hasFreeReply = !isInterrupted && conversation.freeReplyToken !== null && conversation.freeReplyUntil !== null;
+  return {
+    keys: identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value })),
+    kind: identity.kind,
+    freeReply: hasFreeReply ? { token: conversation.freeReplyToken ?? '', until: conversation.freeReplyUntil ?? 0 } : null,
+    quoted: quoted === undefined || quoted.externalId === null ? null : { externalId: quoted.externalId, tokens: quoted.tokens ?? {} },
+  };
+}

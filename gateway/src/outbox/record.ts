@@ -1,0 +1,154 @@
+import { followWindowChoice } from '../conversations/window-refusal.ts';
+import { foldReport } from '../ingest/apply-change.ts';
+import type { Actor } from '../model/events.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { REFUSAL_SENTENCES } from '../model/outcome.ts';
+import type { Tx, Work } from '../store/committer.ts';
+import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
+import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
+import { loadConversations, loadMessages, lockConversations } from '../store/load.ts';
+import type { PeopleCache } from '../store/people-cache.ts';
+import type { ChannelFacts, ConversationRecord, MessageRecord, SendRequest } from '../store/records.ts';
+import { keepParts, restLanes, takeEarlyReports } from '../store/sends.ts';
+import { Unit } from '../store/unit.ts';
+import type { Ids } from '../model/ids.ts';
+
+/** What the outbox has to say about a message on its way. */
+export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string } & (
+  | { readonly is: 'starting'; readonly usesFallback: boolean; readonly losses: readonly string[]; readonly usesFreeReply: boolean }
+  | { readonly is: 'ended'; readonly outcome: Outcome; readonly isLast: boolean; readonly part: number; readonly retryAt: number | null }
+  | { readonly is: 'resting' }
+);
+
+/** When the lane is due again: null for never, undefined when its lease was lost and nothing was written. */
+export type Noted = number | null | undefined;
+
+export interface RecordOptions {
+  readonly ids: Ids;
+  readonly factsOf: (channelId: string) => ChannelFacts;
+  readonly people?: PeopleCache | undefined;
+  readonly subscriptions: (tx: Tx) => Promise<readonly ActiveSubscription[]>;
+  readonly wake: (flushed: Flushed) => void;
+}
+
+const GATEWAY: Actor = { type: 'system', id: null, name: null };
+
+/** Writes notes on sends, many in one transaction, with the events that follow from them. */
+export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
+  return {
+    name: 'send results',
+    prepare: (tx, notes) => lockConversations(tx, notes.flatMap((note) => note.lane.conversationId ?? [])), // prettier-ignore
+    async run(tx, notes) {
+      const held = await stillHeld(tx, notes.map((note) => note.lane)); // prettier-ignore
+      const valid = notes.filter((note) => held.has(note.lane.id));
+      const unit = new Unit(tx, options);
+      await loadMessages(unit, valid.flatMap((note) => (note.messageId === '' ? [] : note.messageId))); // prettier-ignore
+      await loadConversations(unit, valid.flatMap((note) => note.lane.conversationId ?? [])); // prettier-ignore
+      const steps: LaneStep[] = [];
+      for (const note of valid) {
+        const step = await apply(unit, note);
+        if (step !== undefined) steps.push(step);
+      }
+      const resting = valid.filter((note) => note.is === 'resting').map((note) => note.lane);
+      const flushed = await flush(unit, unit.events.length === 0 ? [] : await options.subscriptions(tx));
+      const due = await stepLanes(tx, 'send', steps);
+      await restLanes(tx, resting);
+      tx.afterCommit(() => options.wake(flushed));
+      return notes.map((note) => (held.has(note.lane.id) ? (due.get(note.lane.id) ?? null) : undefined));
+    },
+  };
+}
+
+async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> {
+  if (note.is === 'resting') return undefined;
+  const message = unit.messages.get(note.messageId);
+  const conversation = message && unit.conversations.get(message.conversationId);
+  if (message === undefined || conversation === undefined || message.send === null) return { lane: note.lane, retryAt: null };
+  if (note.is === 'starting') {
+    start(unit, conversation, message, message.send, note);
+    return undefined;
+  }
+  await end(unit, conversation, message, message.send, note);
+  return { lane: note.lane, retryAt: note.retryAt };
+}
+
+function start(
+  unit: Unit,
+  conversation: ConversationRecord,
+  message: MessageRecord,
+  send: SendRequest,
+  note: Extract<SendNote, { is: 'starting' }>,
+): void {
+  message.send = { ...send, usingFallback: note.usesFallback, offeredFreeReply: note.usesFreeReply };
+  message.delivery = { ...message.delivery, state: 'sending', ...(note.losses.length > 0 ? { losses: note.losses } : {}) };
+  if (note.usesFreeReply) {
+    // The token works once; whatever becomes of this try, it is spent.
+    conversation.freeReplyToken = null;
+    unit.touch(conversation);
+  }
+  unit.touchMessage(message);
+}
+
+async function end(
+  unit: Unit,
+  conversation: ConversationRecord,
+  message: MessageRecord,
+  send: SendRequest,
+  note: Extract<SendNote, { is: 'ended' }>,
+): Promise<void> {
+  const { outcome } = note;
+  unit.touchMessage(message);
+  if (outcome.is === 'accepted') return accept(unit, conversation, message, send, outcome, note);
+  if (note.retryAt !== null) {
+    message.delivery = { ...message.delivery, state: 'queued' };
+    return;
+  }
+  if (outcome.is === 'refused' && outcome.reason === 'window_closed' && followWindowChoice(unit, conversation, message)) return;
+  const failed = outcome.is === 'refused' || outcome.is === 'deferred';
+  message.delivery = {
+    ...message.delivery,
+    state: failed ? 'failed' : 'unknown',
+    error: {
+      code: outcome.is === 'refused' ? outcome.reason : 'unknown',
+      detail: outcome.is === 'refused' ? `${REFUSAL_SENTENCES[outcome.reason]} (${outcome.detail})` : outcome.detail,
+      ...('platformCode' in outcome && outcome.platformCode !== undefined ? { platformCode: outcome.platformCode } : {}),
+    },
+  };
+  if (conversation.openChoice?.messageId === message.id) conversation.openChoice = null;
+  unit.emit({ type: 'message.failed', actor: GATEWAY, conversation, message });
+}
+
+async function accept(
+  unit: Unit,
+  conversation: ConversationRecord,
+  message: MessageRecord,
+  send: SendRequest,
+  outcome: Extract<Outcome, { is: 'accepted' }>,
+  note: Extract<SendNote, { is: 'ended' }>,
+): Promise<void> {
+  const sent = [...send.sent, outcome.externalIds.join(' ')];
+  message.send = { ...send, sent };
+  const { channelId } = message;
+  const [first, ...more] = outcome.externalIds;
+  if (message.externalId === null && first !== undefined) message.externalId = first;
+  const later = outcome.externalIds.filter((id) => id !== message.externalId);
+  await keepParts(unit.tx, later.map((externalId) => ({ channelId, externalId, messageId: message.id, part: note.part }))); // prettier-ignore
+  if (!note.isLast) {
+    message.delivery = { ...message.delivery, state: 'queued' };
+    return;
+  }
+  const isTemplate = send.usingFallback || message.content.type === 'template';
+  message.delivery = { ...message.delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
+  unit.emit({
+    type: 'message.sent',
+    actor: { type: senderType(message), id: message.author.id, name: message.author.name },
+    conversation,
+    message,
+  });
+  const ids = [first, ...more].filter((id) => id !== undefined);
+  for (const report of await takeEarlyReports(unit.tx, channelId, ids)) foldReport(unit, message, JSON.parse(report));
+}
+
+function senderType(message: MessageRecord): Actor['type'] {
+  return message.author.type;
+}

@@ -1,0 +1,62 @@
+import { createLogger } from '../../../../gateway/src/log/logger.ts';
+import { createLaneWorker } from '../../../../gateway/src/outbox/lane-worker.ts';
+import { type OpenedStore, open, temporaryFolder } from '../../support/stores.ts';
+
+/** A turn of the event loop, in which whatever was scheduled with `setImmediate` runs. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a lane worker', () => {
+  const { folder, remove } = temporaryFolder();
+  let opened: OpenedStore;
+
+  beforeAll(async () => {
+    opened = await open({ dataDir: folder });
+  });
+
+  afterAll(async () => {
+    await opened.store.close();
+    remove();
+  });
+
+  /** A worker on a lane that rests with nothing to do, so that its next work comes with its hint. */
+  async function workerOnRestingLane() {
+    const lane = { id: 'delivery:cnv_1:sub_1', destinationId: 'sub_1', conversationId: 'cnv_1' };
+    const worked: (readonly string[])[] = [];
+    const worker = createLaneWorker<string>({
+      kind: 'delivery',
+      store: opened.store,
+      now: () => opened.clock.now,
+      log: createLogger({ level: 'silent' }),
+      token: 'this-process',
+      mostPerDestination: 4,
+      work(lanes, done) {
+        for (const one of lanes) {
+          worked.push(one.cargo ?? []);
+          done(one, null);
+        }
+        return Promise.resolve();
+      },
+    });
+    worker.wake([lane]);
+    while (worked.length === 0) await turn();
+    return { worker, lane, worked };
+  }
+
+  it('works what it is woken for', async () => {
+    const { worker, lane, worked } = await workerOnRestingLane();
+    worker.wake([{ ...lane, cargo: ['first'] }]);
+    await turn();
+    await turn();
+    expect(worked).toEqual([[], ['first']]);
+    await worker.stop();
+  });
+
+  it('starts nothing after it was stopped, though it was woken a moment before', async () => {
+    const { worker, lane, worked } = await workerOnRestingLane();
+    worker.wake([{ ...lane, cargo: ['first'] }]);
+    await worker.stop();
+    await turn();
+    await turn();
+    expect(worked).toEqual([[]]);
+  });
+});
