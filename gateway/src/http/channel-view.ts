@@ -1,0 +1,24 @@
+import type { AnyChannel } from '../channels/channel.ts';
+import type { ChannelRow } from '../store/schema.ts';
+import type { ChannelView } from './schemas/channel.ts';
+import { channelTypeSchema } from './schemas/conversation.ts';
+import { iso } from './times.ts';
+
+/** A channel as the API shows it: the sealed secrets are not even opened. */
+export function channelView(row: ChannelRow, channel: AnyChannel | undefined, publicUrl: string): ChannelView {
+  return {
+    id: row.id,
+    type: channelTypeSchema.parse(row.type),
+    provider: row.provider,
+    name: row.name,
+    status: row.status,
+    health: JSON.parse(row.healthJson),
+    teamIds: [],
+    twoWay: row.twoWay === 1,
+    webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,
+    capabilities: { ...channel?.capabilities },
+    settings: JSON.parse(row.settingsJson),
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { RawRequest, Reply as PlatformReply } from '../channels/channel.ts';
+import type { RunCommand } from '../conversations/commands.ts';
+import type { ConnectedChannels } from '../conversations/connected-channels.ts';
+import type { CheckUrl } from '../conversations/files.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import type { MediaRules } from '../media/rules.ts';
+import type { MediaStorage } from '../media/storage.ts';
+import type { EventType } from '../model/events.ts';
+import type { Ids } from '../model/ids.ts';
+import type { Flushed } from '../store/flush.ts';
+import type { Seal } from '../store/seal.ts';
+import type { Store } from '../store/store.ts';
+import type { ActiveSubscriptions } from '../store/subscriptions.ts';
+import type { Authenticator } from './auth/api-keys.ts';
+import type { Caller } from './auth/caller.ts';
+
+/** Everything the HTTP API needs of the rest of the gateway. */
+export interface AppDeps {
+  readonly store: Store;
+  readonly commands: RunCommand;
+  /** Told of lanes that a replay has made due. */
+  readonly wake: (flushed: Flushed) => void;
+  readonly connectedChannels: ConnectedChannels;
+  readonly subscriptions: ActiveSubscriptions;
+  readonly authenticator: Authenticator;
+  readonly seal: Seal;
+  readonly ids: Ids;
+  readonly now: () => number;
+  /** The network policy's word on an address that Parley shall call. */
+  readonly checkUrl: CheckUrl;
+  /** Some of the log after a cursor (empty: from its beginning), envelopes as JSON with their files' addresses not signed yet. */
+  readonly readEvents: (query: {
+    readonly after: string;
+    readonly limit: number;
+    readonly types?: readonly EventType[];
+  }) => Promise<{ readonly json: readonly string[]; readonly nextCursor: string } | 'bad_cursor'>;
+  /** Answers with the live stream. A bad cursor must be found before this; `after` is null for "from now on". */
+  readonly stream: (
+    request: Request,
+    response: Response,
+    options: { readonly after: string | null; readonly caller: Caller },
+  ) => void | Promise<void>;
+  /** A platform's webhook: verified, stored, answered. */
+  readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;
+  /** `GET /media/{id}`, see `media/serve.ts`. */
+  readonly serveMedia: RequestHandler;
+  readonly mediaStorage: MediaStorage;
+  readonly mediaRules: MediaRules;
+  /** An address for a stored file, see `media/signing.ts`. */
+  readonly signMedia: (attachmentId: string) => string;
+  /** `PARLEY_PUBLIC_URL` */
+  readonly publicUrl: string;
+  /** Express's `trust proxy`, from `PARLEY_TRUST_PROXY`. */
+  readonly trustProxy: boolean | number | string;
+  readonly metrics: Pick<Metrics, 'render' | 'contentType'>;
+  readonly log: Logger;
+  /** Undefined when requests can be served, else why not. */
+  readonly ready: () => string | undefined | Promise<string | undefined>;
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { loadChannel } from '../../channels/registry.ts';
+import { addChannel, findLiveChannel, updateChannel } from '../../store/channels.ts';
+import { findChannel, listChannels } from '../../store/read/channels.ts';
+import type { ChannelRow } from '../../store/schema.ts';
+import { checkSettings, storedSettings, unconnectable } from '../channel-settings.ts';
+import { channelView } from '../channel-view.ts';
+import type { AppDeps } from '../deps.ts';
+import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
+import { notFound } from '../problem.ts';
+import { created, noContent, ok } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { channelSchema } from '../schemas/channel.ts';
+import { channelTypeSchema } from '../schemas/conversation.ts';
+import { idOf } from '../validation.ts';
+
+const nameSchema = z.string().trim().min(1, 'A channel needs a name.').max(200);
+const params = z.object({ id: idOf('chn') });
+const settingsSchema = z.record(z.string().max(100), z.unknown());
+
+const newChannelSchema = z.strictObject({
+  type: z.string().max(50),
+  provider: z.string().max(50).nullish(),
+  name: nameSchema,
+  settings: settingsSchema,
+  twoWay: z.boolean().default(true).meta({ description: 'Whether people answer here; false only stores and shows what comes in.' }),
+});
+
+const changedChannelSchema = z.strictObject({
+  name: nameSchema.optional(),
+  settings: settingsSchema
+    .optional()
+    .meta({ description: 'Laid over those there are: secrets that are left out stay; null takes a setting away.' }),
+  twoWay: z.boolean().optional(),
+});
+
+/** Connecting an account of a platform. Nothing here calls the platform. */
+export function channelRoutes(deps: AppDeps): readonly Route[] {
+  const { store, connectedChannels, seal, ids, publicUrl } = deps;
+  const answerOf = async (row: ChannelRow) => channelView(row, await loadChannel(row.type, row.provider), publicUrl);
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/channels',
+        name: 'listChannels',
+        summary: 'Connected channels',
+        tag: 'Channels',
+        permission: 'read',
+        query: z.strictObject({ ...pageQuery, type: channelTypeSchema.optional() }),
+        responses: { 200: listSchema(channelSchema) },
+      },
+      async ({ query }) => {
+        const at = placeOf(query.cursor, idPlace);
+        if ('is' in at) return at;
+        const page = await listChannels(store, { type: query.type }, { after: at.place, limit: query.limit });
+        const data = await Promise.all(page.rows.map(answerOf));
+        return ok({ data, nextCursor: cursorOf(page.next) });
+      },
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/channels',
+        name: 'connectChannel',
+        summary: 'Connect a channel',
+        description:
+          'Stores the settings, the secrets among them sealed. The platform is not called. Give it the `webhookUrl` of the answer.',
+        tag: 'Channels',
+        permission: 'manage_channels',
+        body: newChannelSchema,
+        responses: { 201: channelSchema },
+        idempotent: true,
+        example: {
+          type: 'line',
+          name: 'Support',
+          settings: {
+            channelSecret: '0123456789abcdef0123456789abcdef',
+            channelAccessToken: 'the long-lived token of the LINE Developers console',
+          },
+        },
+      },
+      async ({ body, commit }) => {
+        const channel = await loadChannel(body.type, body.provider ?? null);
+        if (channel === undefined) return unconnectable(body.type, body.provider ?? null);
+        const settings = checkSettings(channel, body.settings, deps.checkUrl);
+        if ('is' in settings) return settings;
+        const reply = await commit({
+          locks: [],
+          async run(unit) {
+            const row: ChannelRow = {
+              id: ids.next('chn'),
+              type: channel.type,
+              provider: channel.provider,
+              name: body.name,
+              status: 'connected',
+              healthJson: JSON.stringify({ level: 'ok' }),
+              twoWay: body.twoWay ? 1 : 0,
+              settingsJson: JSON.stringify(settings.plain),
+              secrets: seal.seal(JSON.stringify(settings.secrets)),
+              createdAt: unit.now,
+              updatedAt: unit.now,
+              deletedAt: null,
+            };
+            await addChannel(unit.tx, row);
+            return created(channelView(row, channel, publicUrl));
+          },
+        });
+        connectedChannels.forget();
+        return reply;
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/channels/{id}',
+        name: 'getChannel',
+        summary: 'A channel',
+        tag: 'Channels',
+        permission: 'read',
+        params,
+        responses: { 200: channelSchema },
+      },
+      async (context) => {
+        const row = await findChannel(store, context.params.id);
+        return row === undefined ? notFound('channel') : ok(await answerOf(row));
+      },
+    ),
+    route(
+      {
+        method: 'patch',
+        path: '/channels/{id}',
+        name: 'updateChannel',
+        summary: "Change a channel's name or settings",
+        tag: 'Channels',
+        permission: 'manage_channels',
+        params,
+        body: changedChannelSchema,
+        responses: { 200: channelSchema },
+        example: { settings: { channelAccessToken: 'a new token' } },
+      },
+      async (context) => {
+        const { body } = context;
+        const known = await findChannel(store, context.params.id);
+        const channel = known && (await loadChannel(known.type, known.provider));
+        if (channel === undefined) return notFound('channel');
+        const reply = await context.commit({
+          locks: [context.params.id],
+          async run(unit) {
+            const row = await findLiveChannel(unit.tx, context.params.id);
+            if (row === undefined) return notFound('channel');
+            const settings = checkSettings(channel, { ...storedSettings(row, seal), ...body.settings }, deps.checkUrl);
+            if ('is' in settings) return settings;
+            const values = {
+              name: body.name ?? row.name,
+              twoWay: body.twoWay === undefined ? row.twoWay : Number(body.twoWay),
+              settingsJson: JSON.stringify(settings.plain),
+              secrets: seal.seal(JSON.stringify(settings.secrets)),
+            };
+            await updateChannel(unit.tx, row.id, values);
+            return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl));
+          },
+        });
+        connectedChannels.forget();
+        return reply;
+      },
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/channels/{id}',
+        name: 'deleteChannel',
+        summary: 'Disconnect a channel',
+        description: 'Its conversations stay and can be read; nothing comes in or goes out any more.',
+        tag: 'Channels',
+        permission: 'manage_channels',
+        params,
+        responses: { 204: null },
+      },
+      async (context) => {
+        const reply = await context.commit({
+          locks: [context.params.id],
+          async run(unit) {
+            const row = await findLiveChannel(unit.tx, context.params.id);
+            if (row === undefined) return notFound('channel');
+            await updateChannel(unit.tx, row.id, { status: 'deleted', deletedAt: unit.now });
+            return noContent();
+          },
+        });
+        connectedChannels.forget();
+        return reply;
+      },
+    ),
+  ];
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { conversationToChange, whoActs } from '../../conversations/acting.ts';
+import { isFailure } from '../../conversations/failure.ts';
+import { addNote, close, edit, handOver, reopen } from '../../conversations/lifecycle.ts';
+import { assign, join, leave } from '../../conversations/membership.ts';
+import { presentMessage } from '../../store/records.ts';
+import { botActor } from '../auth/caller.ts';
+import { changeAsMember, changeConversation } from '../conversation-change.ts';
+import type { AppDeps } from '../deps.ts';
+import { problemOf } from '../failures.ts';
+import { created } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { conversationSchema } from '../schemas/conversation.ts';
+import { messageSchema } from '../schemas/message.ts';
+import { idOf, tagSchema } from '../validation.ts';
+
+const params = z.object({ id: idOf('cnv') });
+const memberId = idOf('mbr')
+  .optional()
+  .meta({ description: 'The member for whom this is done; the key needs the permission act_for_members.' });
+const noteText = z.string().trim().min(1, 'A note must not be empty.').max(10_000);
+
+/** What every one of them has in common. */
+const common = {
+  method: 'post',
+  tag: 'Conversations',
+  permission: 'write_conversations',
+  params,
+  idempotent: true,
+} as const;
+
+/** What people and workflows do with a conversation. All of it is safe to repeat, except notes. */
+export function conversationCommandRoutes(deps: AppDeps): readonly Route[] {
+  return [...ownership(deps), ...lifecycle(deps), ...keeping(deps)];
+}
+
+function ownership(deps: AppDeps): readonly Route[] {
+  return [
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/assign',
+        name: 'assignConversation',
+        summary: 'Give a conversation an owner',
+        description:
+          'Taking it from somebody needs `expectedAssigneeId` (the owner you know of, or null for nobody) or `force`. Of many who try at once one wins; the others get 409 `already_taken` with the name of the owner.',
+        body: z.strictObject({
+          assigneeId: idOf('mbr').nullable().meta({ description: 'Null takes the owner away.' }),
+          expectedAssigneeId: idOf('mbr').nullable().optional(),
+          force: z.boolean().optional(),
+          memberId,
+        }),
+        responses: { 200: conversationSchema },
+        problems: ['already_taken', 'assignee_changed', 'conversation_closed'],
+        example: { assigneeId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB', expectedAssigneeId: null },
+      },
+      (context) => changeConversation(deps, context, (unit, conversation, acting) => assign(unit, conversation, context.body, acting)),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/join',
+        name: 'joinConversation',
+        summary: 'Have a member join',
+        body: z.strictObject({ memberId }),
+        responses: { 200: conversationSchema },
+        problems: ['conversation_closed'],
+        example: { memberId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB' },
+      },
+      (context) => changeAsMember(deps, context, join),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/leave',
+        name: 'leaveConversation',
+        summary: 'Have a member leave',
+        body: z.strictObject({ memberId }),
+        responses: { 200: conversationSchema },
+        example: { memberId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB' },
+      },
+      (context) => changeAsMember(deps, context, leave),
+    ),
+  ];
+}
+
+function lifecycle(deps: AppDeps): readonly Route[] {
+  return [
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/close',
+        name: 'closeConversation',
+        summary: 'Close a conversation',
+        description: "The customer's next message opens it again, in a new session.",
+        body: z.strictObject({ reason: z.string().trim().min(1).max(200).optional(), memberId }),
+        responses: { 200: conversationSchema },
+        problems: ['not_joined'],
+        example: { reason: 'solved' },
+      },
+      (context) =>
+        changeConversation(deps, context, (unit, conversation, acting) => close(unit, conversation, context.body.reason ?? null, acting)),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/reopen',
+        name: 'reopenConversation',
+        summary: 'Open a closed conversation in a new session',
+        body: z.strictObject({ memberId }),
+        responses: { 200: conversationSchema },
+        example: {},
+      },
+      (context) => changeConversation(deps, context, reopen),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/hand-over',
+        name: 'handOverConversation',
+        summary: 'Hand a conversation to people or to the bot',
+        body: z.strictObject({ to: z.enum(['people', 'bot'], 'This is people or bot.'), note: noteText.optional(), memberId }),
+        responses: { 200: conversationSchema },
+        problems: ['conversation_closed'],
+        example: { to: 'people', note: 'Wants to talk about an invoice.' },
+      },
+      (context) => changeConversation(deps, context, (unit, conversation, acting) => handOver(unit, conversation, context.body, acting)),
+    ),
+  ];
+}
+
+function keeping(deps: AppDeps): readonly Route[] {
+  return [
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/tags',
+        name: 'tagConversation',
+        summary: 'Add and remove tags',
+        body: z.strictObject({ add: z.array(tagSchema).max(100).optional(), remove: z.array(tagSchema).max(100).optional(), memberId }),
+        responses: { 200: conversationSchema },
+        example: { add: ['vip'] },
+      },
+      (context) =>
+        changeConversation(deps, context, (unit, conversation, acting) =>
+          edit(unit, conversation, { addTags: context.body.add, removeTags: context.body.remove }, acting),
+        ),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/notes',
+        name: 'createNote',
+        summary: 'Write a note for the team',
+        description: 'The customer never sees it, and it does not end their wait.',
+        body: z.strictObject({ text: noteText, memberId }),
+        responses: { 201: messageSchema },
+        example: { text: 'Called back, no answer.' },
+      },
+      async (context) =>
+        context.commit({
+          locks: [context.params.id],
+          async run(unit) {
+            const conversation = await conversationToChange(unit, context.params.id);
+            if (isFailure(conversation)) return problemOf(conversation);
+            const acting = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            if (isFailure(acting)) return problemOf(acting);
+            return created(presentMessage(addNote(unit, conversation, context.body.text, acting)));
+          },
+        }),
+    ),
+  ];
+}

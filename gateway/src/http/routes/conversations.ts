@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { edit } from '../../conversations/lifecycle.ts';
+import { DEFAULT_THRESHOLDS, STATUSES } from '../../model/status.ts';
+import { presentMessage } from '../../store/records.ts';
+import { countConversations, findConversation, listConversations } from '../../store/read/conversations.ts';
+import { listMessages, listSessions } from '../../store/read/messages.ts';
+import { conversationView } from '../conversation-view.ts';
+import { changeConversation } from '../conversation-change.ts';
+import type { AppDeps } from '../deps.ts';
+import { cursorOf, listSchema, numberPlace, pageQuery, placeOf, sortedPlace } from '../paging.ts';
+import { notFound } from '../problem.ts';
+import { ok } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { conversationSchema, sourceSchema, statusSchema } from '../schemas/conversation.ts';
+import { messageSchema, timeSchema } from '../schemas/message.ts';
+import { iso, isoOrNull } from '../times.ts';
+import { attributesSchema, idOf, listOf, tagsSchema } from '../validation.ts';
+
+const params = z.object({ id: idOf('cnv') });
+
+const filterShape = {
+  view: z
+    .enum(['all', 'joined', 'online'])
+    .optional()
+    .meta({ description: '`all` and `joined` leave closed ones out; `online` is the widget’s.' }),
+  status: listOf(statusSchema).optional(),
+  waiting: z.enum(['any', 'none', 'ok', 'soon', 'overdue']).optional().meta({ description: 'Whether a customer waits, and how long.' }),
+  teamId: idOf('tea').optional(),
+  channelId: listOf(idOf('chn')).optional(),
+  assigneeId: z
+    .union([z.literal('none').transform(() => null), idOf('mbr')])
+    .optional()
+    .meta({ description: 'A member, or `none` for those that nobody owns.' }),
+  contactId: idOf('cnt').optional(),
+  memberId: idOf('mbr').optional().meta({ description: 'For `view=joined`: this member.' }),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "Words in the contact's name, email or phone, or in the last message." }),
+};
+
+const countsSchema = z
+  .object({
+    statuses: z.object(Object.fromEntries(STATUSES.map((status) => [status, z.number()]))),
+    views: z.object({ all: z.number(), joined: z.number(), online: z.number() }),
+    waiting: z.object({ ok: z.number(), soon: z.number(), overdue: z.number() }),
+  })
+  .meta({ id: 'ConversationCounts' });
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    conversationId: z.string(),
+    number: z.number(),
+    source: sourceSchema.nullable(),
+    openedAt: timeSchema,
+    closedAt: timeSchema.nullable(),
+    closedBy: z.string().nullable(),
+    closeReason: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
+
+/** Reading conversations, and what people keep with them. */
+export function conversationRoutes(deps: AppDeps): readonly Route[] {
+  const { store, connectedChannels, now } = deps;
+  const clock = () => ({ now: now(), thresholds: DEFAULT_THRESHOLDS });
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/conversations',
+        name: 'listConversations',
+        summary: 'Conversations',
+        tag: 'Conversations',
+        permission: 'read',
+        query: z.strictObject({
+          ...pageQuery,
+          ...filterShape,
+          sort: z
+            .enum(['updated', 'created', 'waiting'])
+            .default('updated')
+            .meta({ description: '`updated` and `created`: newest first; `waiting`: who waits longest first, and only those.' }),
+        }),
+        responses: { 200: listSchema(conversationSchema) },
+      },
+      async ({ query }) => {
+        const { limit, cursor, sort, ...filter } = query;
+        const at = placeOf(cursor, sortedPlace);
+        if ('is' in at) return at;
+        const page = await listConversations(store, filter, clock(), { sort, after: at.place, limit });
+        const channels = await connectedChannels.snapshot();
+        return ok({ data: page.rows.map((record) => conversationView(record, channels, now())), nextCursor: cursorOf(page.next) });
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/conversations/counts',
+        name: 'countConversations',
+        summary: 'How many conversations there are of every kind',
+        tag: 'Conversations',
+        permission: 'read',
+        query: z.strictObject(filterShape),
+        responses: { 200: countsSchema },
+      },
+      async ({ query }) => ok(await countConversations(store, query, clock())),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/conversations/{id}',
+        name: 'getConversation',
+        summary: 'A conversation',
+        tag: 'Conversations',
+        permission: 'read',
+        params,
+        responses: { 200: conversationSchema },
+      },
+      async (context) => {
+        const record = await findConversation(store, context.params.id);
+        if (record === undefined) return notFound('conversation');
+        return ok(conversationView(record, await connectedChannels.snapshot(), now()));
+      },
+    ),
+    route(
+      {
+        method: 'patch',
+        path: '/conversations/{id}',
+        name: 'updateConversation',
+        summary: "Change a conversation's tags or attributes",
+        tag: 'Conversations',
+        permission: 'write_conversations',
+        params,
+        body: z.strictObject({
+          tags: tagsSchema.optional().meta({ description: 'All of them from now on.' }),
+          attributes: attributesSchema.optional().meta({ description: 'Laid over those there are; null takes one away.' }),
+          memberId: idOf('mbr').optional(),
+        }),
+        responses: { 200: conversationSchema },
+        example: { tags: ['vip'], attributes: { orderId: '20451' } },
+      },
+      (context) => changeConversation(deps, context, (unit, conversation, acting) => edit(unit, conversation, context.body, acting)),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/conversations/{id}/messages',
+        name: 'listMessages',
+        summary: 'Messages of a conversation, newest first',
+        tag: 'Messages',
+        permission: 'read',
+        params,
+        query: z.strictObject(pageQuery),
+        responses: { 200: listSchema(messageSchema) },
+      },
+      async (context) => {
+        const { query } = context;
+        const at = placeOf(query.cursor, numberPlace);
+        if ('is' in at) return at;
+        const page = await listMessages(store, context.params.id, { before: at.place, limit: query.limit });
+        if (page.rows.length === 0 && (await findConversation(store, context.params.id)) === undefined) return notFound('conversation');
+        return ok({ data: page.rows.map(presentMessage), nextCursor: cursorOf(page.next) });
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/conversations/{id}/sessions',
+        name: 'listSessions',
+        summary: 'Sessions of a conversation, newest first',
+        tag: 'Conversations',
+        permission: 'read',
+        params,
+        query: z.strictObject(pageQuery),
+        responses: { 200: listSchema(sessionSchema) },
+      },
+      async (context) => {
+        const { query } = context;
+        const at = placeOf(query.cursor, numberPlace);
+        if ('is' in at) return at;
+        const page = await listSessions(store, context.params.id, { before: at.place, limit: query.limit });
+        if (page.rows.length === 0 && (await findConversation(store, context.params.id)) === undefined) return notFound('conversation');
+        const data = page.rows.map(({ sourceJson, ...row }) => ({
+          ...row,
+          source: sourceJson === null ? null : sourceSchema.parse(JSON.parse(sourceJson)),
+          openedAt: iso(row.openedAt),
+          closedAt: isoOrNull(row.closedAt),
+        }));
+        return ok({ data, nextCursor: cursorOf(page.next) });
+      },
+    ),
+  ];
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { channelTypeSchema } from './conversation.ts';
+import { timeSchema } from './message.ts';
+
+/** A connected channel. Its secrets are written and never read back. */
+export const channelSchema = z
+  .object({
+    id: z.string(),
+    type: channelTypeSchema,
+    provider: z.string().nullable(),
+    name: z.string(),
+    status: z.string(),
+    health: z.unknown(),
+    teamIds: z.array(z.string()),
+    twoWay: z.boolean(),
+    webhookUrl: z.string().meta({ description: 'What the platform must be told to call.' }),
+    capabilities: z.record(z.string(), z.unknown()).meta({ description: 'What the channel can do.' }),
+    settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secrets.' }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Channel' });
+export type ChannelView = z.output<typeof channelSchema>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Contact, Conversation } from '../../model/conversation.ts';
+import { CHANNEL_TYPES } from '../../model/conversation.ts';
+import { STATUSES } from '../../model/status.ts';
+import { authorSchema, timeSchema } from './message.ts';
+import type { Same } from './same.ts';
+
+export const statusSchema = z.enum(STATUSES);
+export const channelTypeSchema = z.enum(CHANNEL_TYPES);
+
+const attributes = z.record(z.string(), z.unknown());
+
+export const sourceSchema = z
+  .object({
+    kind: z.enum(['ad', 'post', 'link', 'qr', 'site', 'other']),
+    ref: z.string().exactOptional(),
+    url: z.string().exactOptional(),
+    headline: z.string().exactOptional(),
+    body: z.string().exactOptional(),
+    id: z.string().exactOptional(),
+    clickId: z.string().exactOptional(),
+  })
+  .meta({ id: 'Source' });
+
+export const conversationSchema = z
+  .object({
+    id: z.string(),
+    channelId: z.string(),
+    contactId: z.string(),
+    identityId: z.string(),
+    sessionId: z.string(),
+    teamId: z.string().nullable(),
+    assigneeId: z.string().nullable(),
+    participants: z.array(
+      z.object({ memberId: z.string(), joinedAt: timeSchema, via: z.enum(['join', 'grab', 'first_message', 'assign', 'transfer']) }),
+    ),
+    status: statusSchema,
+    statusSince: timeSchema,
+    waiting: z
+      .object({
+        since: timeSchema,
+        messageId: z.string().nullable(),
+        level: z.enum(['ok', 'soon', 'overdue']),
+        soonAt: timeSchema,
+        overdueAt: timeSchema,
+      })
+      .nullable(),
+    handler: z.enum(['people', 'bot']),
+    window: z.object({
+      expiresAt: timeSchema.nullable(),
+      openedBy: z.string().nullable(),
+      freeReplyUntil: timeSchema.nullable(),
+      messagesLeft: z.number().nullable(),
+      after: z.enum(['template', 'push', 'nothing']),
+    }),
+    lastMessage: z
+      .object({
+        id: z.string(),
+        seq: z.number(),
+        direction: z.enum(['inbound', 'outbound']),
+        visibility: z.enum(['public', 'internal']),
+        author: authorSchema,
+        createdAt: timeSchema,
+        summary: z.string(),
+      })
+      .nullable(),
+    tags: z.array(z.string()),
+    attributes,
+    source: sourceSchema.nullable(),
+    snoozedUntil: timeSchema.nullable(),
+    closedAt: timeSchema.nullable(),
+    closedBy: z.string().nullable(),
+    closeReason: z.string().nullable(),
+    mergedInto: z.string().nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Conversation' });
+
+export const contactSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    locale: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    identities: z.array(
+      z.object({
+        id: z.string(),
+        channelId: z.string(),
+        kind: z.enum(['person', 'group']),
+        keys: z.array(
+          z.object({
+            kind: z.enum(['phone', 'bsuid', 'parent_bsuid', 'user_id', 'psid', 'openid', 'unionid', 'visitor_id', 'group']),
+            value: z.string(),
+            retiredAt: timeSchema.nullable(),
+          }),
+        ),
+        reachable: z.boolean(),
+      }),
+    ),
+    externalIds: z.array(z.object({ system: z.string(), id: z.string() })),
+    tags: z.array(z.string()),
+    attributes,
+    blockedAt: timeSchema.nullable(),
+    optedOut: z.boolean(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Contact' });
+
+export const conversationIsTheModels: Same<z.output<typeof conversationSchema>, Conversation> = true;
+export const contactIsTheModels: Same<z.output<typeof contactSchema>, Contact> = true;

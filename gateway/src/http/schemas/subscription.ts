@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { eventTypeSchema, subscriptionFilterSchema } from './event.ts';
+import { timeSchema } from './message.ts';
+
+export const batchSchema = z.strictObject({
+  maxEvents: z.number().int().min(1, 'At least 1.').max(100, 'At most 100.'),
+  maxWaitMs: z.number().int().min(0).max(60_000, 'At most 60,000.'),
+});
+
+export const subscriptionSchema = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    events: z.array(eventTypeSchema),
+    filter: subscriptionFilterSchema,
+    batch: batchSchema.nullable(),
+    mode: z.enum(['production', 'test']),
+    secret: z.string().exactOptional().meta({ description: 'Only in the answer that made it, or that was given one.' }),
+    expiresAt: timeSchema.nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Subscription' });
+
+export const deliveryLogSchema = z
+  .object({
+    id: z.string(),
+    eventId: z.string(),
+    type: z.string(),
+    conversationId: z.string().nullable(),
+    state: z.string().meta({ description: '`pending`, `delivered` or `failed`.' }),
+    attempts: z.number(),
+    lastStatus: z.number().nullable(),
+    lastError: z.string().nullable(),
+    createdAt: timeSchema,
+    finishedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'LoggedDelivery' });

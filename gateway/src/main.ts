@@ -1,0 +1,249 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { type Config, readConfig } from './config.ts';
+import { createCommands } from './conversations/commands.ts';
+import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
+import { createDeliveries } from './events/deliver.ts';
+import { createReceivers } from './events/receivers.ts';
+import { createEventStream } from './events/stream.ts';
+import { type AppDeps, createApp } from './http/app.ts';
+import { createAuthenticator } from './http/auth/api-keys.ts';
+import { seedOrganisation } from './http/auth/seed.ts';
+import { webhookReply } from './http/webhook-reply.ts';
+import { createMediaFetching } from './ingest/fetch-media.ts';
+import { createReceive } from './ingest/receive.ts';
+import { storeEvents } from './ingest/store-events.ts';
+import { createLogger } from './log/logger.ts';
+import { createMetrics } from './log/metrics.ts';
+import { createFolderStorage } from './media/folder-storage.ts';
+import { DEFAULT_MEDIA_RULES } from './media/rules.ts';
+import { type ServableFile, serveMedia } from './media/serve.ts';
+import { createMediaSigner, withSignedMedia } from './media/signing.ts';
+import { ulidIds } from './model/ids.ts';
+import { createNet } from './net/client.ts';
+import { checkUrl } from './net/urls.ts';
+import { createRates } from './outbox/rates.ts';
+import { createSends } from './outbox/send.ts';
+import { cursorText, lastCursor, parseCursor, readEvents } from './store/event-log.ts';
+import type { Flushed } from './store/flush.ts';
+import { oldestDueAge } from './store/lanes.ts';
+import { findMedia } from './store/media-jobs.ts';
+import { createPeopleCache } from './store/people-cache.ts';
+import { readChannelRows } from './store/read/channels.ts';
+import { DEFAULT_RETENTION, prune } from './store/retention.ts';
+import type { AttachmentRow } from './store/schema.ts';
+import { createSeal } from './store/seal.ts';
+import { checkSecretKey } from './store/secret-probe.ts';
+import { type Store, openStore } from './store/store.ts';
+import { createActiveSubscriptions, dropEndedSubscriptions } from './store/subscriptions.ts';
+import { findApiKeyByHash } from './store/read/api-keys.ts';
+
+/** How long another gateway's change of a channel may stay unseen on a shared PostgreSQL. */
+const SHARED_CHANNELS_MAX_AGE_MS = 1000;
+const PRUNE_MS = 3_600_000;
+const SWEEP_MS = 30_000;
+/** RELIABILITY T23: half-open and slow clients are let go. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than a proxy's, so that the proxy is the one to close. */
+const KEEP_ALIVE_MS = 75_000;
+const STOP_MS = 8_000;
+/** So long a stopping gateway still answers, closing each connection with its answer. */
+const LAST_REQUESTS_MS = 100;
+
+/** Says why the gateway cannot start, one sentence a line, and ends. */
+function refuse(problems: readonly string[]): never {
+  for (const problem of problems) process.stderr.write(`parley: ${problem}\n`);
+  process.exit(1);
+}
+
+/** What everything else stands on. Ends the process with a sentence where it cannot be had. */
+async function openBase(config: Config) {
+  const log = createLogger({ level: config.logLevel });
+  const now = Date.now;
+  const ids = ulidIds(now, randomBytes);
+  const seal = createSeal(config.secretKey);
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now });
+  if (typeof store === 'string') refuse([store]);
+  const wrongKey = await checkSecretKey(store, seal);
+  if (wrongKey !== undefined) refuse([wrongKey]);
+  await seedOrganisation({ committer: store.committer, ids, adminEmail: config.adminEmail, apiKey: config.apiKey });
+  const metrics = createMetrics(async (figures) => {
+    const ages = await Promise.all([oldestDueAge(store, 'delivery', now()), oldestDueAge(store, 'send', now())]);
+    figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
+  });
+  const net = createNet({ policy: config.netPolicy, log });
+  const storage = createFolderStorage(config.mediaDir);
+  const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
+  return { log, now, ids, seal, store, metrics, net, storage, signer };
+}
+type Base = Awaited<ReturnType<typeof openBase>>;
+
+/** The connected channels, and what the store must know of one, from the latest look at them. */
+async function openChannels({ store, seal, now }: Base) {
+  const connected = createConnectedChannels({
+    readRows: () => readChannelRows(store),
+    seal,
+    now,
+    maxAgeMs: store.dialect === 'sqlite' ? Infinity : SHARED_CHANNELS_MAX_AGE_MS,
+  });
+  let latest: ReadonlyMap<string, ConnectedChannel> = await connected.snapshot();
+  const all = async () => (latest = await connected.snapshot());
+  return {
+    connected,
+    all,
+    channelOf: async (id: string) => (await all()).get(id),
+    factsOf(id: string) {
+      const channel = latest.get(id);
+      if (channel === undefined) throw new Error(`channel ${id} is not known here`);
+      return channel.facts;
+    },
+  };
+}
+type Channels = Awaited<ReturnType<typeof openChannels>>;
+
+/** What takes in, sends out and delivers; each wakes the others by what a commit has made due. */
+function assemble(base: Base, channels: Channels) {
+  const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
+  const { channelOf, factsOf } = channels;
+  const withSigned = (json: string) => withSignedMedia(json, signer.sign);
+  const subscriptions = createActiveSubscriptions(store.dialect);
+  const wake = (flushed: Flushed) => {
+    deliveries.wake(flushed.deliveryLanes);
+    sends.wake(flushed.sendLanes);
+    stream.wake();
+    if (flushed.hasMedia) media.wake();
+  };
+  const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
+  const shared = { ids, factsOf, people, subscriptions: subscriptions.active, wake };
+  const ingest = store.committer.register(storeEvents(shared));
+  const run = createCommands({ ...shared, committer: store.committer });
+  const commands: typeof run = async (command) => {
+    await channels.all();
+    return run(command);
+  };
+  const rates = createRates();
+  const common = { store, committer: store.committer, net, now, random: Math.random, log, metrics, token: randomUUID() };
+  const sends = createSends({ ...common, ...shared, rates, channelOf, urlOf: signer.sign });
+  const deliveries = createDeliveries({ ...common, ids, withSignedMedia: withSigned, receiverOf: createReceivers({ store, seal, now }) });
+  const stream = createEventStream({ store, log, withSignedMedia: withSigned });
+  const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage, rules: DEFAULT_MEDIA_RULES });
+  const receive = createReceive({ channels: channels.all, store: ingest, now, log, metrics });
+  return { subscriptions, wake, commands, rates, sends, deliveries, stream, media, receive };
+}
+type Parts = ReturnType<typeof assemble>;
+
+/** All that the HTTP side needs of the rest. */
+function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, ready: () => string | undefined): AppDeps {
+  const { store, now, ids, seal, storage, signer, metrics, log } = base;
+  const { receive, stream, commands, wake, subscriptions } = parts;
+  return {
+    store,
+    commands,
+    wake,
+    connectedChannels: channels.connected,
+    subscriptions,
+    authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
+    seal,
+    ids,
+    now,
+    checkUrl: (url) => checkUrl(url, config.netPolicy),
+    async readEvents({ after, limit, types }) {
+      const cursor = parseCursor(after);
+      if (cursor === undefined) return 'bad_cursor';
+      const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
+      return { json: page.json, nextCursor: cursorText(page.next) };
+    },
+    async stream(_request, response, { after }) {
+      const cursor = after === null ? undefined : parseCursor(after);
+      stream.add(response, cursor ?? (await lastCursor(store)), []);
+    },
+    receive: async (request) => webhookReply(await receive(request.channelId, request)),
+    serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
+    mediaStorage: storage,
+    mediaRules: DEFAULT_MEDIA_RULES,
+    signMedia: signer.sign,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    metrics,
+    log,
+    ready,
+  };
+}
+
+async function start(config: Config): Promise<void> {
+  const base = await openBase(config);
+  const { log, store, storage, net, now } = base;
+  const channels = await openChannels(base);
+  const parts = assemble(base, channels);
+  let stopping = false;
+  const app = createApp(appDeps(config, base, channels, parts, () => (stopping ? 'stopping' : undefined)));
+  const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = createServer(timeouts, app);
+  // A busy client that keeps its connection would otherwise be served until it stops by itself.
+  server.prependListener('request', (_request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
+  });
+  await listen(server, config);
+  const workers = [parts.sends, parts.deliveries, parts.media];
+  for (const worker of workers) worker.start();
+  const sweeping = startSweeping(store, parts.subscriptions, log);
+  void storage.removeLeftovers(now());
+  log.info({ address: `http://${config.host}:${config.port}`, store: store.dialect }, 'Parley is ready');
+
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    log.info('Parley is stopping');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    sweeping.stop();
+    parts.stream.close();
+    await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await Promise.all([closed, ...workers.map((worker) => worker.stop())]);
+    await parts.rates.close();
+    await store.close();
+    await net.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}
+
+/** A file as the serving handler knows it. */
+function servable(row: AttachmentRow | undefined): ServableFile | undefined {
+  if (row === undefined) return undefined;
+  const state = row.state === 'stored' || row.state === 'pending' ? row.state : 'failed';
+  return { state, storageKey: row.storageKey, mimeType: row.mimeType, name: row.name, bytes: row.bytes };
+}
+
+function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
+  return new Promise((resolve) => {
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      refuse([taken ? `PARLEY_PORT ${config.port} on ${config.host} is taken by another program` : `cannot listen: ${error.message}`]);
+    });
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+/** Drops ended subscriptions and what is past its time. */
+function startSweeping(store: Store, subscriptions: ReturnType<typeof createActiveSubscriptions>, log: ReturnType<typeof createLogger>) {
+  const pruneAll = store.committer.register(prune(DEFAULT_RETENTION));
+  const sweep = store.committer.register<null, null>({
+    name: 'ended subscriptions',
+    async run(tx, items) {
+      await dropEndedSubscriptions(tx, subscriptions);
+      return items;
+    },
+  });
+  const quietly = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => log.error({ err: error }, 'sweeping failed; it is tried again'));
+  const timers = [setInterval(() => void quietly(sweep(null)), SWEEP_MS), setInterval(() => void quietly(pruneAll(null)), PRUNE_MS)];
+  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}
+
+const config = readConfig(process.env);
+if ('length' in config) refuse(config);
+await start(config);

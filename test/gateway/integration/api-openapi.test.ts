@@ -1,0 +1,93 @@
+import { type TestApi, startApi } from '../support/api.ts';
+import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const document = async () => (await api.get('//api/v1/openapi.json', { key: null })).body;
+
+/** Every value of a name in a JSON value, at any depth. */
+function valuesOf(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one) => valuesOf(one, name));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [...(key === name ? [member] : []), ...valuesOf(member, name)]);
+}
+
+describe('the OpenAPI document', () => {
+  it('lists every route under its own name, with its security and problem answer', async () => {
+    const { openapi, paths, components } = await document();
+    expect(openapi).toBe('3.1.0');
+    expect(components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
+    const names = new Set<string>();
+    for (const { spec } of apiRoutes(api.deps)) {
+      const operation = paths[spec.path]?.[spec.method];
+      expect(operation).toMatchObject({ operationId: spec.name, summary: spec.summary });
+      expect(operation.responses.default.content['application/problem+json'].schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      for (const status of Object.keys(spec.responses)) expect(operation.responses[status]).toBeDefined();
+      const inPath = operation.parameters.filter((one: { in: string }) => one.in === 'path').map((one: { name: string }) => one.name);
+      expect(inPath).toEqual([...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
+      names.add(spec.name);
+    }
+    expect(names.size).toBe(apiRoutes(api.deps).length);
+    expect(Object.values(paths).flatMap((path) => Object.keys(Object(path)))).toHaveLength(names.size);
+  });
+
+  it('has nothing that leads nowhere', async () => {
+    const whole = await document();
+    const refs = valuesOf(whole, '$ref').map(String);
+    expect(refs.length).toBeGreaterThan(50);
+    for (const ref of refs) {
+      expect(ref).toMatch(/^#\/components\/schemas\/\w+$/);
+      expect([ref, whole.components.schemas[ref.split('/').at(-1) ?? ''] !== undefined]).toEqual([ref, true]);
+    }
+    expect(valuesOf(whole, '$defs')).toEqual([]);
+    expect(Object.keys(whole.components.schemas)).toEqual(
+      expect.arrayContaining([
+        'Message',
+        'Conversation',
+        'Contact',
+        'Channel',
+        'Event',
+        'Subscription',
+        'Problem',
+        'ContentInput',
+        'Content',
+      ]),
+    );
+  });
+
+  it('leaves answers open to grow and requests closed', async () => {
+    const { components, paths } = await document();
+    expect(components.schemas.Message.additionalProperties).toBeUndefined();
+    expect(components.schemas.Message.required).toContain('delivery');
+    const body = paths['/contacts'].post.requestBody.content['application/json'].schema;
+    expect(body.additionalProperties).toBe(false);
+  });
+
+  it('shows examples that the routes take', () => {
+    for (const { spec } of apiRoutes(api.deps)) {
+      if (spec.body === undefined) continue;
+      expect([spec.name, spec.example !== undefined]).toEqual([spec.name, true]);
+      expect([spec.name, spec.body.safeParse(spec.example).error?.message]).toEqual([spec.name, undefined]);
+    }
+  });
+});
+
+describe('/docs', () => {
+  it('is served from here alone, under a policy without inline scripts', async () => {
+    const page = await api.get('//docs', { key: null });
+    expect(page.status).toBe(200);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self'");
+    expect(policy.split(';').find((part) => part.includes('script-src'))).not.toContain('unsafe-inline');
+    expect(page.text).not.toMatch(/<script>|https?:/);
+    for (const [, file] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const found = await api.get(`/${file ?? ''}`, { key: null });
+      expect([file, found.status]).toEqual([file, 200]);
+    }
+    expect((await api.get('//docs/init.js', { key: null })).text).toContain('/api/v1/openapi.json');
+  });
+});
