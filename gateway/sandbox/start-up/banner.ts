@@ -1,0 +1,27 @@
+/** What a person needs to know once everything runs. */
+export function banner(facts: {
+  readonly phones: string;
+  readonly gateway: string;
+  readonly apiKey: string;
+  readonly dataDir: string;
+  readonly notes: readonly string[];
+}): string {
+  return [
+    '',
+    '  Parley is running.',
+    '',
+    `    Phones      ${facts.phones}`,
+    `    Gateway     ${facts.gateway}`,
+    `    API         ${facts.gateway}/docs`,
+    `    API key     ${facts.apiKey}`,
+    `    Data        ${facts.dataDir}`,
+    '',
+    '  1. Open the phones and write something as Ana or Yuki.',
+    '  2. Answer in “What the business sees”, and watch it arrive on the phone.',
+    '',
+    ...facts.notes.map((note) => `  ${note}`),
+    ...(facts.notes.length > 0 ? [''] : []),
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}
