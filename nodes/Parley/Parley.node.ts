@@ -1,0 +1,68 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+
+import { searchChannels } from './listSearch/channels';
+import { searchContacts } from './listSearch/contacts';
+import { searchConversations } from './listSearch/conversations';
+import { searchMembers } from './listSearch/members';
+import { searchMessages } from './listSearch/messages';
+import { operationNamed, operationProperties, resourceOptions } from './resources';
+import { textAt } from './shared/parameters';
+
+/** Everything a workflow does with conversations, messages and contacts. Each operation is a file under `resources`. */
+export class Parley implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Parley',
+    name: 'parley',
+    icon: { light: 'file:parley.svg', dark: 'file:parley.dark.svg' },
+    group: ['output'],
+    version: [1],
+    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    description: 'Answer customers on WhatsApp, LINE, Messenger, WeChat and web chat, and look after their conversations',
+    defaults: { name: 'Parley' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'parleyApi', required: true }],
+    properties: [
+      {
+        displayName: 'Resource',
+        name: 'resource',
+        type: 'options',
+        noDataExpression: true,
+        options: resourceOptions,
+        default: 'message',
+      },
+      ...operationProperties,
+    ],
+  };
+
+  methods = {
+    listSearch: { searchChannels, searchContacts, searchConversations, searchMembers, searchMessages },
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const results: INodeExecutionData[] = [];
+    for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
+      try {
+        const resource = textAt(this, 'resource', itemIndex);
+        const name = textAt(this, 'operation', itemIndex);
+        const operation = operationNamed(resource, name);
+        if (operation === undefined) {
+          throw new NodeOperationError(this.getNode(), `This version of the node cannot do "${name}" with "${resource}"`, { itemIndex });
+        }
+        const items = await operation.execute(this, itemIndex);
+        results.push(...items.map((item) => ({ ...item, pairedItem: { item: itemIndex } })));
+      } catch (cause) {
+        const error = cause instanceof Error ? cause : new Error(String(cause));
+        if (this.continueOnFail()) {
+          results.push({ json: { error: error.message }, pairedItem: { item: itemIndex } });
+          continue;
+        }
+        if (error instanceof NodeApiError) throw error;
+        throw new NodeOperationError(this.getNode(), error, { itemIndex });
+      }
+    }
+    return [results];
+  }
+}

@@ -1,0 +1,53 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** One thing the node can do. Adding one is adding a file and its line in the resource's index. */
+export interface Operation {
+  /** Its entry in the Operation list; `value` is what workflows store. */
+  readonly option: INodePropertyOptions & { readonly value: string; readonly action: string };
+  /** Its own fields, shown for this operation only. */
+  readonly properties: readonly INodeProperties[];
+  /** Does it for one input item. The node adds the paired item. */
+  execute(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]>;
+}
+
+/** A kind of thing the node works on, with what can be done to it. */
+export interface Resource {
+  readonly name: string;
+  readonly value: string;
+  readonly defaultOperation: string;
+  /** In the order of the Operation list: n8n wants it sorted by name. */
+  readonly operations: readonly Operation[];
+}
+
+/** The Operation list of a resource, followed by the fields of each operation. */
+export function propertiesOf({ value: resource, defaultOperation, operations }: Resource): INodeProperties[] {
+  const operationList: INodeProperties = {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: [resource] } },
+    options: operations.map((operation) => operation.option),
+    default: defaultOperation,
+  };
+  const fields = operations.flatMap((operation) =>
+    operation.properties.map((property) => ({
+      ...property,
+      displayOptions: {
+        ...property.displayOptions,
+        show: { ...property.displayOptions?.show, resource: [resource], operation: [operation.option.value] },
+      },
+    })),
+  );
+  return [operationList, ...fields];
+}
+
+/** One answer as one item. */
+export function itemOf(json: IDataObject): INodeExecutionData[] {
+  return [{ json }];
+}
+
+/** Each entry of a list as an item of its own. */
+export function itemsOf(list: readonly IDataObject[]): INodeExecutionData[] {
+  return list.map((json) => ({ json }));
+}

@@ -1,0 +1,159 @@
+import { createServer, type Server } from 'node:http';
+
+import express, { type Request, type Response } from 'express';
+
+import { createGraph, type GraphStandIn } from '../../../gateway/sandbox/graph.ts';
+import type { WhatsAppSays } from '../../../gateway/sandbox/graph/says.ts';
+import { createLine, type LineStandIn } from '../../../gateway/sandbox/line.ts';
+import { serveStandIn } from '../../../gateway/sandbox/transport.ts';
+import type { Gateway } from './gateway.ts';
+import { until } from './processes.ts';
+
+const WHATSAPP = {
+  phoneNumberId: '555010000000001',
+  businessAccountId: '555020000000002',
+  accessToken: 'suite-whatsapp-token',
+  appSecret: 'suite-app-secret',
+  verifyToken: 'suite-verify-token',
+};
+const LINE = {
+  botUserId: 'U00000000000000000000000000005550',
+  channelSecret: 'suite-channel-secret',
+  channelAccessToken: 'suite-line-token',
+};
+
+/** Quick tries for half a minute: long enough for a gateway that is killed and started again. */
+const RETRY_WAITS_MS = Array.from({ length: 100 }, () => 300);
+
+export const ANN = { id: '15550100001', name: 'Ann' };
+export const KENJI = { id: 'U00000000000000000000000000000001', name: 'Kenji' };
+
+/** What left the gateway for a customer. */
+export interface Sent {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * WhatsApp and LINE as the sandbox plays them, served on one loopback port. Between their webhooks and the gateway stands a relay
+ * that can lose the gateway's answer, which makes the platform deliver the same message again.
+ */
+export class Platforms {
+  readonly whatsapp: GraphStandIn;
+  readonly line: LineStandIn;
+  readonly #server: Server;
+  readonly #baseUrl: string;
+  readonly #webhookUrls = new Map<string, string>();
+  #answersToLose = 0;
+
+  constructor(port: number) {
+    this.#baseUrl = `http://127.0.0.1:${port}`;
+    this.whatsapp = createGraph({
+      ...WHATSAPP,
+      displayPhoneNumber: '+1 555-010-0100',
+      verifiedName: 'Suite',
+      baseUrl: `${this.#baseUrl}/graph`,
+      customers: [ANN],
+      retryWaitsMs: RETRY_WAITS_MS,
+    });
+    this.line = createLine({ ...LINE, basicId: '@suite', displayName: 'Suite', customers: [KENJI], retryWaitsMs: RETRY_WAITS_MS });
+    const app = express();
+    app.use(express.raw({ type: () => true, limit: '10mb' }));
+    app.use('/graph', serveStandIn(this.whatsapp));
+    app.use('/line', serveStandIn(this.line));
+    app.post('/relay/:platform', (request, response, next) => {
+      this.#relay(request, response).catch(next);
+    });
+    this.#server = createServer(app).listen(port, '127.0.0.1');
+  }
+
+  /** Makes both accounts channels of the gateway. */
+  async connect(gateway: Gateway): Promise<void> {
+    const whatsapp = await gateway.connectChannel({
+      type: 'whatsapp',
+      provider: 'cloud_api',
+      name: 'WhatsApp',
+      settings: { ...WHATSAPP, apiBaseUrl: `${this.#baseUrl}/graph` },
+    });
+    const line = await gateway.connectChannel({ type: 'line', name: 'LINE', settings: { ...LINE, apiBaseUrl: `${this.#baseUrl}/line` } });
+    this.#webhookUrls.set('whatsapp', whatsapp.webhookUrl).set('line', line.webhookUrl);
+    this.whatsapp.connect(`${this.#baseUrl}/relay/whatsapp`);
+    this.line.connect(`${this.#baseUrl}/relay/line`);
+  }
+
+  /** The customer writes. Ends when the gateway has taken it; throws when the platform has given up. */
+  async annWrites(text: string): Promise<void> {
+    await this.annSends({ type: 'text', text });
+  }
+
+  async annSends(says: WhatsAppSays): Promise<void> {
+    await taken(this.whatsapp.customerSays(ANN, says).webhook);
+  }
+
+  /** Somebody on WhatsApp who has not written before; `number` tells them apart. */
+  async strangerWrites(number: number, text: string): Promise<void> {
+    const stranger = { id: String(15550200000 + number), name: `Stranger ${number}` };
+    await taken(this.whatsapp.customerSays(stranger, { type: 'text', text }).webhook);
+  }
+
+  async kenjiWrites(text: string): Promise<void> {
+    await taken(this.line.customerSays(KENJI, { type: 'text', text }).webhook);
+  }
+
+  /** The gateway's next answers do not reach the platform, although the gateway has taken the webhook. */
+  loseAnswers(count: number): void {
+    this.#answersToLose = count;
+  }
+
+  /** The texts the gateway sent to customers, oldest first. */
+  sent(): Sent[] {
+    return [...this.whatsapp.calls.all(), ...this.line.calls.all()]
+      .filter((call) => call.method === 'POST' && call.answer?.status === 200)
+      .flatMap((call) => textsIn(call.body).map((text) => ({ path: call.path, text })));
+  }
+
+  /** Waits until a platform got exactly this text. */
+  async answered(text: string): Promise<Sent> {
+    return await until(async () => this.sent().find((message) => message.text === text), {
+      timeoutMs: 15_000,
+      what: `a platform gets the answer "${text}"`,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.whatsapp.stop(), this.line.stop()]);
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #relay(request: Request<{ platform: string }>, response: Response): Promise<void> {
+    const url = this.#webhookUrls.get(request.params.platform);
+    const headers = Object.entries(request.headers).filter(([name]) => /^(content-type|x-.*signature.*)$/.test(name));
+    const answer =
+      url === undefined
+        ? undefined
+        : await fetch(url, {
+            method: 'POST',
+            headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
+            body: new Uint8Array(request.body as Buffer),
+            signal: AbortSignal.timeout(10_000),
+          }).catch(() => undefined);
+    if (answer?.ok === true && this.#answersToLose > 0) {
+      this.#answersToLose -= 1;
+      response.sendStatus(502);
+      return;
+    }
+    response.sendStatus(answer?.status ?? 502);
+  }
+}
+
+async function taken(webhook: Promise<{ readonly is: string }>): Promise<void> {
+  const outcome = await webhook;
+  if (outcome.is !== 'delivered') throw new Error(`The gateway did not take the webhook: ${JSON.stringify(outcome)}`);
+}
+
+/** `text.body` of a WhatsApp message, `messages[].text` of a LINE one. */
+function textsIn(body: unknown): string[] {
+  const { text, messages } = (body ?? {}) as { text?: { body?: string }; messages?: { text?: string }[] };
+  return [text?.body, ...(messages ?? []).map((message) => message.text)].filter((entry) => entry !== undefined);
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { ParleyApi } from '../../credentials/ParleyApi.credentials';
+import { Parley } from '../../nodes/Parley/Parley.node';
+import { ParleyTrigger } from '../../nodes/ParleyTrigger/ParleyTrigger.node';
+
+const root = path.join(__dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+test('the credential is tested against the gateway with the key it holds', () => {
+  const credential = new ParleyApi();
+  expect(credential.test.request).toEqual({ baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}', url: '/api/v1/me' });
+  expect(credential.authenticate.properties.headers).toEqual({ Authorization: '=Bearer {{$credentials.apiKey}}' });
+  expect(credential.properties.find((property) => property.name === 'apiKey')?.typeOptions).toEqual({ password: true });
+});
+
+test('the operations are those that workflows name', () => {
+  const lists = new Parley().description.properties.filter((property) => property.name === 'operation');
+  const values = lists.map((list) => [
+    list.displayOptions?.show?.resource,
+    list.options?.map((option) => 'value' in option && option.value),
+  ]);
+  expect(values).toEqual([
+    [['contact'], ['upsert', 'get']],
+    [['conversation'], ['assign', 'close', 'get', 'getAll']],
+    [['message'], ['getAll', 'send', 'sendTemplate']],
+  ]);
+});
+
+test('the trigger offers events by their type and is no tool, the node is one', () => {
+  const trigger = new ParleyTrigger().description;
+  const events = trigger.properties.find((property) => property.name === 'events');
+  expect(events?.options?.map((option) => 'value' in option && option.value)).toEqual(['message.received', 'conversation.status_changed']);
+  expect(trigger.usableAsTool).toBeUndefined();
+  expect(new Parley().description.usableAsTool).toBe(true);
+});
+
+test('every list that a field names exists', () => {
+  const { description, methods } = new Parley();
+  const named = JSON.stringify(description.properties).matchAll(/"searchListMethod":"(\w+)"/g);
+  const names = new Set(Array.from(named, ([, name]) => name));
+  expect(Array.from(names).sort()).toEqual(Object.keys(methods.listSearch).sort());
+});
+
+test('the package says what n8n loads, needs nothing at run time, and its codex names its nodes', () => {
+  const manifest = JSON.parse(read('package.json'));
+  expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+  expect(manifest.files).toEqual(['dist']);
+  for (const [folder, type] of [
+    ['Parley', new Parley()],
+    ['ParleyTrigger', new ParleyTrigger()],
+  ] as const) {
+    expect(manifest.n8n.nodes).toContain(`dist/nodes/${folder}/${folder}.node.js`);
+    const codex = JSON.parse(read(`nodes/${folder}/${folder}.node.json`));
+    expect(codex.node).toBe(`${manifest.name}.${type.description.name}`);
+    expect(codex.categories).toContain('Communication');
+  }
+});
