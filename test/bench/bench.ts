@@ -1,0 +1,104 @@
+// `npm run bench [-- --quick] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored, delivered messages, beside the
+// least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when a figure does not hold.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { isBuiltFresh, programOf } from '../support/gateway-process.ts';
+import { seedOf } from '../support/seeded.ts';
+import type { LoadResult } from '../support/webhook-load.ts';
+import { figurePrinter, median, rounded } from './figures.ts';
+import { type ParleyRound, type Size, measureColdStarts, openFloor, openParley } from './phases.ts';
+
+/** Many short rounds: on shared machines the disk and the cores are faster in one ten seconds than in the next. */
+const FULL: Size = { webhooks: 20_000, warmUp: 5_000, rounds: 7, coldStarts: 5, idleMs: 5_000 };
+const QUICK: Size = { webhooks: 10_000, warmUp: 3_000, rounds: 2, coldStarts: 3, idleMs: 2_000 };
+
+/** What the release must reach. */
+const LIMITS = { ratio: 0.35, ackP99Ms: 100, rssMb: 350, idleRssMb: 160, coldStartMs: 1500 };
+
+const args = process.argv.slice(2);
+const seed = seedOf(args);
+const size = args.includes('--quick') ? QUICK : FULL;
+const profileFolder = args.find((arg) => arg.startsWith('--cpu-prof='))?.slice('--cpu-prof='.length);
+const print = figurePrinter(args.includes('--quick') ? 'ingest-quick' : 'ingest', seed);
+
+function buildWhatIsMissing(): void {
+  if (!isBuiltFresh()) {
+    const root = path.join(import.meta.dirname, '../..');
+    const build = spawnSync(process.execPath, ['launch.mjs', 'scripts/build.mjs', 'gateway'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (build.status !== 0) throw new Error('the gateway could not be built');
+  }
+  console.error(
+    `measuring ${path.relative(process.cwd(), programOf('built'))}, ${size.rounds} rounds of ${size.webhooks} webhooks, seed ${seed}`,
+  );
+}
+
+function printLoad(name: 'floor' | 'parley', round: number, result: LoadResult): void {
+  print(`${name}.webhooks`, result.perSecond, '1/s', { round, webhooks: result.posts });
+  print(`${name}.ack_p50`, result.p50Ms, 'ms', { round });
+  print(`${name}.ack_p99`, result.p99Ms, 'ms', { round });
+}
+
+function printParley(round: number, found: ParleyRound): void {
+  printLoad('parley', round, found);
+  print('parley.delivered_during_load', found.deliveredDuring, 'events', { round });
+  print('parley.time_until_all_delivered', found.drainSeconds, 's', { round });
+  print('parley.rss_under_load', found.rssMb, 'MB', { round });
+}
+
+interface Measured {
+  readonly floors: readonly LoadResult[];
+  readonly parleys: readonly ParleyRound[];
+  readonly idleRssMb: number;
+  readonly coldStarts: readonly number[];
+}
+
+function printVerdict({ floors, parleys, idleRssMb, coldStarts }: Measured): boolean {
+  const floor = median(floors.map((round) => round.perSecond));
+  const parley = median(parleys.map((round) => round.perSecond));
+  print('floor.webhooks_median', floor, '1/s');
+  print('parley.webhooks_median', parley, '1/s');
+  print('ratio', parley / floor, 'parley/floor');
+  const figures = [
+    { name: 'ratio', value: parley / floor, limit: LIMITS.ratio, holds: parley / floor >= LIMITS.ratio },
+    ...[
+      { name: 'ack_p99_ms', value: median(parleys.map((round) => round.p99Ms)), limit: LIMITS.ackP99Ms },
+      { name: 'rss_under_load_mb', value: Math.max(...parleys.map((round) => round.rssMb)), limit: LIMITS.rssMb },
+      { name: 'rss_idle_mb', value: idleRssMb, limit: LIMITS.idleRssMb },
+      { name: 'cold_start_ms', value: median(coldStarts), limit: LIMITS.coldStartMs },
+    ].map((figure) => ({ ...figure, holds: figure.value < figure.limit })),
+  ];
+  const holds = figures.every((figure) => figure.holds);
+  console.log(
+    JSON.stringify({ bench: 'verdict', holds, figures: figures.map((figure) => ({ ...figure, value: rounded(figure.value) })), seed }),
+  );
+  return holds;
+}
+
+/** In turns, so that what else the machine does hits both. */
+async function measureInTurns(): Promise<Omit<Measured, 'coldStarts'>> {
+  const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profileFolder)}`];
+  const parley = await openParley(size, seed, profile);
+  const floor = await openFloor(size, seed);
+  print('parley.rss_idle', parley.idleRssMb, 'MB');
+  const floors: LoadResult[] = [];
+  const parleys: ParleyRound[] = [];
+  for (let round = 1; round <= size.rounds; round++) {
+    const least = await floor.measure(round);
+    printLoad('floor', round, least);
+    floors.push(least);
+    const found = await parley.measure(round);
+    printParley(round, found);
+    parleys.push(found);
+  }
+  await floor.stop();
+  await parley.stop();
+  return { floors, parleys, idleRssMb: parley.idleRssMb };
+}
+
+buildWhatIsMissing();
+const coldStarts = await measureColdStarts(size.coldStarts);
+print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
+process.exitCode = printVerdict({ ...(await measureInTurns()), coldStarts }) ? 0 : 1;

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** On what a figure was measured, so that two releases can be compared. */
+export interface Machine {
+  readonly cores: number;
+  readonly cpu: string;
+  readonly memoryGb: number;
+  readonly os: string;
+  readonly node: string;
+  readonly parley: string;
+  readonly sqlite: string;
+}
+
+export function describeMachine(): Machine {
+  const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../gateway/package.json'), 'utf8')) as { version: string };
+  const memory = new DatabaseSync(':memory:');
+  const sqlite = String(memory.prepare('select sqlite_version() as version').get()?.['version']);
+  memory.close();
+  return {
+    cores: os.availableParallelism(),
+    cpu: os.cpus()[0]?.model ?? 'unknown',
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    os: `${os.platform()} ${os.release()}`,
+    node: process.versions.node,
+    parley: manifest.version,
+    sqlite,
+  };
+}
+
+/** Prints one figure as a JSON line. */
+export type PrintFigure = (name: string, value: number, unit: string, more?: Readonly<Record<string, unknown>>) => void;
+
+export function figurePrinter(bench: string, seed: number): PrintFigure {
+  const machine = describeMachine();
+  return (name, value, unit, more = {}) =>
+    console.log(JSON.stringify({ bench, name, value: rounded(value), unit, ...more, ...machine, seed }));
+}
+
+export function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const upper = sorted[half] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}

@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectWhatsapp, subscribe } from '../support/gateway-api.ts';
+import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { type LoadPlan, type LoadResult, runLoad } from '../support/webhook-load.ts';
+import { startFloor } from './floor.ts';
+
+/** How large a run is. */
+export interface Size {
+  /** Of one round. */
+  readonly webhooks: number;
+  readonly warmUp: number;
+  readonly rounds: number;
+  readonly coldStarts: number;
+  /** A gateway rests so long before its idle memory is read. */
+  readonly idleMs: number;
+}
+
+/** One round of Parley under load. */
+export interface ParleyRound extends LoadResult {
+  /** Deliveries that were done when the last webhook was acknowledged. */
+  readonly deliveredDuring: number;
+  /** From then on until the last one. */
+  readonly drainSeconds: number;
+  readonly rssMb: number;
+}
+
+/** A server that is measured round after round, and rests while it is another's turn. */
+export interface Contender<Round> {
+  measure(round: number): Promise<Round>;
+  stop(): Promise<void>;
+}
+
+const USERS = 2000;
+const CONNECTIONS = 64;
+const SAMPLE_MS = 200;
+/** A gateway that delivers nothing for so long has lost something. */
+const STUCK_MS = 30_000;
+
+/** Round 0 warms up. The same round is the same webhooks, whoever gets them. */
+function planOf(size: Size, seed: number, round: number, to: { readonly port: number; readonly path: string }): LoadPlan {
+  const from = round === 0 ? 0 : size.warmUp + (round - 1) * size.webhooks;
+  const count = round === 0 ? size.warmUp : size.webhooks;
+  const timestamp = Math.floor(Date.now() / 1000);
+  return { ...to, connections: CONNECTIONS, users: USERS, repeated: 0, seed, timestamp, progressEvery: 0, from, count };
+}
+
+/** The floor, warm. */
+export async function openFloor(size: Size, seed: number): Promise<Contender<LoadResult>> {
+  const floor = await startFloor();
+  const measure = async (round: number) => onlyAccepted(await runLoad(planOf(size, seed, round, { port: floor.port, path: '/' })));
+  await measure(0);
+  return {
+    measure,
+    stop() {
+      floor.stop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A gateway on SQLite with a WhatsApp channel and a subscriber, warm. A round ends when everything is delivered. */
+export async function openParley(
+  size: Size,
+  seed: number,
+  nodeArguments: readonly string[],
+): Promise<Contender<ParleyRound> & { readonly idleRssMb: number }> {
+  const receiver = await startReceiver({ failing: 0, seed, keeps: false });
+  const gateway = await startGateway({ nodeArguments, from: 'built' });
+  const path = await connectWhatsapp(gateway);
+  await subscribe(gateway, receiver, ['message.received']);
+  await pause(size.idleMs);
+  const idleRssMb = gateway.memory().rssMb;
+
+  async function measure(round: number): Promise<ParleyRound> {
+    const plan = planOf(size, seed, round, { port: gateway.port, path });
+    const memory = watchMemory(gateway);
+    const result = onlyAccepted(await runLoad(plan));
+    const deliveredDuring = (await receiver.counts()).events - plan.from;
+    const drainSeconds = await untilDelivered(receiver, plan.from + plan.count);
+    return { ...result, deliveredDuring, drainSeconds, rssMb: memory.most() };
+  }
+
+  await measure(0);
+  return {
+    idleRssMb,
+    measure,
+    async stop() {
+      await gateway.stop();
+      await gateway.dispose();
+      receiver.stop();
+    },
+  };
+}
+
+/** Starts on new folders, the schema made at each; in milliseconds. */
+export async function measureColdStarts(times: number): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const gateway = await startGateway({ from: 'built' });
+    found.push(gateway.coldStartMs());
+    await gateway.dispose();
+  }
+  return found;
+}
+
+/** A bench in which requests failed has measured something else. */
+function onlyAccepted(result: LoadResult): LoadResult {
+  const others = Object.keys(result.answers).filter((answer) => answer !== '200');
+  if (others.length > 0) throw new Error(`not every webhook was answered 200: ${JSON.stringify(result.answers)}`);
+  return result;
+}
+
+async function untilDelivered(receiver: Receiver, events: number): Promise<number> {
+  const startedAt = performance.now();
+  let last = -1;
+  let movedAt = startedAt;
+  for (;;) {
+    const delivered = (await receiver.counts()).events;
+    const now = performance.now();
+    if (delivered >= events) return (now - startedAt) / 1000;
+    if (delivered > last) {
+      last = delivered;
+      movedAt = now;
+    }
+    if (now - movedAt > STUCK_MS) throw new Error(`only ${delivered} of ${events} events were delivered`);
+    await pause(50);
+  }
+}
+
+function watchMemory(gateway: GatewayProcess): { most(): number } {
+  let most = 0;
+  const look = () => (most = Math.max(most, gateway.memory().rssMb));
+  const timer = setInterval(look, SAMPLE_MS);
+  return {
+    most() {
+      clearInterval(timer);
+      return look();
+    },
+  };
+}

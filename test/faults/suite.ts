@@ -1,0 +1,36 @@
+// `npm run test:faults [-- --seed=<n>] [--only=<part>]`: Parley under kills, failing receivers and half-done work, on both stores.
+import { describeMachine } from '../bench/figures.ts';
+import { programOf } from '../support/gateway-process.ts';
+import { startPostgres } from '../support/postgres.mjs';
+import { seedOf } from '../support/seeded.ts';
+import { postgresStore, sqliteStore } from './database.ts';
+import { surviveKillsWhileSending } from './interrupted-sends.ts';
+import { surviveKills } from './kills.ts';
+import { surviveMigrationKills } from './migration-kills.ts';
+import { createReport } from './report.ts';
+import { stopUnderLoad } from './shutdown.ts';
+import { refuseSecondProcess } from './two-processes.ts';
+
+const args = process.argv.slice(2);
+const seed = seedOf(args);
+const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
+const report = createReport();
+const server = await startPostgres();
+const machine = describeMachine();
+console.error(`faults: ${programOf()}, Node ${machine.node}, seed ${seed}`);
+
+async function part(name: string, run: () => Promise<void>): Promise<void> {
+  if (name.includes(only)) await report.part(name, run);
+}
+
+try {
+  const stores = [sqliteStore(), await postgresStore(server.url)];
+  for (const store of stores) await part(`kills on ${store.name}`, () => surviveKills(store, seed, report));
+  for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
+  for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
+  for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store, report));
+  await part('two processes', () => refuseSecondProcess(report));
+} finally {
+  await server.stop();
+}
+process.exit(report.end() ? 0 : 1);
