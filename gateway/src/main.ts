@@ -2,7 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type Config, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
+import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
+import { createChannelMemories } from './conversations/memory.ts';
 import { createDeliveries } from './events/deliver.ts';
 import { createReceivers } from './events/receivers.ts';
 import { createEventStream } from './events/stream.ts';
@@ -11,12 +13,14 @@ import { createAuthenticator } from './http/auth/api-keys.ts';
 import { seedOrganisation } from './http/auth/seed.ts';
 import { webhookReply } from './http/webhook-reply.ts';
 import { createMediaFetching } from './ingest/fetch-media.ts';
+import { createPassiveAnswers } from './ingest/passive-answers.ts';
 import { createReceive } from './ingest/receive.ts';
 import { storeEvents } from './ingest/store-events.ts';
 import { createLogger } from './log/logger.ts';
 import { createMetrics } from './log/metrics.ts';
 import { createFolderStorage } from './media/folder-storage.ts';
 import { DEFAULT_MEDIA_RULES } from './media/rules.ts';
+import { createReadFile } from './media/read-file.ts';
 import { type ServableFile, serveMedia } from './media/serve.ts';
 import { createMediaSigner, withSignedMedia } from './media/signing.ts';
 import { ulidIds } from './model/ids.ts';
@@ -103,7 +107,7 @@ async function openChannels({ store, seal, now }: Base) {
 type Channels = Awaited<ReturnType<typeof openChannels>>;
 
 /** What takes in, sends out and delivers; each wakes the others by what a commit has made due. */
-function assemble(base: Base, channels: Channels) {
+function assemble(base: Base, channels: Channels, publicUrl: string) {
   const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
   const { channelOf, factsOf } = channels;
   const withSigned = (json: string) => withSignedMedia(json, signer.sign);
@@ -123,13 +127,31 @@ function assemble(base: Base, channels: Channels) {
     return run(command);
   };
   const rates = createRates();
-  const common = { store, committer: store.committer, net, now, random: Math.random, log, metrics, token: randomUUID() };
-  const sends = createSends({ ...common, ...shared, rates, channelOf, urlOf: signer.sign });
-  const deliveries = createDeliveries({ ...common, ids, withSignedMedia: withSigned, receiverOf: createReceivers({ store, seal, now }) });
+  const common = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
+  const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl });
+  const passive = createPassiveAnswers();
+  const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
+  const sends = createSends({
+    ...common,
+    ...shared,
+    rates,
+    channelOf,
+    urlOf: signer.sign,
+    callIo,
+    readFile,
+    answerInResponse: passive.offer,
+  });
+  const deliveries = createDeliveries({
+    ...common,
+    net,
+    ids,
+    withSignedMedia: withSigned,
+    receiverOf: createReceivers({ store, seal, now }),
+  });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage, rules: DEFAULT_MEDIA_RULES });
-  const receive = createReceive({ channels: channels.all, store: ingest, now, log, metrics });
-  return { subscriptions, wake, commands, rates, sends, deliveries, stream, media, receive };
+  const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
+  return { subscriptions, wake, commands, rates, sends, deliveries, stream, media, receive, callIo, passive };
 }
 type Parts = ReturnType<typeof assemble>;
 
@@ -175,7 +197,7 @@ async function start(config: Config): Promise<void> {
   const base = await openBase(config);
   const { log, store, storage, net, now } = base;
   const channels = await openChannels(base);
-  const parts = assemble(base, channels);
+  const parts = assemble(base, channels, config.publicUrl);
   let stopping = false;
   const app = createApp(appDeps(config, base, channels, parts, () => (stopping ? 'stopping' : undefined)));
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
@@ -198,6 +220,7 @@ async function start(config: Config): Promise<void> {
     setTimeout(() => process.exit(1), STOP_MS).unref();
     sweeping.stop();
     parts.stream.close();
+    parts.passive.close();
     await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();

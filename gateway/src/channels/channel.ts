@@ -3,12 +3,13 @@ import type { Content, ContentType, SendableMedia } from '../model/content.ts';
 import type { ChannelType } from '../model/conversation.ts';
 import type { PlatformFetch } from '../model/http.ts';
 import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
-import type { FetchedMedia, MediaIo } from '../model/media.ts';
+import type { FetchedMedia, MediaIo, ReadFile } from '../model/media.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { WindowRule } from '../model/window.ts';
+import type { KnownTemplate, PlatformTemplate } from '../model/template.ts';
+import type { WindowRule, WindowState } from '../model/window.ts';
 
 export type { PlatformFetch, PlatformRequest, PlatformResponse } from '../model/http.ts';
-export type { Downloaded, FetchedMedia, MediaIo } from '../model/media.ts';
+export type { Downloaded, FetchedMedia, MediaIo, ReadFile } from '../model/media.ts';
 
 /** A request as it came in: the bytes the platform signed, untouched. Header names in lower case. */
 export interface RawRequest {
@@ -53,6 +54,9 @@ export interface Capabilities {
   readonly reactions: boolean;
   readonly templates: boolean;
   readonly statuses: readonly ('sent' | 'delivered' | 'read')[];
+  /** Whether the customer can be shown that somebody writes, and that a message was read. */
+  readonly typing: boolean;
+  readonly marksRead: boolean;
   readonly window: WindowRule;
   /** The platform itself drops a repeated send. */
   readonly idempotentSend: boolean;
@@ -80,19 +84,58 @@ export interface Address {
   readonly kind: 'person' | 'group';
   /** Still good at `until` (milliseconds since 1970)? Only the channel knows how much room it wants. */
   readonly freeReply: { readonly token: string; readonly until: number } | null;
-  /** The message quoted: its platform id and the tokens that came with it. */
-  readonly quoted: { readonly externalId: string; readonly tokens: Readonly<Record<string, string>> } | null;
+  readonly quoted: PlatformMessage | null;
+  /** How the window stands: freely open, open to a member's own answer only (`WindowRule.memberDays`), or shut. */
+  readonly window: WindowState;
 }
 
-/** What a send may use. Everything of the outside world is in here. */
-export interface ChannelIo {
+/** A message as its platform knows it: its id there, and the tokens that came with it. */
+export interface PlatformMessage {
+  readonly externalId: string;
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+/** What any call to a platform may use. Everything of the outside world is in here. */
+export interface CallIo {
   readonly fetch: PlatformFetch;
   readonly now: () => number;
+  /** What this channel keeps between calls. */
+  readonly memory: ChannelMemory;
+  /** Where the platform sends this channel's events: `https://…/webhooks/chn_…`. */
+  readonly webhookUrl: string;
+}
+
+/** What a send may use. */
+export interface ChannelIo extends CallIo {
   /** The same for every try of this part of this message: a UUID. */
   readonly idempotencyKey: string;
   /** Our message's id, for platforms that hand something back with their statuses. */
   readonly correlation: string;
+  /** The bytes behind a file of a rendered part, for platforms that want uploads. Refuses more than `maxBytes`. */
+  readonly readFile: (media: SendableMedia, maxBytes: number) => Promise<ReadFile>;
+  /**
+   * Gives `reply` as the answer of the webhook whose event carried this free-reply token, where it is still waiting (see
+   * `AnswersPassively`). False: it is not, and nothing was sent.
+   */
+  readonly answerInResponse: (token: string, reply: Reply) => boolean;
 }
+
+/**
+ * What a channel keeps between calls, in this process only: access tokens, handles of uploads. Empty after a start and whenever the
+ * channel's settings change.
+ */
+export interface ChannelMemory {
+  /**
+   * The kept value while it is good, else what `make` gives, kept until `until` (milliseconds since 1970). Askers at the same time
+   * share one `make`. A failure is given to all of them and not kept.
+   */
+  obtain(key: string, make: () => Promise<Obtained>): Promise<Obtained>;
+  /** Forgets a value that turned out to be no good; only while it is still this one, so that a fresh one stays. */
+  forget(key: string, value: string): void;
+}
+export type Obtained =
+  | { readonly is: 'obtained'; readonly value: string; readonly until: number }
+  | { readonly is: 'failed'; readonly outcome: Exclude<Outcome, { is: 'accepted' }> };
 
 /** A platform, behind one shape. Everything but `send` is pure. */
 export interface Channel<S> {
@@ -108,8 +151,12 @@ export interface Channel<S> {
   verify(request: RawRequest, settings: S): Verdict;
   /** Total: what it does not know becomes `unsupported` or `ignored`, never an error. A body that is no JSON gives `undefined`. */
   parse(request: RawRequest, settings: S, now: number): readonly InboundEvent[] | undefined;
-  /** Pure: platform bodies, and what was lost on the way. */
-  render(content: Content<SendableMedia>, capabilities: Capabilities): Rendered;
+  /**
+   * Pure: platform bodies, and what was lost on the way.
+   *
+   * @param known what is known here of the template a content names; absent: it is sent as given
+   */
+  render(content: Content<SendableMedia>, capabilities: Capabilities, known?: KnownTemplate): Rendered;
   /** One part to one recipient. Never throws. */
   send(part: Part, to: Address, settings: S, io: ChannelIo): Promise<Outcome>;
   /** What the gateway answers a webhook that it has stored. */
@@ -140,5 +187,89 @@ export interface FetchesMedia<S> {
   fetchMedia(ref: Readonly<Record<string, string>>, settings: S, io: MediaIo): Promise<FetchedMedia>;
 }
 
+/** How a small call ended: done, or with one of a send's other endings. */
+export type ActionEnd = { readonly is: 'done' } | Exclude<Outcome, { is: 'accepted' }>;
+
+/** Shows the customer that somebody is writing, for the platform's own short time. `last`: the customer's latest message. */
+export interface ShowsTyping<S> {
+  showTyping(to: Address, last: PlatformMessage | null, settings: S, io: CallIo): Promise<ActionEnd>;
+}
+
+/** Shows the customer that their messages up to `last` were read. */
+export interface MarksRead<S> {
+  markRead(to: Address, last: PlatformMessage, settings: S, io: CallIo): Promise<ActionEnd>;
+}
+
+/** Puts the business's reaction on a message, or takes it back (`null`). */
+export interface Reacts<S> {
+  react(to: Address, target: PlatformMessage, emoji: string | null, settings: S, io: CallIo): Promise<ActionEnd>;
+}
+
+/** What a platform tells of a person or group. */
+export interface Profile {
+  readonly name?: string;
+  readonly locale?: string;
+  /** A picture to be fetched and kept, since platforms' addresses expire. */
+  readonly pictureUrl?: string;
+  /** Further keys of the same person (a unionid). */
+  readonly keys?: readonly IdentityKey[];
+}
+
+/** Looks up people whose events name them by key only. Asked once when they first appear. */
+export interface ReadsProfiles<S> {
+  /** `none`: the platform knows or tells nothing; `later`: ask again. Never throws. */
+  readProfile(
+    to: Pick<Address, 'keys' | 'kind'>,
+    settings: S,
+    io: CallIo,
+  ): Promise<
+    { readonly is: 'profile'; readonly profile: Profile } | { readonly is: 'none' } | { readonly is: 'later'; readonly why: string }
+  >;
+}
+
+/** Lists the platform's own templates, all pages of them. */
+export interface SyncsTemplates<S> {
+  listTemplates(
+    settings: S,
+    io: CallIo,
+  ): Promise<{ readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Exclude<Outcome, { is: 'accepted' }>>;
+}
+
+/** One thing found when a channel was tested. */
+export interface HealthFinding {
+  readonly level: 'ok' | 'warning' | 'error';
+  /** Stable, snake_case: `credentials`, `permission`, `webhook_address`, `webhook_subscription`, `token_expiry`, `quality`, … */
+  readonly what: string;
+  /** What was found, in a sentence. */
+  readonly detail: string;
+  /** What to do next, in a sentence; absent where all is well. */
+  readonly nextStep?: string;
+}
+
+/** Really asks the platform whether the channel can work. Never throws; no answer is a finding too. */
+export interface ChecksHealth<S> {
+  checkHealth(settings: S, io: CallIo): Promise<readonly HealthFinding[]>;
+}
+
+/**
+ * Answers a customer inside the response to their webhook (WeChat). The event carries a free-reply token; while `waitMs` gives a time,
+ * the response is held open for it and `ChannelIo.answerInResponse` may fill it.
+ */
+export interface AnswersPassively<S> {
+  /** How long a response may be held open, in milliseconds; null where this channel's settings do not want it. */
+  passiveWaitMs(settings: S): number | null;
+}
+
+/** Everything a channel may be able to do besides the contract. */
+type Abilities<S> = SharesCallback<S> &
+  FetchesMedia<S> &
+  ShowsTyping<S> &
+  MarksRead<S> &
+  Reacts<S> &
+  ReadsProfiles<S> &
+  SyncsTemplates<S> &
+  ChecksHealth<S> &
+  AnswersPassively<S>;
+
 /** A channel with every ability it has. */
-export type AnyChannel<S = unknown> = Channel<S> & Partial<SharesCallback<S>> & Partial<FetchesMedia<S>>;
+export type AnyChannel<S = unknown> = Channel<S> & Partial<Abilities<S>>;

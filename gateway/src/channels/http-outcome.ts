@@ -3,7 +3,7 @@ import type { PlatformResponse } from './channel.ts';
 
 /** How one documented platform code ends. */
 export type CodeEnding =
-  | { readonly is: 'refused'; readonly reason: Refusal }
+  | { readonly is: 'refused'; readonly reason: Refusal; readonly stopsChannel?: true }
   | { readonly is: 'deferred'; readonly reason: 'throttled' | 'down'; readonly waitMs?: number };
 
 /** A platform's answer, read as far as every platform agrees. `json` is undefined where the body is none. */
@@ -43,14 +43,17 @@ export function isOutcome(value: ReadAnswer | Outcome): value is Outcome {
 export function outcomeByStatus(answer: ReadAnswer, detail: string, now: number, options: { readonly safeToRepeat: boolean }): Outcome {
   if (answer.status === 429) return { is: 'deferred', reason: 'throttled', detail, ...notBefore(answer, now) };
   if (answer.status >= 500) return { is: 'deferred', reason: 'down', detail, ...notBefore(answer, now) };
-  if (answer.status === 401 || answer.status === 403) return { is: 'refused', reason: 'channel_settings', detail };
+  if (answer.status === 401) return { is: 'refused', reason: 'channel_settings', detail, stopsChannel: true };
+  if (answer.status === 403) return { is: 'refused', reason: 'channel_settings', detail };
   if (answer.status >= 400) return { is: 'refused', reason: 'message_invalid', detail };
   return { is: 'unknown', detail: `the platform answered ${answer.status} with nothing we can read`, safeToRepeat: options.safeToRepeat };
 }
 
 /** An ending from a platform's own table of codes. */
 export function outcomeByCode(ending: CodeEnding, code: string, detail: string, answer: ReadAnswer, now: number): Outcome {
-  if (ending.is === 'refused') return { is: 'refused', reason: ending.reason, detail, platformCode: code };
+  if (ending.is === 'refused') {
+    return { is: 'refused', reason: ending.reason, detail, platformCode: code, ...(ending.stopsChannel ? { stopsChannel: true } : {}) };
+  }
   const asked = notBefore(answer, now).notBefore;
   const wait = ending.waitMs === undefined ? undefined : now + ending.waitMs;
   const later = asked ?? wait;

@@ -1,6 +1,6 @@
 import type { AttachmentInput, Content } from '../model/content.ts';
 import type { Author } from '../model/message.ts';
-import { isWindowOpen, windowOf } from '../model/window.ts';
+import { mayWrite, windowState } from '../model/window.ts';
 import { loadMessages } from '../store/load.ts';
 import type { ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
@@ -54,7 +54,7 @@ export async function checkDraft(
     const refusal = whyNotWritable(conversation, draft, acting);
     if (refusal !== undefined) return refusal;
   }
-  const isShut = draft.content.type !== 'template' && isWindowShut(unit, channelId, conversation);
+  const isShut = draft.content.type !== 'template' && isWindowShut(unit, channelId, conversation, acting);
   if (isShut && draft.onWindowClosed === 'fail') {
     return failure(
       'window_closed',
@@ -80,10 +80,9 @@ function whyNotWritable(conversation: ConversationRecord, draft: Draft, { member
   return draft.ifHeld === 'skip' ? { is: 'skipped' } : failure('held_by_member', 'A person holds this conversation.');
 }
 
-function isWindowShut(unit: Unit, channelId: string, conversation: ConversationRecord | undefined): boolean {
-  const rule = unit.factsOf(channelId).windowRule;
-  const facts = { openedAt: conversation?.windowOpenedAt ?? null, openedBy: null, freeReplyUntil: null };
-  return !isWindowOpen(rule, windowOf(rule, facts), unit.now);
+function isWindowShut(unit: Unit, channelId: string, conversation: ConversationRecord | undefined, { member }: Acting): boolean {
+  const state = windowState(unit.factsOf(channelId).windowRule, conversation?.grants ?? [], unit.now);
+  return !mayWrite(state, member === null ? 'bot' : 'member');
 }
 
 async function whyNotQuoted(

@@ -19,7 +19,7 @@ export function followWindowChoice(unit: Unit, conversation: ConversationRecord,
   unit.touchMessage(message);
   if (waits) {
     // The platform knows better; the customer's next message opens it again.
-    conversation.windowOpenedAt = null;
+    conversation.grants = [];
     unit.touch(conversation);
   }
   unit.dueSends.set(conversation.id, conversation.channelId);

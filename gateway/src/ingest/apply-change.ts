@@ -12,6 +12,7 @@ import type {
   InboundRevoke,
   InboundStatus,
   InboundTemplateStatus,
+  InboundWatermark,
 } from '../model/inbound.ts';
 import type { MessageRecord } from '../store/records.ts';
 import { SUMMARY_CHARACTERS, type Unit, externalName, keyName } from '../store/unit.ts';
@@ -53,6 +54,26 @@ export function foldReport(unit: Unit, message: MessageRecord, report: InboundSt
   unit.touchMessage(message);
   if (conversation === undefined) return;
   unit.emit({ type: EVENT_OF_STATE[report.state], actor: SYSTEM, conversation, message });
+}
+
+/**
+ * How far the clocks of a platform and ours may differ for a watermark still to count a message: what was taken a moment after it is
+ * not raised by mistake for long, since the next watermark raises it anyway.
+ */
+const CLOCKS_DIFFER_MS = 2000;
+
+/** Everything the person was sent up to a moment has come this far. Nothing is known of a person without a conversation. */
+export function applyWatermark(unit: Unit, event: InboundWatermark, origin: Origin): void {
+  const key = event.from.keys.find((one) => unit.identityByKey.has(keyName(origin.channelId, one)));
+  const identity = key && unit.identityByKey.get(keyName(origin.channelId, key));
+  const conversation = identity && unit.conversationByIdentity.get(identity.id);
+  if (conversation === undefined) return;
+  const sent = [...unit.messages.values()]
+    .filter((message) => message.conversationId === conversation.id && message.direction === 'outbound')
+    .filter((message) => message.delivery?.state === 'sent' || message.delivery?.state === 'delivered')
+    .filter((message) => (message.send?.acceptedAt ?? message.sentAt) <= event.until + CLOCKS_DIFFER_MS)
+    .sort((a, b) => a.seq - b.seq);
+  for (const message of sent) foldReport(unit, message, { is: 'status', externalId: message.externalId ?? '', state: event.state });
 }
 
 function findReported(unit: Unit, event: InboundStatus, channelId: string): MessageRecord | undefined {

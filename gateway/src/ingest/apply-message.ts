@@ -4,8 +4,8 @@ import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
 import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
 import type { Author } from '../model/message.ts';
-import { clampSentAt, isWindowOpen, windowOf } from '../model/window.ts';
-import { type ConversationRecord, type MessageRecord, storedAttachment } from '../store/records.ts';
+import { type Opening, clampSentAt, openedBy, windowState } from '../model/window.ts';
+import { type ConversationRecord, storedAttachment } from '../store/records.ts';
 import { type Unit, externalName } from '../store/unit.ts';
 import { SYSTEM, contactActor, identify } from './identify.ts';
 
@@ -47,7 +47,8 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
     delivery: null,
     send: null,
   });
-  openWindow(unit, conversation, message, event.freeReply);
+  openWindow(unit, conversation, event.opens ?? (event.source?.kind === 'ad' ? 'ad' : 'message'), message.sentAt);
+  if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
   startWaiting(unit, conversation, message.id);
   unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
   unit.settleStatus(conversation, actor);
@@ -93,6 +94,7 @@ export function applyNotice(unit: Unit, event: InboundNotice, origin: Origin): v
   const conversation = unit.conversationByIdentity.get(identity.id);
   if (conversation === undefined) return;
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
+  if (event.opens !== undefined) openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
   addLine(unit, conversation, event.text, origin);
 }
 
@@ -174,17 +176,13 @@ function answerChoice(conversation: ConversationRecord, content: Content, quoted
   return { type: 'choice_reply', optionId: option.id, label: option.label, repliesTo: choice.messageId };
 }
 
-/** A customer message opens the window; what was held back until then may go. */
-function openWindow(unit: Unit, conversation: ConversationRecord, message: MessageRecord, freeReply: InboundMessage['freeReply']): void {
-  const { sentAt } = message;
+/** What the customer did opens the window; what was held back until then may go. */
+export function openWindow(unit: Unit, conversation: ConversationRecord, by: Opening, at: number): void {
   const rule = unit.factsOf(conversation.channelId).windowRule;
-  const before = windowOf(rule, { openedAt: conversation.windowOpenedAt, openedBy: conversation.windowOpenedBy, freeReplyUntil: null });
-  if (message.seq > 1 && !isWindowOpen(rule, before, unit.now)) unit.dueSends.set(conversation.id, conversation.channelId);
-  if (conversation.windowOpenedAt === null || sentAt > conversation.windowOpenedAt) {
-    conversation.windowOpenedAt = sentAt;
-    conversation.windowOpenedBy = 'message';
-  }
-  if (freeReply !== undefined) keepFreeReply(conversation, freeReply);
+  const wasShut = windowState(rule, conversation.grants, unit.now) !== 'open';
+  if (conversation.lastSeq > 1 && wasShut) unit.dueSends.set(conversation.id, conversation.channelId);
+  conversation.grants = openedBy(conversation.grants, by, at);
+  unit.touch(conversation);
 }
 
 function keepFreeReply(conversation: ConversationRecord, freeReply: { readonly token: string; readonly until: number }): void {

@@ -3,6 +3,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import type { InboundEvent } from '../model/inbound.ts';
+import type { PassiveAnswers } from './passive-answers.ts';
 import type { Received, Stored } from './store-events.ts';
 
 /** What became of a request at `/webhooks/{channelId}`. The codes are stable; the HTTP layer makes problems of them. */
@@ -13,6 +14,7 @@ export type ReceiveEnd =
 export interface ReceiveOptions {
   readonly channels: () => Promise<ReadonlyMap<string, ConnectedChannel>>;
   readonly store: (received: Received) => Promise<Stored>;
+  readonly passive: PassiveAnswers;
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -78,7 +80,18 @@ async function takeEvents(
     options.log.error({ err: error, channelId: connected.id }, 'a webhook could not be stored; the platform will send it again');
     return { is: 'problem', status: 503, code: 'not_stored', detail: 'The event could not be stored. Send it again.' };
   }
-  return { is: 'reply', reply: channel.acknowledgement };
+  return { is: 'reply', reply: (await passiveAnswer(connected, events, options)) ?? channel.acknowledgement };
+}
+
+/** What was answered in time to go out in this very response, on channels that can and are asked to. */
+function passiveAnswer(
+  { channel, settings }: ConnectedChannel,
+  events: readonly InboundEvent[],
+  { passive }: ReceiveOptions,
+): Promise<Reply | undefined> | undefined {
+  const waitMs = channel.passiveWaitMs?.(settings) ?? null;
+  const token = events.flatMap((event) => ('freeReply' in event && event.freeReply ? event.freeReply.token : []))[0];
+  return waitMs === null || token === undefined ? undefined : passive.wait(token, waitMs);
 }
 
 /** PostgreSQL cannot store the character NUL in a text. Nobody means it; it becomes the character for "unreadable". */

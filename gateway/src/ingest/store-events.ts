@@ -10,6 +10,7 @@ import {
   loadConversations,
   loadMessages,
   loadMessagesByExternalId,
+  loadSentTo,
   lockPeople,
 } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
@@ -24,6 +25,7 @@ import {
   applyRevoke,
   applyStatus,
   applyTemplateStatus,
+  applyWatermark,
 } from './apply-change.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
 
@@ -72,6 +74,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       await loadByKeys(unit, people);
       for (const [channelId, externalIds] of externalIdsByChannel(events)) await loadMessagesByExternalId(unit, channelId, externalIds);
       await loadMessages(unit, correlations(events));
+      await loadSentTo(unit, peopleOf(events.filter(({ event }) => event.is === 'watermark')));
       await loadConversations(
         unit,
         [...unit.messages.values()].map((message) => message.conversationId),
@@ -126,6 +129,8 @@ function apply(unit: Unit, event: InboundEvent, origin: Origin): void {
       return applyEcho(unit, event, origin);
     case 'status':
       return applyStatus(unit, event, origin);
+    case 'watermark':
+      return applyWatermark(unit, event, origin);
     case 'reaction':
       return applyReaction(unit, event, origin);
     case 'edit':
@@ -155,6 +160,7 @@ function keysOf(event: InboundEvent): readonly IdentityKey[] {
       return [...event.from.keys, ...(event.author?.keys ?? [])];
     case 'notice':
     case 'opt_out':
+    case 'watermark':
       return event.from.keys;
     case 'echo':
       return event.to.keys;

@@ -27,6 +27,8 @@ export interface InboundMedia {
 
 /** A file as a channel may send it: at an address the platform can fetch. */
 export interface SendableMedia {
+  /** Our attachment's id, for `ChannelIo.readFile` and as the key of an upload that is kept. */
+  readonly id?: string;
   readonly url: string;
   readonly mimeType: string;
   readonly bytes: number | null;

@@ -1,5 +1,6 @@
 import type { Content, InboundMedia } from './content.ts';
 import type { Refusal } from './outcome.ts';
+import type { Opening } from './window.ts';
 
 /** How a platform names a person or a group. One identity may have several keys; all lead to one conversation. */
 export interface IdentityKey {
@@ -43,6 +44,7 @@ export type InboundEvent =
   | (Common & InboundMessage)
   | (Common & InboundEcho)
   | (Common & InboundStatus)
+  | (Common & InboundWatermark)
   | (Common & InboundReaction)
   | (Common & InboundEdit)
   | (Common & InboundRevoke)
@@ -66,6 +68,8 @@ export interface InboundMessage {
   readonly source?: Source;
   /** A token that makes one answer free until `until` (milliseconds since 1970). */
   readonly freeReply?: { readonly token: string; readonly until: number };
+  /** What it opens the window as; default `ad` where its source is an ad, else `message`. */
+  readonly opens?: Opening;
   /** Platform tokens that a later send, quote or read receipt on this message needs. */
   readonly tokens?: Readonly<Record<string, string>>;
   readonly forwarded?: boolean;
@@ -90,6 +94,15 @@ export interface InboundStatus {
   readonly error?: { readonly code: Refusal | 'unknown'; readonly detail: string; readonly platformCode?: string };
 }
 
+/** All that we sent the person up to a moment has come this far (Messenger's watermarks). */
+export interface InboundWatermark {
+  readonly is: 'watermark';
+  readonly from: InboundPerson;
+  readonly state: 'delivered' | 'read';
+  /** Milliseconds since 1970, on the platform's clock. */
+  readonly until: number;
+}
+
 export interface InboundReaction {
   readonly is: 'reaction';
   readonly from: InboundPerson;
@@ -97,6 +110,8 @@ export interface InboundReaction {
   readonly targetExternalId: string;
   /** Null takes the reaction away. */
   readonly emoji: string | null;
+  /** What it opens the window as, where the platform counts a reaction. */
+  readonly opens?: Opening;
 }
 
 export interface InboundEdit {
@@ -121,6 +136,8 @@ export interface InboundNotice {
   readonly reachable?: boolean;
   readonly freeReply?: { readonly token: string; readonly until: number };
   readonly source?: Source;
+  /** What it opens the window as; absent where it opens none. */
+  readonly opens?: Opening;
 }
 
 /** The platform calls the same person by new keys from now on. */

@@ -27,3 +27,8 @@ export type FetchedMedia =
   /** Not there yet, or a passing fault. */
   | { readonly is: 'later'; readonly why: string; readonly afterMs?: number }
   | { readonly is: 'gone'; readonly why: string };
+
+/** The bytes of a file, or why there are none. `again`: a passing fault. */
+export type ReadFile =
+  | { readonly is: 'read'; readonly bytes: Buffer; readonly mimeType: string; readonly name: string | null }
+  | { readonly is: 'failed'; readonly why: string; readonly again: boolean };

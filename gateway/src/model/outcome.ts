@@ -34,7 +34,14 @@ export type Outcome =
       readonly sentAs?: SentAs;
     }
   /** Certain, never retried. */
-  | { readonly is: 'refused'; readonly reason: Refusal; readonly detail: string; readonly platformCode?: string }
+  | {
+      readonly is: 'refused';
+      readonly reason: Refusal;
+      readonly detail: string;
+      readonly platformCode?: string;
+      /** Nothing of this channel can go out until an admin acts (its token died, its account is off): its lanes pause. */
+      readonly stopsChannel?: true;
+    }
   /** Certain that it was not sent: retried, not before `notBefore` (milliseconds since 1970). */
   | {
       readonly is: 'deferred';

@@ -1,8 +1,8 @@
 import type { Address, AnyChannel, Part } from '../channels/channel.ts';
 import { type Content, type SendableMedia, mapAttachments } from '../model/content.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { isWindowOpen, windowOf } from '../model/window.ts';
-import type { ConversationRecord, MessageRecord } from '../store/records.ts';
+import { type WindowState, mayWrite, windowState } from '../model/window.ts';
+import type { MessageRecord } from '../store/records.ts';
 import type { SendWork } from '../store/sends.ts';
 
 /** What to do with the head of a conversation's outbound lane. */
@@ -57,7 +57,9 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   const { send } = message;
   if (send === null)
     return { is: 'end', message, outcome: { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' } };
-  const shut = !send.usingFallback && message.content.type !== 'template' && send.sent.length === 0 && isShut(work.conversation, options);
+  const window = windowState(channel.capabilities.window, work.conversation.grants, options.now);
+  const isFree = message.content.type !== 'template' && !send.usingFallback;
+  const shut = isFree && send.sent.length === 0 && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
   if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
   const usesFallback = send.usingFallback || (shut && send.onWindowClosed === 'template' && send.fallback !== null);
   if (shut && !usesFallback) {
@@ -76,17 +78,7 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
     return { is: 'end', message, outcome: { is: 'refused', reason: 'unsupported_content', detail } };
   }
   const isLast = send.sent.length + 1 === rendered.parts.length;
-  return { is: 'send', message, part, isLast, to: addressOf(work, message), losses: rendered.losses, usesFallback };
-}
-
-function isShut(conversation: ConversationRecord, { channel, now }: PlanOptions): boolean {
-  const rule = channel.capabilities.window;
-  const facts = {
-    openedAt: conversation.windowOpenedAt,
-    openedBy: conversation.windowOpenedBy,
-    freeReplyUntil: conversation.freeReplyUntil,
-  };
-  return !isWindowOpen(rule, windowOf(rule, facts), now);
+  return { is: 'send', message, part, isLast, to: addressOf(work, message, window), losses: rendered.losses, usesFallback };
 }
 
 function sendable(content: Content, work: SendWork, options: PlanOptions): Content<SendableMedia> {
@@ -94,6 +86,7 @@ function sendable(content: Content, work: SendWork, options: PlanOptions): Conte
     const row = work.attachments.get(attachment.id);
     const linked = row?.state === 'linked' && row.sourceJson !== null ? linkOf(row.sourceJson) : undefined;
     return {
+      id: attachment.id,
       url: linked ?? options.urlOf(attachment.id),
       mimeType: row?.mimeType ?? attachment.mimeType,
       bytes: row?.bytes ?? attachment.bytes,
@@ -108,7 +101,7 @@ function linkOf(sourceJson: string): string | undefined {
   return typeof source === 'object' && source !== null && 'url' in source && typeof source.url === 'string' ? source.url : undefined;
 }
 
-function addressOf(work: SendWork, message: MessageRecord): Address {
+function addressOf(work: SendWork, message: MessageRecord, window: WindowState): Address {
   const { conversation, identity } = work;
   const quoted = message.quotedMessageId === null ? undefined : work.quoted.get(message.quotedMessageId);
   const isInterrupted = message.delivery?.state === 'sending';
@@ -118,5 +111,6 @@ function addressOf(work: SendWork, message: MessageRecord): Address {
     kind: identity.kind,
     freeReply: hasFreeReply ? { token: conversation.freeReplyToken ?? '', until: conversation.freeReplyUntil ?? 0 } : null,
     quoted: quoted === undefined || quoted.externalId === null ? null : { externalId: quoted.externalId, tokens: quoted.tokens ?? {} },
+    window,
   };
 }

@@ -3,6 +3,7 @@ import { foldReport } from '../ingest/apply-change.ts';
 import type { Actor } from '../model/events.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { REFUSAL_SENTENCES } from '../model/outcome.ts';
+import { spentOne } from '../model/window.ts';
 import type { Tx, Work } from '../store/committer.ts';
 import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
 import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
@@ -127,7 +128,10 @@ async function accept(
   note: Extract<SendNote, { is: 'ended' }>,
 ): Promise<void> {
   const sent = [...send.sent, outcome.externalIds.join(' ')];
-  message.send = { ...send, sent };
+  message.send = { ...send, sent, acceptedAt: unit.now };
+  // A template needs no window, so that none is spent on it.
+  const isTemplate = send.usingFallback || message.content.type === 'template';
+  if (!isTemplate) spendWindow(unit, conversation);
   const { channelId } = message;
   const [first, ...more] = outcome.externalIds;
   if (message.externalId === null && first !== undefined) message.externalId = first;
@@ -137,7 +141,6 @@ async function accept(
     message.delivery = { ...message.delivery, state: 'queued' };
     return;
   }
-  const isTemplate = send.usingFallback || message.content.type === 'template';
   message.delivery = { ...message.delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
   unit.emit({
     type: 'message.sent',
@@ -147,6 +150,14 @@ async function accept(
   });
   const ids = [first, ...more].filter((id) => id !== undefined);
   for (const report of await takeEarlyReports(unit.tx, channelId, ids)) foldReport(unit, message, JSON.parse(report));
+}
+
+/** What went out is counted where the platform counts (WeChat). */
+function spendWindow(unit: Unit, conversation: ConversationRecord): void {
+  const grants = spentOne(unit.factsOf(conversation.channelId).windowRule, conversation.grants, unit.now);
+  if (grants === conversation.grants) return;
+  conversation.grants = grants;
+  unit.touch(conversation);
 }
 
 function senderType(message: MessageRecord): Actor['type'] {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { ChannelIo } from '../channels/channel.ts';
+import type { CallIoOf } from '../conversations/call-io.ts';
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Net } from '../net/client.ts';
 import type { Committer } from '../store/committer.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
 import { readSendWork } from '../store/sends.ts';
@@ -17,7 +18,6 @@ import { type Noted, type RecordOptions, type SendNote, recordSends } from './re
 export interface SendOptions extends RecordOptions {
   readonly store: Store;
   readonly committer: Committer;
-  readonly net: Net;
   readonly rates: Rates;
   readonly now: () => number;
   readonly random: () => number;
@@ -26,6 +26,9 @@ export interface SendOptions extends RecordOptions {
   readonly token: string;
   readonly channelOf: (channelId: string) => Promise<ConnectedChannel | undefined>;
   readonly urlOf: (attachmentId: string) => string;
+  readonly callIo: CallIoOf;
+  readonly readFile: ChannelIo['readFile'];
+  readonly answerInResponse: ChannelIo['answerInResponse'];
 }
 
 /** A message that no platform took for a day says nothing any more; its sender is told instead. */
@@ -69,8 +72,9 @@ export function createSends(options: SendOptions): LaneWorker {
       });
       if (started === undefined) return undefined;
       return connected.channel.send(part, plan.to, connected.settings, {
-        fetch: options.net.fetch,
-        now: options.now,
+        ...options.callIo(connected),
+        readFile: options.readFile,
+        answerInResponse: options.answerInResponse,
         idempotencyKey: keyOf(message.id, part.index, plan.usesFallback),
         correlation: message.id,
       });

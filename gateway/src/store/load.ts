@@ -169,6 +169,27 @@ export async function loadMessages(unit: Unit, ids: readonly string[]): Promise<
   for (const row of rows) unit.keep({ message: messageRecord(row) });
 }
 
+/** More than anybody leaves unread; older ones keep what they have. */
+const WATERMARK_MESSAGES = 200;
+
+/** The latest messages that went out to these people and that a watermark may raise. */
+export async function loadSentTo(unit: Unit, people: readonly ChannelKey[]): Promise<void> {
+  for (const { channelId, key } of people) {
+    const identity = unit.identityByKey.get(keyName(channelId, key));
+    const conversation = identity && unit.conversationByIdentity.get(identity.id);
+    if (conversation === undefined) continue;
+    const rows = await unit.tx.db
+      .selectFrom('messages')
+      .selectAll()
+      .where('conversationId', '=', conversation.id)
+      .where('deliveryState', 'in', ['sent', 'delivered'])
+      .orderBy('seq', 'desc')
+      .limit(WATERMARK_MESSAGES)
+      .execute();
+    for (const row of rows) if (!unit.messages.has(row.id)) unit.keep({ message: messageRecord(row) });
+  }
+}
+
 /** Messages by the platform's ids, also those of later parts of a long message. */
 export async function loadMessagesByExternalId(unit: Unit, channelId: string, externalIds: readonly string[]): Promise<void> {
   const missing = [...new Set(externalIds)].filter((id) => !unit.messageByExternalId.has(externalName(channelId, id)));

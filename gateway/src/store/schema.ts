@@ -118,8 +118,8 @@ export interface ConversationRow {
   lastSeq: number;
   eventSeq: number;
   lastMessageJson: string | null;
-  windowOpenedAt: number | null;
-  windowOpenedBy: string | null;
+  /** What opened the window, see `Grant`; null: nothing yet. */
+  windowJson: string | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tagsJson: string;

@@ -1,18 +1,33 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type {
-  Address,
-  AnyChannel,
-  ChannelIo,
-  Part,
-  PlatformRequest,
-  PlatformResponse,
-  RawRequest,
-} from '../../../gateway/src/channels/channel.ts';
+import type { Address, AnyChannel, Part, PlatformRequest, PlatformResponse, RawRequest } from '../../../gateway/src/channels/channel.ts';
 import { lengthIn } from '../../../gateway/src/channels/split.ts';
 import type { InboundEvent, InboundPerson } from '../../../gateway/src/model/inbound.ts';
 import type { Outcome } from '../../../gateway/src/model/outcome.ts';
+import { IO_NOW, answered, recordingIo } from '../support/channel-io.ts';
+
+/** What a signature adds to a request. Header names in lower case. */
+export interface Signed {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** A body that is not JSON. */
+export interface BodyFormat {
+  /** An example of `ownExamples` as the platform writes it. */
+  readonly encode: (example: unknown) => Buffer;
+  /** Bodies that are not in this format. */
+  readonly unreadable: readonly string[];
+  /** Any body of this format whatever. */
+  readonly any: fc.Arbitrary<Buffer | string>;
+}
+
+const JSON_BODY: BodyFormat = {
+  encode: (example) => Buffer.from(JSON.stringify(example ?? null)),
+  unreadable: ['', 'i am not json', '{"a":', '\u0000', '<xml/>'],
+  any: fc.json(),
+};
 
 /** What the contract needs to know of a channel. */
 export interface ChannelUnderTest<S> {
@@ -21,20 +36,28 @@ export interface ChannelUnderTest<S> {
   readonly settings: S;
   /** The settings with another signing secret; '' is an unset one. */
   readonly withSecret: (secret: string) => S;
-  /** Lower-case name of the header that carries the signature, and what stands before the digest in it. */
-  readonly signatureHeader: string;
-  readonly signaturePrefix: string;
-  /** The headers a genuine request of the platform has for this body, made with the secret in `settings`. */
-  readonly sign: (body: Buffer) => Record<string, string>;
+  /** Where the signature stands (a header's name in lower case), and what comes before the digest in it. */
+  readonly signature: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string };
+  /** What a genuine request of the platform has besides this body, made with the secret in `settings`. */
+  readonly sign: (body: Buffer) => Signed;
+  /** How the platform writes a body; default JSON. */
+  readonly body?: BodyFormat;
   /** Query of the platform's own GET check; null where it has none. */
   readonly handshake: { readonly genuine: Record<string, string>; readonly wrong: Record<string, string>; readonly answer: string } | null;
   /** Every value that must never be in a detail. */
   readonly secrets: readonly string[];
   /** The folder under PARLEY_FIXTURES, and for each kind of its INDEX.md what it must become (see `labelOf`); null: no webhook body. */
-  readonly fixtures: { readonly folder: string; readonly kinds: Readonly<Record<string, readonly string[] | null>> };
+  readonly fixtures: {
+    readonly folder: string;
+    readonly kinds: Readonly<Record<string, readonly string[] | null>>;
+    /** Judges a `sig_*` vector of another shape than secret, body, headers, valid. */
+    readonly judge?: (vector: SignatureVector, file: string) => void;
+  };
   /** Typed by hand: genuine bodies, to be damaged in every way. */
   readonly ownExamples: readonly unknown[];
   readonly to: Address;
+  /** Answers of calls that come before the send itself (a token's); undefined for the send. */
+  readonly before?: (request: PlatformRequest) => PlatformResponse | undefined;
   /** The platform's yes to a send, and an error of its shape with this message in it. */
   readonly accepted: unknown;
   readonly errorBody: (message: string) => unknown;
@@ -50,37 +73,23 @@ export function labelOf(event: InboundEvent): string {
   return event.is;
 }
 
-const NOW = Date.UTC(2026, 10, 20, 12);
+const NOW = IO_NOW;
 const FIXTURES = process.env['PARLEY_FIXTURES'];
 
-export function post(body: Buffer | string, headers: Record<string, string> = {}): RawRequest {
+const ADDRESS = 'https://parley.example/webhooks/chn_1';
+
+export function post(
+  body: Buffer | string,
+  headers: Readonly<Record<string, string>> = {},
+  query: Readonly<Record<string, string>> = {},
+): RawRequest {
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { method: 'POST', url: 'https://parley.example/webhooks/chn_1', query: {}, headers: lower, body: Buffer.from(body) };
+  const search = new URLSearchParams(query).toString();
+  return { method: 'POST', url: search === '' ? ADDRESS : `${ADDRESS}?${search}`, query, headers: lower, body: Buffer.from(body) };
 }
 
 export function get(query: Record<string, string>): RawRequest {
-  return { method: 'GET', url: 'https://parley.example/webhooks/chn_1', query, headers: {}, body: Buffer.alloc(0) };
-}
-
-/** An `io` that answers every request with `answer` and remembers what was asked. */
-export function recordingIo(
-  answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse),
-): ChannelIo & { readonly requests: PlatformRequest[] } {
-  const requests: PlatformRequest[] = [];
-  return {
-    requests,
-    fetch: (request) => {
-      requests.push(request);
-      return Promise.resolve(typeof answer === 'function' ? answer(request) : answer);
-    },
-    now: () => NOW,
-    idempotencyKey: '0b5f9a52-6c1e-4c7d-9d0a-5d7b5c0f1a2b',
-    correlation: 'msg_01JD00000000000000000000AA',
-  };
-}
-
-export function answered(status: number, body: unknown, headers: Record<string, string> = {}): PlatformResponse {
-  return { is: 'answer', status, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
+  return { method: 'GET', url: ADDRESS, query, headers: {}, body: Buffer.alloc(0) };
 }
 
 /** The promises that every channel keeps, whatever its platform. */
@@ -95,12 +104,18 @@ export function describeChannel<S>(under: ChannelUnderTest<S>): void {
 }
 
 function describeSignatures<S>(under: ChannelUnderTest<S>): void {
-  const { channel, settings, signatureHeader: header, signaturePrefix: prefix } = under;
-  const body = Buffer.from(JSON.stringify(under.ownExamples[0]));
-  const genuine = under.sign(body)[header] ?? '';
+  const { channel, settings } = under;
+  const { name, prefix } = under.signature;
+  const place = under.signature.in === 'header' ? 'headers' : 'query';
+  const body = (under.body ?? JSON_BODY).encode(under.ownExamples[0]);
+  const signed = under.sign(body);
+  const genuine = signed[place]?.[name] ?? '';
   const digest = genuine.slice(prefix.length);
-  const verdict = (value: string | undefined, using = settings, over: Buffer = body) =>
-    channel.verify(post(over, value === undefined ? {} : { [header]: value }), using).is;
+  const verdict = (value: string | undefined, using = settings, over: Buffer = body) => {
+    const { [name]: _genuine, ...others } = signed[place] ?? {};
+    const changed: Signed = { ...signed, [place]: value === undefined ? others : { ...others, [name]: value } };
+    return channel.verify(post(over, changed.headers, changed.query), using).is;
+  };
 
   test('a genuine signature is believed', () => expect(verdict(genuine)).toBe('genuine'));
   test.each([
@@ -127,7 +142,7 @@ function describeSignatures<S>(under: ChannelUnderTest<S>): void {
     expect(verdict(genuine, settings, Buffer.concat([body, Buffer.from(' ')]))).toBe('forged');
     expect(verdict(genuine, settings, Buffer.alloc(0))).toBe('forged');
   });
-  test('any header whatever is judged without throwing', () => {
+  test('any signature whatever is judged without throwing', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => verdict(value) === 'forged'));
   });
 }
@@ -151,13 +166,14 @@ function describeHandshake<S>(under: ChannelUnderTest<S>): void {
 
 function describeParsing<S>(under: ChannelUnderTest<S>): void {
   const { channel, settings } = under;
+  const { encode, unreadable, any } = under.body ?? JSON_BODY;
   const parse = (body: string | Buffer) => channel.parse(post(body), settings, NOW);
 
-  test.each(['', 'i am not json', '{"a":', '\u0000', '<xml/>'])('a body that is no JSON (%j) gives undefined', (body) => {
-    expect(parse(body)).toBeUndefined();
-  });
-  test('any JSON value parses', () => {
-    fc.assert(fc.property(fc.json(), (body) => expectWellFormed(parse(body))));
+  for (const body of unreadable) {
+    test(`a body in another format (${JSON.stringify(body)}) gives undefined`, () => expect(parse(body)).toBeUndefined());
+  }
+  test('any body of the format parses', () => {
+    fc.assert(fc.property(any, (body) => expectWellFormed(parse(body))));
   });
   test('a body nested a hundred thousand deep does no harm', () => {
     for (const body of [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, `${'{"entry":'.repeat(50_000)}1${'}'.repeat(50_000)}`]) {
@@ -170,15 +186,15 @@ function describeParsing<S>(under: ChannelUnderTest<S>): void {
     fc.assert(
       fc.property(damage, ([example, at, value]) => {
         const { result } = replaceNth(example, at % (countValues(example) || 1), value);
-        expectWellFormed(parse(JSON.stringify(result ?? null)));
+        expectWellFormed(parse(encode(result)));
       }),
       { numRuns: 500 },
     );
   });
   test('the same body gives the same keys, all different', () => {
     for (const example of under.ownExamples) {
-      const keys = (parse(JSON.stringify(example)) ?? []).map((event) => event.key);
-      expect((parse(JSON.stringify(example)) ?? []).map((event) => event.key)).toEqual(keys);
+      const keys = (parse(encode(example)) ?? []).map((event) => event.key);
+      expect((parse(encode(example)) ?? []).map((event) => event.key)).toEqual(keys);
       expect(new Set(keys).size).toBe(keys.length);
     }
   });
@@ -212,15 +228,24 @@ function describeFixtures<S>(under: ChannelUnderTest<S>): void {
     }
   });
   test.each(readdirSync(folder).filter((file) => file.startsWith('sig_')))('%s is judged as its author says', (file) => {
-    const vector = JSON.parse(read(file).toString('utf8')) as {
-      secret: string;
-      body: string;
-      headers: Record<string, string>;
-      valid: boolean;
-    };
+    const vector = JSON.parse(read(file).toString('utf8')) as SignatureVector;
+    if (under.fixtures.judge !== undefined) return under.fixtures.judge(vector, file);
     const verdict = under.channel.verify(post(vector.body, vector.headers), under.withSecret(vector.secret));
     expect(verdict.is).toBe(vector.valid ? 'genuine' : 'forged');
   });
+}
+
+/** A signature vector; platforms have further fields of their own. */
+export interface SignatureVector {
+  readonly secret: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly valid: boolean;
+  readonly [field: string]: unknown;
+}
+
+function answerTo(answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse), request: PlatformRequest): PlatformResponse {
+  return typeof answer === 'function' ? answer(request) : answer;
 }
 
 function describeSending<S>(under: ChannelUnderTest<S>): void {
@@ -228,7 +253,12 @@ function describeSending<S>(under: ChannelUnderTest<S>): void {
   const capabilities = channel.capabilities;
   const part = channel.render({ type: 'text', text: 'Good morning' }, capabilities).parts[0] ?? { body: {}, index: 0 };
   const send = (answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse)): Promise<Outcome> =>
-    channel.send(part, under.to, settings, recordingIo(answer));
+    channel.send(
+      part,
+      under.to,
+      settings,
+      recordingIo((request) => under.before?.(request) ?? answerTo(answer, request)),
+    );
 
   test('a long text is split with nothing lost', () => {
     const max = capabilities.text.max;

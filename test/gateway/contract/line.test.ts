@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Part } from '../../../gateway/src/channels/channel.ts';
 import { line, type LineSettings } from '../../../gateway/src/channels/line/index.ts';
+import { addressOf } from '../support/channel-io.ts';
 import { describeChannel } from './channels.contract.ts';
 
 const settings: LineSettings = {
@@ -70,9 +71,8 @@ describeChannel<LineSettings>({
   channel: byMessage,
   settings,
   withSecret: (channelSecret) => ({ ...settings, channelSecret }),
-  signatureHeader: 'x-line-signature',
-  signaturePrefix: '',
-  sign: (body) => ({ 'x-line-signature': createHmac('sha256', settings.channelSecret).update(body).digest('base64') }),
+  signature: { in: 'header', name: 'x-line-signature', prefix: '' },
+  sign: (body) => ({ headers: { 'x-line-signature': createHmac('sha256', settings.channelSecret).update(body).digest('base64') } }),
   handshake: null,
   secrets: [settings.channelSecret, settings.channelAccessToken],
   fixtures: {
@@ -109,7 +109,7 @@ describeChannel<LineSettings>({
     },
   },
   ownExamples,
-  to: { keys: [{ kind: 'user_id', value: 'U0000000000000000000000000000a101' }], kind: 'person', freeReply: null, quoted: null },
+  to: addressOf([{ kind: 'user_id', value: 'U0000000000000000000000000000a101' }]),
   accepted: { sentMessages: [{ id: '555000000000000001', quoteToken: 'q' }] },
   errorBody: (message) => ({ message }),
   textOfPart: (part) => messagesIn(part)[0]?.text ?? '',

@@ -30,9 +30,8 @@ describeChannel({
   channel: whatsappCloud,
   settings,
   withSecret: (appSecret) => ({ ...settings, appSecret }),
-  signatureHeader: 'x-hub-signature-256',
-  signaturePrefix: 'sha256=',
-  sign: (body) => ({ 'x-hub-signature-256': `sha256=${createHmac('sha256', settings.appSecret).update(body).digest('hex')}` }),
+  signature: { in: 'header', name: 'x-hub-signature-256', prefix: 'sha256=' },
+  sign: (body) => ({ headers: { 'x-hub-signature-256': `sha256=${createHmac('sha256', settings.appSecret).update(body).digest('hex')}` } }),
   handshake: {
     genuine: { 'hub.mode': 'subscribe', 'hub.verify_token': settings.verifyToken, 'hub.challenge': '1158201444' },
     wrong: { 'hub.mode': 'subscribe', 'hub.verify_token': 'something else', 'hub.challenge': '1158201444' },
@@ -150,7 +149,7 @@ describeChannel({
       message_echoes: [{ ...head('E1'), to: '15550100001', type: 'text', text: { body: 'from the phone' } }],
     }),
   ],
-  to: { keys: [{ kind: 'phone', value: '15550100001' }], kind: 'person', freeReply: null, quoted: null },
+  to: { keys: [{ kind: 'phone', value: '15550100001' }], kind: 'person', freeReply: null, quoted: null, window: 'open' },
   accepted: {
     messaging_product: 'whatsapp',
     contacts: [{ input: '15550100001', wa_id: '15550100001' }],

@@ -73,7 +73,7 @@ test('a first message makes contact, conversation and session, and somebody is n
     lastSeq: 1,
     sessionNumber: 1,
     waitingSince: opened.clock.now,
-    windowOpenedBy: 'message',
+    windowJson: expect.stringMatching(/^\[\{"by":"message","at":\d+,"sent":0\}\]$/),
   });
 });
 

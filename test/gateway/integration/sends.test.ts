@@ -1,3 +1,5 @@
+import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
+import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { randomBytes } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
 import { whatsappCloud } from '../../../gateway/src/channels/whatsapp/index.ts';
@@ -70,19 +72,22 @@ beforeEach(async () => {
   rates = createRates();
   const begin = opened.clock.now;
   const started = Date.now();
+  const now = () => (opened.clock.now = begin + (Date.now() - started));
   worker = createSends({
     store: opened.store,
     committer: opened.store.committer,
-    net,
     rates,
     ids: opened.ids,
-    now: () => (opened.clock.now = begin + (Date.now() - started)),
+    now,
     random: () => 0.01,
     log: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
     token: randomBytes(8).toString('hex'),
     channelOf: () => Promise.resolve(connected),
     urlOf: (id) => `https://parley.example/media/${id}`,
+    callIo: createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: 'https://parley.example' }),
+    readFile: () => Promise.resolve({ is: 'failed', why: 'this test has no files', again: false }),
+    answerInResponse: () => false,
     factsOf,
     subscriptions: () => Promise.resolve([]),
     wake: (flushed) => worker.wake(flushed.sendLanes),

@@ -9,6 +9,7 @@ import type { ConnectedChannel } from '../../../gateway/src/conversations/connec
 import { errorHandler } from '../../../gateway/src/http/error-handler.ts';
 import { webhookReply } from '../../../gateway/src/http/webhook-reply.ts';
 import { webhooksRouter } from '../../../gateway/src/http/webhooks.ts';
+import { createPassiveAnswers } from '../../../gateway/src/ingest/passive-answers.ts';
 import { createReceive } from '../../../gateway/src/ingest/receive.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
@@ -45,6 +46,7 @@ beforeEach(async () => {
   const receive = createReceive({
     channels: () => Promise.resolve(CHANNELS),
     store: opened.ingest,
+    passive: createPassiveAnswers(),
     now: () => opened.clock.now,
     log,
     metrics,

@@ -45,6 +45,8 @@ export const capabilities: Capabilities = {
   reactions: false,
   templates: false,
   statuses: ['sent'],
+  typing: true,
+  marksRead: true,
   window: { hours: null, after: 'push' },
   idempotentSend: true,
 };

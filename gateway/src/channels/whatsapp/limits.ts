@@ -28,6 +28,8 @@ export const CAPABILITIES: Capabilities = {
   reactions: true,
   templates: true,
   statuses: ['sent', 'delivered', 'read'],
+  typing: true,
+  marksRead: true,
   window: { hours: 24, after: 'template' },
   idempotentSend: false,
 };

@@ -2,7 +2,7 @@ import type { OpenChoice } from '../../model/choice.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
 import { type Handler, type Status, type StatusFacts, type Thresholds, statusAt, waitingAt } from '../../model/status.ts';
-import { type WindowRule, windowOf } from '../../model/window.ts';
+import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
 import type { ConversationRow } from '../schema.ts';
 import { iso, isoOrNull } from './times.ts';
 
@@ -23,8 +23,7 @@ export interface ConversationRecord {
   lastSeq: number;
   eventSeq: number;
   lastMessage: Conversation['lastMessage'];
-  windowOpenedAt: number | null;
-  windowOpenedBy: string | null;
+  grants: readonly Grant[];
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tags: readonly string[];
@@ -51,12 +50,14 @@ export interface ChannelFacts {
 }
 
 export function conversationRecord(row: ConversationRow): ConversationRecord {
-  const { lastMessageJson, tagsJson, attributesJson, sourceJson, openChoiceJson, participantsJson, status, handler, ...rest } = row;
+  const { lastMessageJson, windowJson, tagsJson, attributesJson, sourceJson, openChoiceJson, participantsJson, status, handler, ...rest } =
+    row;
   return {
     ...rest,
     status: asStatus(status),
     handler: handler === 'bot' ? 'bot' : 'people',
     lastMessage: lastMessageJson === null ? null : JSON.parse(lastMessageJson),
+    grants: windowJson === null ? [] : JSON.parse(windowJson),
     tags: JSON.parse(tagsJson),
     attributes: JSON.parse(attributesJson),
     source: sourceJson === null ? null : JSON.parse(sourceJson),
@@ -81,7 +82,7 @@ function asStatus(text: string): Status {
 
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
-  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowOpenedAt', 'windowOpenedBy',
+  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
@@ -105,8 +106,7 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.lastSeq,
     conversation.eventSeq,
     conversation.lastMessage === null ? null : JSON.stringify(conversation.lastMessage),
-    conversation.windowOpenedAt,
-    conversation.windowOpenedBy,
+    conversation.grants.length === 0 ? null : JSON.stringify(conversation.grants),
     conversation.freeReplyToken,
     conversation.freeReplyUntil,
     JSON.stringify(conversation.tags),
@@ -139,11 +139,7 @@ export function statusFactsOf(conversation: ConversationRecord, thresholds: Thre
 export function presentConversation(conversation: ConversationRecord, facts: ChannelFacts, now: number): Conversation {
   const statusFacts = statusFactsOf(conversation, facts.thresholds);
   const waiting = waitingAt(statusFacts, now);
-  const window = windowOf(facts.windowRule, {
-    openedAt: conversation.windowOpenedAt,
-    openedBy: conversation.windowOpenedBy,
-    freeReplyUntil: conversation.freeReplyUntil,
-  });
+  const window = windowOf(facts.windowRule, conversation.grants, conversation.freeReplyUntil, now);
   return {
     id: conversation.id,
     channelId: conversation.channelId,

@@ -14,6 +14,8 @@ export interface SendRequest {
   readonly usingFallback: boolean;
   /** The try under way may have used the free reply, whose doubles no platform notices. */
   readonly offeredFreeReply?: boolean;
+  /** When the platform took the last part, on our clock: what a watermark is compared with. */
+  readonly acceptedAt?: number;
 }
 
 export interface MessageRecord {

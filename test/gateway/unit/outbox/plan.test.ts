@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRecord => ({
   id: 'cnv_1', channelId: 'chn_1', contactId: 'cnt_1', identityId: 'idt_1', sessionId: 'ses_1', sessionNumber: 1, teamId: null, assigneeId: null,
   status: 'active', statusSince: NOW, handler: 'people', waitingSince: null, waitingMessageId: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
-  windowOpenedAt: NOW - HOUR, windowOpenedBy: 'message', freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
+  grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
   openChoice: null, snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], createdAt: NOW, updatedAt: NOW,
   ...changes,
 }); // prettier-ignore
@@ -41,7 +41,7 @@ const plan = (channel: AnyChannel, some: SendWork) =>
   planSend(some, { channel, now: NOW, urlOf: (id) => `https://parley.example/media/${id}` });
 const text: Content = { type: 'text', text: 'hello' };
 const template: Content = { type: 'template', name: 'come_back', language: 'en', params: {} };
-const SHUT = { windowOpenedAt: NOW - 25 * HOUR };
+const SHUT: Partial<ConversationRecord> = { grants: [{ by: 'message', at: NOW - 25 * HOUR, sent: 0 }] };
 
 test('an open window sends the head of the queue to the current keys of the person', () => {
   const planned = plan(whatsappCloud, work([message('msg_1', text), message('msg_2', text)]));

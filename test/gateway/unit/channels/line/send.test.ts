@@ -1,13 +1,14 @@
-import type { Address, ChannelIo, Part, PlatformRequest, PlatformResponse } from '../../../../../gateway/src/channels/channel.ts';
+import type { Address, Part, PlatformResponse } from '../../../../../gateway/src/channels/channel.ts';
 import { send } from '../../../../../gateway/src/channels/line/send.ts';
 import type { LineSettings } from '../../../../../gateway/src/channels/line/settings.ts';
+import { addressOf, recordingIo } from '../../../support/channel-io.ts';
 
 const NOW = 1_700_000_000_000;
 const KEY = '0b5f9a52-6c1e-4c7d-9d0a-5d7b5c0f1a2b';
 const settings: LineSettings = { channelSecret: 'a-secret', channelAccessToken: 'a-token', apiBaseUrl: 'http://127.0.0.1:9/line/' };
 const HELLO = { type: 'text', text: 'Hello' };
 const part: Part = { body: { messages: [HELLO] }, index: 0 };
-const person: Address = { keys: [{ kind: 'user_id', value: 'U01' }], kind: 'person', freeReply: null, quoted: null };
+const person = addressOf([{ kind: 'user_id', value: 'U01' }]);
 const withToken = (leftMs: number): Address => ({ ...person, freeReply: { token: 'the-token', until: NOW + leftMs } });
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): PlatformResponse {
@@ -19,18 +20,14 @@ const LOST: PlatformResponse = { is: 'no_answer', why: 'timed out', reached: 'ma
 
 /** Answers in turn, and remembers what was asked. */
 async function sending(responses: readonly PlatformResponse[], to: Address = person, over: Part = part, using = settings) {
-  const requests: PlatformRequest[] = [];
-  const io: ChannelIo = {
-    fetch: (request) => {
-      requests.push(request);
-      const response = responses[requests.length - 1];
-      if (response === undefined) throw new Error('one request too many');
-      return Promise.resolve(response);
-    },
-    now: () => NOW,
-    idempotencyKey: KEY,
-    correlation: 'msg_1',
+  const left = [...responses];
+  const next = () => {
+    const response = left.shift();
+    if (response === undefined) throw new Error('one request too many');
+    return response;
   };
+  const io = recordingIo(next, { now: () => NOW, idempotencyKey: KEY });
+  const { requests } = io;
   const outcome = await send(over, to, using, io);
   return {
     outcome,

@@ -1,11 +1,12 @@
 import { ENDINGS, endingOf, refusalOf } from '../../../../../gateway/src/channels/whatsapp/errors.ts';
 import { whatsappCloud } from '../../../../../gateway/src/channels/whatsapp/index.ts';
-import { answered, post, recordingIo } from '../../../contract/channels.contract.ts';
+import { post } from '../../../contract/channels.contract.ts';
+import { answered, recordingIo } from '../../../support/channel-io.ts';
 import { settings } from './settings.ts';
 
 const NOW = recordingIo(answered(200, {})).now();
 const HOUR = 3_600_000;
-const to = { keys: [{ kind: 'phone', value: '15550100001' }], kind: 'person', freeReply: null, quoted: null } as const;
+const to = { keys: [{ kind: 'phone', value: '15550100001' }], kind: 'person', freeReply: null, quoted: null, window: 'open' } as const;
 const part = { body: { type: 'text', text: { body: 'x' } }, index: 0 };
 
 /** Every code of the documentation, its ending, and for how long a throttled send waits. */

@@ -1,6 +1,6 @@
 import type { Downloaded, MediaIo, PlatformResponse } from '../../../../../gateway/src/channels/channel.ts';
 import { type WhatsappSettings, whatsappCloud } from '../../../../../gateway/src/channels/whatsapp/index.ts';
-import { answered } from '../../../contract/channels.contract.ts';
+import { answered } from '../../../support/channel-io.ts';
 import { settings } from './settings.ts';
 
 const STORED: Downloaded = { is: 'stored', storageKey: 'k1', bytes: 3, mimeType: 'image/png', sha256: 'aa' };

@@ -1,9 +1,9 @@
 import type { Address } from '../../../../../gateway/src/channels/channel.ts';
 import { whatsappCloud } from '../../../../../gateway/src/channels/whatsapp/index.ts';
-import { answered, recordingIo } from '../../../contract/channels.contract.ts';
+import { answered, recordingIo } from '../../../support/channel-io.ts';
 import { settings } from './settings.ts';
 
-const person = (...keys: Address['keys']): Address => ({ keys, kind: 'person', freeReply: null, quoted: null });
+const person = (...keys: Address['keys']): Address => ({ keys, kind: 'person', freeReply: null, quoted: null, window: 'open' });
 const phone = { kind: 'phone', value: '15550100001' } as const;
 const bsuid = { kind: 'bsuid', value: 'US.5550001' } as const;
 const parent = { kind: 'parent_bsuid', value: 'US.ENT.5550002' } as const;
