@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Content, ContentType, SendableMedia } from '../model/content.ts';
 import type { ChannelType } from '../model/conversation.ts';
+import type { Finding } from '../model/health.ts';
 import type { PlatformFetch } from '../model/http.ts';
 import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
 import type { FetchedMedia, MediaIo, ReadFile } from '../model/media.ts';
@@ -9,6 +10,7 @@ import type { KnownTemplate, PlatformTemplate } from '../model/template.ts';
 import type { WindowRule, WindowState } from '../model/window.ts';
 
 export type { PlatformFetch, PlatformRequest, PlatformResponse } from '../model/http.ts';
+export type { Finding as HealthFinding } from '../model/health.ts';
 export type { Downloaded, FetchedMedia, MediaIo, ReadFile } from '../model/media.ts';
 
 /** A request as it came in: the bytes the platform signed, untouched. Header names in lower case. */
@@ -147,8 +149,12 @@ export interface Channel<S> {
   readonly limits: Limits;
   /** The platform's own check of our address (GET), or undefined when this request is none. */
   handshake(request: RawRequest, settings: S): Reply | undefined;
-  /** Over the raw bytes, in constant time; an unset secret is `forged`; never throws. */
-  verify(request: RawRequest, settings: S): Verdict;
+  /**
+   * Over the raw bytes, in constant time; an unset secret is `forged`; never throws.
+   *
+   * @param now milliseconds since 1970, for platforms whose requests carry a time and are good for minutes only
+   */
+  verify(request: RawRequest, settings: S, now: number): Verdict;
   /** Total: what it does not know becomes `unsupported` or `ignored`, never an error. A body that is no JSON gives `undefined`. */
   parse(request: RawRequest, settings: S, now: number): readonly InboundEvent[] | undefined;
   /**
@@ -235,20 +241,9 @@ export interface SyncsTemplates<S> {
   ): Promise<{ readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Exclude<Outcome, { is: 'accepted' }>>;
 }
 
-/** One thing found when a channel was tested. */
-export interface HealthFinding {
-  readonly level: 'ok' | 'warning' | 'error';
-  /** Stable, snake_case: `credentials`, `permission`, `webhook_address`, `webhook_subscription`, `token_expiry`, `quality`, … */
-  readonly what: string;
-  /** What was found, in a sentence. */
-  readonly detail: string;
-  /** What to do next, in a sentence; absent where all is well. */
-  readonly nextStep?: string;
-}
-
 /** Really asks the platform whether the channel can work. Never throws; no answer is a finding too. */
 export interface ChecksHealth<S> {
-  checkHealth(settings: S, io: CallIo): Promise<readonly HealthFinding[]>;
+  checkHealth(settings: S, io: CallIo): Promise<readonly Finding[]>;
 }
 
 /**

@@ -1,17 +1,17 @@
 import type { Outcome, Refusal } from '../../model/outcome.ts';
 import type { Capabilities } from '../channel.ts';
 import { splitText } from '../split.ts';
-import type { MessageBody } from './wire.ts';
+import type { MessageBody, PartBody } from './bodies.ts';
 
 /** A content as Meta's messages, before they are numbered. */
 export interface Drawn {
-  readonly bodies: readonly MessageBody[];
+  readonly bodies: readonly PartBody[];
   readonly losses: readonly string[];
   readonly refused?: Extract<Outcome, { is: 'refused' }>;
 }
 
 /** One message, nothing lost. */
-export function drawn(body: MessageBody, losses: readonly string[] = []): Drawn {
+export function drawn(body: PartBody, losses: readonly string[] = []): Drawn {
   return { bodies: [body], losses };
 }
 

@@ -2,6 +2,8 @@ import type { CodeEnding } from '../http-outcome.ts';
 import type { Refusal } from '../../model/outcome.ts';
 
 const refused = (reason: Refusal): CodeEnding => ({ is: 'refused', reason });
+/** Nothing of this number can go out until an admin acts. */
+const stopped: CodeEnding = { is: 'refused', reason: 'channel_settings', stopsChannel: true };
 const throttled = (waitMs: number): CodeEnding => ({ is: 'deferred', reason: 'throttled', waitMs });
 const down: CodeEnding = { is: 'deferred', reason: 'down' };
 
@@ -23,27 +25,29 @@ export const ENDINGS: ReadonlyMap<string, CodeEnding> = new Map<string, CodeEndi
   ['131057', down],
   ['133004', down],
   ['135000', down],
-  // Too fast: the app, the account, the number, this pair (1 per 6 s), and the spam brake that holds for hours.
+  // Too fast: the app, the account, the number, this pair (1 per 6 s), the brakes for spam and misused categories, groups.
   ['4', throttled(MINUTE)],
   ['80007', throttled(MINUTE)],
   ['130429', throttled(SECOND)],
   ['131056', throttled(6 * SECOND)],
   ['131048', throttled(HOUR)],
+  ['131064', throttled(HOUR)],
   ['133016', throttled(HOUR)],
-  // The account: token, permissions, restriction, payment, registration.
-  ['0', refused('channel_settings')],
-  ['3', refused('channel_settings')],
-  ['10', refused('channel_settings')],
-  ['33', refused('channel_settings')],
-  ['100/33', refused('channel_settings')],
-  ['190', refused('channel_settings')],
-  ['368', refused('channel_settings')],
-  ['131005', refused('channel_settings')],
-  ['131031', refused('channel_settings')],
-  ['131037', refused('channel_settings')],
-  ['131042', refused('channel_settings')],
-  ['131045', refused('channel_settings')],
-  ['133010', refused('channel_settings')],
+  ['131208', throttled(MINUTE)],
+  // The account: token, permissions, a number that is gone or not ours, restriction, the name's approval, payment, registration.
+  ['0', stopped],
+  ['3', stopped],
+  ['10', stopped],
+  ['33', stopped],
+  ['100/33', stopped],
+  ['190', stopped],
+  ['368', stopped],
+  ['131005', stopped],
+  ['131031', stopped],
+  ['131037', stopped],
+  ['131042', stopped],
+  ['131045', stopped],
+  ['133010', stopped],
   // The 24-hour window.
   ['131047', refused('window_closed')],
   // This message.
@@ -55,11 +59,12 @@ export const ENDINGS: ReadonlyMap<string, CodeEnding> = new Map<string, CodeEndi
   ['131053', refused('media_rejected')],
   ['131062', refused('message_invalid')],
   ['131063', refused('message_invalid')],
-  // Its template: parameters, absence, length, wording, format, pause, disabling, flow.
+  // Its template: parameters, absence, length, wording, values, format, pause, disabling, flow.
   ['132000', refused('message_invalid')],
   ['132001', refused('message_invalid')],
   ['132005', refused('message_invalid')],
   ['132007', refused('policy')],
+  ['132008', refused('message_invalid')],
   ['132012', refused('message_invalid')],
   ['132015', refused('policy')],
   ['132016', refused('policy')],
@@ -73,6 +78,12 @@ export const ENDINGS: ReadonlyMap<string, CodeEnding> = new Map<string, CodeEndi
   ['131030', refused('recipient_unreachable')],
   ['131049', refused('policy')],
   ['131050', refused('recipient_blocked')],
+  ['137000', refused('recipient_unreachable')],
+  // This group (…/groups/error-codes): one member only, not ours, suspended, groups not open to this number.
+  ['131020', refused('recipient_unreachable')],
+  ['131041', refused('recipient_unreachable')],
+  ['131207', refused('policy')],
+  ['131215', refused('channel_settings')],
 ]);
 
 /** Codes of missing permissions are a range (same page as the table). */
@@ -83,7 +94,7 @@ export function endingOf(code: string, subcode?: string): CodeEnding | undefined
   const known = (subcode === undefined ? undefined : ENDINGS.get(`${code}/${subcode}`)) ?? ENDINGS.get(code);
   if (known !== undefined) return known;
   const number = Number(code);
-  return number >= PERMISSIONS.first && number <= PERMISSIONS.last ? refused('channel_settings') : undefined;
+  return number >= PERMISSIONS.first && number <= PERMISSIONS.last ? stopped : undefined;
 }
 
 /** What a code in a `failed` status says of the message; a fault that would pass is `unknown`, for the message will not. */

@@ -1,5 +1,8 @@
 import type { AnyChannel } from '../channel.ts';
+import { markRead, react, showTyping } from './actions.ts';
+import { checkHealth } from './health.ts';
 import { CAPABILITIES, LIMITS } from './limits.ts';
+import { listTemplates } from './list-templates.ts';
 import { fetchMedia } from './media.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
@@ -26,6 +29,11 @@ export const whatsappCloud: AnyChannel<WhatsappSettings> = {
   accountsOf: (settings) => [settings.phoneNumberId, settings.businessAccountId],
   callbackSecretOf: (settings) => settings.appSecret,
   fetchMedia,
+  showTyping,
+  markRead,
+  react,
+  listTemplates,
+  checkHealth,
 };
 
 export type { WhatsappSettings };

@@ -36,11 +36,8 @@ async function attempt(mediaId: string, settings: WhatsappSettings, io: MediaIo)
 }
 
 async function placeOf(mediaId: string, settings: WhatsappSettings, io: MediaIo): Promise<Place> {
-  const response = await io.fetch({
-    method: 'GET',
-    url: graphUrl(settings, [mediaId], { phone_number_id: settings.phoneNumberId }),
-    headers: bearer(settings),
-  });
+  // Without the optional phone_number_id: it is compared with the number that a file was uploaded on, which a customer's has not.
+  const response = await io.fetch({ method: 'GET', url: graphUrl(settings, [mediaId]), headers: bearer(settings) });
   if (response.is === 'no_answer') return { is: 'later', why: withoutSecrets(response.why, settings) };
   return readPlace(response, settings);
 }

@@ -2,9 +2,9 @@ import type { ChoiceOption, ChoiceStyle } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
 import { numberedList } from '../degrade.ts';
 import { lengthIn, shorten, splitText } from '../split.ts';
+import type { InteractiveBody, ListRow, MessageBody } from './bodies.ts';
 import { BUTTON_BODY_MAX, BUTTON_ID_MAX, LIST_BODY_MAX, LIST_ID_MAX } from './limits.ts';
 import { type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
-import type { InteractiveBody, ListRow, MessageBody } from './wire.ts';
 
 /** What opens a list; the content has no word for it. */
 const LIST_BUTTON = 'Options';

@@ -1,42 +1,54 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
 import { splitText } from '../split.ts';
+import type { MediaLink, MessageBody, PartBody } from './bodies.ts';
 import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
-import type { MediaLink, MessageBody } from './wire.ts';
 
 type MediaContent = Extract<Content<SendableMedia>, { type: 'image' | 'video' | 'audio' | 'file' }>;
 type Kind = keyof Capabilities['media'];
 
 const MB = 1024 * 1024;
 
-/** A file by its address. A caption too long for it goes on in a text; audio has none, so its caption is a text of its own. */
+/** A file. A caption too long for it goes on in a text; audio has none, so its caption is a text of its own. */
 export function drawMedia(content: MediaContent, capabilities: Capabilities): Drawn {
   const fault = mediaFault(content.type, content.attachment, capabilities);
   if (fault !== undefined) return refusedDrawing('media_rejected', fault);
   const { caption, rest, losses } = captionOf(content, capabilities);
   const link = { link: content.attachment.url, ...(caption === '' ? {} : { caption }) };
-  const voice = content.voice === true ? ['The voice message was sent as an audio file.'] : [];
-  return inTurn([drawn(bodyOf(content, link), [...voice, ...losses]), textDrawn(rest, capabilities)]);
+  const isVoice = content.voice === true && typeOf(content.attachment) === 'audio/ogg';
+  const plain = content.voice === true && !isVoice ? ['The voice message was sent as an audio file, because it is not in Ogg.'] : [];
+  const body = bodyOf(content, isVoice ? { ...link, voice: true } : link);
+  return inTurn([drawn(withFile(body, content.attachment), [...plain, ...losses]), textDrawn(rest, capabilities)]);
+}
+
+/** A file that is known by its id goes along, so that `send` can upload it. */
+function withFile(body: MessageBody, attachment: SendableMedia): PartBody {
+  return attachment.id === undefined ? body : { ...body, file: attachment };
 }
 
 /** A sticker in the platform's format, or a picture as one; anything else cannot stand for it. */
 export function drawSticker(attachment: SendableMedia, capabilities: Capabilities): Drawn {
   const fault = mediaFault('sticker', attachment, capabilities);
-  if (fault === undefined) return drawn({ type: 'sticker', sticker: { link: attachment.url } });
+  if (fault === undefined) return drawn(withFile({ type: 'sticker', sticker: { link: attachment.url } }, attachment));
   if (mediaFault('image', attachment, capabilities) !== undefined) return refusedDrawing('media_rejected', fault);
-  return drawn({ type: 'image', image: { link: attachment.url } }, ['The sticker was sent as a picture.']);
+  return drawn(withFile({ type: 'image', image: { link: attachment.url } }, attachment), ['The sticker was sent as a picture.']);
 }
 
 /** Why the platform would not take the file, as a sentence with its limit; undefined where it would. An unknown size is tried. */
 export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
   const limit = capabilities.media[kind];
   if (limit === undefined) return `WhatsApp takes no ${kind}.`;
-  const type = media.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = typeOf(media);
   if (!limit.mimeTypes.includes('*/*') && !limit.mimeTypes.includes(type)) {
     return `WhatsApp takes ${limit.mimeTypes.join(', ')} as ${kind}, not ${type === '' ? 'a file of unknown type' : type}.`;
   }
   if (media.bytes === null || media.bytes <= limit.maxBytes) return undefined;
   return `The ${kind} has ${inMegabytes(media.bytes)} MB; WhatsApp takes at most ${inMegabytes(limit.maxBytes)} MB.`;
+}
+
+/** The bare MIME type, in lower case. */
+function typeOf(media: SendableMedia): string {
+  return media.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 function inMegabytes(bytes: number): string {

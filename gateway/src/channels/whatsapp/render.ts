@@ -1,23 +1,28 @@
 import type { Card, ContactCard, Content, SendableMedia } from '../../model/content.ts';
+import type { KnownTemplate } from '../../model/template.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
 import { textOf } from '../degrade.ts';
+import type { ContactBody, MessageBody } from './bodies.ts';
 import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker, mediaFault } from './render-media.ts';
+import { drawKnownTemplate } from './render-known-template.ts';
 import { drawTemplate } from './render-template.ts';
-import { type ContactBody, type MessageBody, present } from './wire.ts';
+import { present } from './wire.ts';
 
 /**
- * A content as Meta's messages (`MessageBody` in `wire.ts`), without their recipient, and what is lost on the way. Pure.
+ * A content as Meta's messages (`PartBody` in `bodies.ts`), without their recipient, and what is lost on the way. Pure.
  * No part at all: WhatsApp has no form for it.
+ *
+ * @param known the template that a content names, as it was listed; without it the template is filled by its keys alone
  */
-export function render(content: Content<SendableMedia>, capabilities: Capabilities): Rendered {
-  const { bodies, losses, refused } = drawingOf(content, capabilities);
+export function render(content: Content<SendableMedia>, capabilities: Capabilities, known?: KnownTemplate): Rendered {
+  const { bodies, losses, refused } = drawingOf(content, capabilities, known);
   const parts = refused === undefined ? bodies.map((body, index) => ({ body, index })) : [];
   return { parts, losses: refused === undefined ? losses : [], ...(refused === undefined ? {} : { refused }) };
 }
 
-function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {
+function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, known: KnownTemplate | undefined): Drawn {
   switch (content.type) {
     case 'text':
       return content.text.trim() === '' ? refusedDrawing('message_invalid', 'The text is empty.') : textDrawn(content.text, capabilities);
@@ -39,7 +44,7 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities):
     case 'carousel':
       return drawCarousel(content.cards, capabilities);
     case 'template':
-      return drawTemplate(content);
+      return known === undefined ? drawTemplate(content) : drawKnownTemplate(content, known);
     case 'choice_reply':
     case 'call_link':
     case 'form_reply':

@@ -1,3 +1,5 @@
+import type { SendableMedia } from '../../model/content.ts';
+
 /** A JSON object of the platform: anything may be in it, or nothing. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
@@ -108,77 +110,26 @@ export function timeField(from: unknown, name: string): number | null {
   return ms > 0 && ms <= LAST_DATE_MS ? ms : null;
 }
 
-/** A message as Meta takes it, without its recipient (…/reference/whatsapp-business-phone-number/message-api). */
-export type MessageBody =
-  | { readonly type: 'text'; readonly text: { readonly body: string } }
-  | { readonly type: 'image'; readonly image: MediaLink }
-  | { readonly type: 'video'; readonly video: MediaLink }
-  | { readonly type: 'audio'; readonly audio: MediaLink }
-  | { readonly type: 'document'; readonly document: MediaLink }
-  | { readonly type: 'sticker'; readonly sticker: MediaLink }
-  | {
-      readonly type: 'location';
-      readonly location: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string };
-    }
-  | { readonly type: 'contacts'; readonly contacts: readonly ContactBody[] }
-  | { readonly type: 'interactive'; readonly interactive: InteractiveBody }
-  | { readonly type: 'template'; readonly template: TemplateBody };
+/** The kinds of messages that show a file. */
+export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
+const MEDIA_KINDS: readonly string[] = ['image', 'video', 'audio', 'document', 'sticker'] satisfies readonly MediaKind[];
 
-export interface MediaLink {
-  readonly link: string;
-  readonly caption?: string;
-  readonly filename?: string;
+/** A part as `render` made it and the outbox hands it back. */
+export interface ReadPart {
+  readonly message: WireObject;
+  /** The file that the message shows, where it is known by more than its address. */
+  readonly upload?: { readonly kind: MediaKind; readonly media: WireObject; readonly file: SendableMedia & { readonly id: string } };
 }
 
-export interface ContactBody {
-  readonly name: { readonly formatted_name: string; readonly first_name: string };
-  readonly phones?: readonly { readonly phone: string; readonly type?: string }[];
-  readonly emails?: readonly { readonly email: string; readonly type?: string }[];
-  readonly org?: { readonly company: string };
+/** Takes a part's body apart into Meta's message and the file beside it; see `PartBody`. */
+export function readPart(body: unknown): ReadPart {
+  const { file, ...message } = asObject(body);
+  const kind = textField(message, 'type');
+  if (kind === undefined || !MEDIA_KINDS.includes(kind) || textField(file, 'id') === undefined || textField(file, 'url') === undefined) {
+    return { message };
+  }
+  return { message, upload: { kind, media: asObject(field(message, kind)), file } as NonNullable<ReadPart['upload']> };
 }
-
-export type InteractiveBody =
-  | {
-      readonly type: 'button';
-      readonly body: { readonly text: string };
-      readonly action: {
-        readonly buttons: readonly { readonly type: 'reply'; readonly reply: { readonly id: string; readonly title: string } }[];
-      };
-    }
-  | {
-      readonly type: 'list';
-      readonly body: { readonly text: string };
-      readonly action: { readonly button: string; readonly sections: readonly { readonly rows: readonly ListRow[] }[] };
-    };
-
-export interface ListRow {
-  readonly id: string;
-  readonly title: string;
-  readonly description?: string;
-}
-
-export interface TemplateBody {
-  readonly name: string;
-  readonly language: { readonly code: string };
-  readonly components?: readonly TemplateComponent[];
-}
-
-export type TemplateParameter =
-  | { readonly type: 'text'; readonly text: string; readonly parameter_name?: string }
-  | { readonly type: 'payload'; readonly payload: string }
-  | { readonly type: 'coupon_code'; readonly coupon_code: string }
-  | { readonly type: 'image'; readonly image: MediaLink }
-  | { readonly type: 'video'; readonly video: MediaLink }
-  | { readonly type: 'document'; readonly document: MediaLink };
-
-export type TemplateComponent =
-  | { readonly type: 'header' | 'body'; readonly parameters: readonly TemplateParameter[] }
-  | {
-      readonly type: 'button';
-      readonly sub_type: 'url' | 'quick_reply' | 'copy_code';
-      readonly index: string;
-      readonly parameters: readonly TemplateParameter[];
-    };
 
 /** An object without the fields that are undefined. */
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {

@@ -33,11 +33,13 @@ const TABLE: readonly (readonly [code: number, ending: string, waitMs?: number])
   [131008, 'message_invalid'],
   [131009, 'message_invalid'],
   [131016, 'down'],
+  [131020, 'recipient_unreachable'],
   [131021, 'recipient_unreachable'],
   [131026, 'recipient_unreachable'],
   [131030, 'recipient_unreachable'],
   [131031, 'channel_settings'],
   [131037, 'channel_settings'],
+  [131041, 'recipient_unreachable'],
   [131042, 'channel_settings'],
   [131045, 'channel_settings'],
   [131047, 'window_closed'],
@@ -51,10 +53,15 @@ const TABLE: readonly (readonly [code: number, ending: string, waitMs?: number])
   [131057, 'down'],
   [131062, 'message_invalid'],
   [131063, 'message_invalid'],
+  [131064, 'throttled', HOUR],
+  [131207, 'policy'],
+  [131208, 'throttled', 60_000],
+  [131215, 'channel_settings'],
   [132000, 'message_invalid'],
   [132001, 'message_invalid'],
   [132005, 'message_invalid'],
   [132007, 'policy'],
+  [132008, 'message_invalid'],
   [132012, 'message_invalid'],
   [132015, 'policy'],
   [132016, 'policy'],
@@ -64,7 +71,11 @@ const TABLE: readonly (readonly [code: number, ending: string, waitMs?: number])
   [133010, 'channel_settings'],
   [133016, 'throttled', HOUR],
   [135000, 'down'],
+  [137000, 'recipient_unreachable'],
 ];
+
+/** Codes of the account as a whole: nothing of it goes out until an admin acts. */
+const STOPS: readonly number[] = [0, 3, 10, 33, 190, 200, 230, 299, 368, 131005, 131031, 131037, 131042, 131045, 133010];
 
 /** A short row would get jest's callback in place of its wait. */
 const ROWS = TABLE.map(([code, ending, waitMs]) => [code, ending, waitMs ?? null] as const);
@@ -84,6 +95,7 @@ test.each(ROWS)('code %i ends a send as %s, whatever the HTTP status', async (co
       detail: `(#${code}) Said More.`,
       platformCode: String(code),
       ...(waitMs === null ? {} : { notBefore: NOW + waitMs }),
+      ...(STOPS.includes(code) ? { stopsChannel: true } : {}),
     });
   }
 });
@@ -106,7 +118,7 @@ test('no code of the table is left out above', () => {
 });
 
 test('an object that the token cannot see is a matter of the settings, not of the message', () => {
-  expect(endingOf('100', '33')).toEqual({ is: 'refused', reason: 'channel_settings' });
+  expect(endingOf('100', '33')).toEqual({ is: 'refused', reason: 'channel_settings', stopsChannel: true });
   expect(endingOf('100', '2494010')).toEqual({ is: 'refused', reason: 'message_invalid' });
 });
 

@@ -32,7 +32,7 @@ test('the id gives the address, the address the bytes, both to the same token', 
   const { result, asked } = await fetched([place()], [STORED]);
   expect(result).toEqual(STORED);
   expect(asked).toEqual([
-    { method: 'GET', url: 'https://graph.facebook.com/v25.0/555701?phone_number_id=555000111222', headers: BEARER },
+    { method: 'GET', url: 'https://graph.facebook.com/v25.0/555701', headers: BEARER },
     { url: PLACE, headers: BEARER },
   ]);
 });

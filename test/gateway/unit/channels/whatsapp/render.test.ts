@@ -25,12 +25,15 @@ test.each<[string, Out, readonly unknown[], readonly string[]]>([
   ['an audio file', { type: 'audio', attachment: media('audio/ogg; codecs=opus') }, [{ type: 'audio', audio: { link } }], []],
   [
     'a voice message with a caption',
-    { type: 'audio', attachment: media('audio/ogg'), voice: true, caption: 'Listen' },
-    [{ type: 'audio', audio: { link } }, text('Listen')],
-    [
-      'The voice message was sent as an audio file.',
-      'The caption was sent as a message of its own, because WhatsApp shows none with audio.',
-    ],
+    { type: 'audio', attachment: media('audio/ogg; codecs=opus'), voice: true, caption: 'Listen' },
+    [{ type: 'audio', audio: { link, voice: true } }, text('Listen')],
+    ['The caption was sent as a message of its own, because WhatsApp shows none with audio.'],
+  ],
+  [
+    'a voice message that is not in Ogg',
+    { type: 'audio', attachment: media('audio/mpeg'), voice: true },
+    [{ type: 'audio', audio: { link } }],
+    ['The voice message was sent as an audio file, because it is not in Ogg.'],
   ],
   [
     'a document with its name',
@@ -256,56 +259,17 @@ test.each<[string, Out]>([
   ['no text above the options', { type: 'choice', text: '', style: 'buttons', options: options(1) }],
   ['an empty text', { type: 'text', text: ' \n' }],
   ['no contacts', { type: 'contacts', contacts: [] }],
-  ['a template without a name', { type: 'template', templateId: 'tpl_1', language: 'en', params: {} }],
-  ['a template with a gap', { type: 'template', name: 't', language: 'en', params: { '1': 'a', '3': 'b' } }],
-  ['a template with numbers and names', { type: 'template', name: 't', language: 'en', params: { '1': 'a', name: 'b' } }],
-  ['a header with two parameters', { type: 'template', name: 't', language: 'en', params: { 'header.1': 'a', 'header.image': 'b' } }],
 ])('%s is refused as malformed', (_what, content) => {
   expect(render(content)).toMatchObject({ parts: [], refused: { is: 'refused', reason: 'message_invalid' } });
 });
 
-test.each<[string, Record<string, string>, unknown]>([
-  ['without parameters', {}, undefined],
-  [
-    'by position, in their order',
-    { '2': 'b', '10': 'j', '1': 'a', '3': 'c', '4': 'd', '5': 'e', '6': 'f', '7': 'g', '8': 'h', '9': 'i' },
-    [{ type: 'body', parameters: [...'abcdefghij'].map((letter) => ({ type: 'text', text: letter })) }],
-  ],
-  [
-    'by name',
-    { name: 'Ana', seats: '2' },
-    [
-      {
-        type: 'body',
-        parameters: [
-          { type: 'text', parameter_name: 'name', text: 'Ana' },
-          { type: 'text', parameter_name: 'seats', text: '2' },
-        ],
-      },
-    ],
-  ],
-  [
-    'with a header text',
-    { 'header.1': 'Order 7', '1': 'Ana' },
-    [
-      { type: 'header', parameters: [{ type: 'text', text: 'Order 7' }] },
-      { type: 'body', parameters: [{ type: 'text', text: 'Ana' }] },
-    ],
-  ],
-  ['with a header picture', { 'header.image': link }, [{ type: 'header', parameters: [{ type: 'image', image: { link } }] }]],
-  ['with a header document', { 'header.document': link }, [{ type: 'header', parameters: [{ type: 'document', document: { link } }] }]],
-  [
-    'with buttons',
-    { 'button.0': 'ref-1', 'button.1.payload': 'stop', 'button.2.code': 'SAVE5' },
-    [
-      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'ref-1' }] },
-      { type: 'button', sub_type: 'quick_reply', index: '1', parameters: [{ type: 'payload', payload: 'stop' }] },
-      { type: 'button', sub_type: 'copy_code', index: '2', parameters: [{ type: 'coupon_code', coupon_code: 'SAVE5' }] },
-    ],
-  ],
-])('a template %s', (_what, params, components) => {
-  const template = { name: 'order_ready', language: { code: 'pt_BR' }, ...(components === undefined ? {} : { components }) };
-  expect(bodies({ type: 'template', name: 'order_ready', language: 'pt_BR', params })).toEqual([{ type: 'template', template }]);
+test('a file that is known by its id goes along for an upload, beside the message', () => {
+  const attachment = { ...media('image/png'), id: 'att_1' };
+  expect(bodies({ type: 'image', attachment, caption: 'See' })).toEqual([
+    { type: 'image', image: { link, caption: 'See' }, file: attachment },
+  ]);
+  const sticker = { ...media('image/webp'), id: 'att_2' };
+  expect(bodies({ type: 'sticker', attachment: sticker })).toEqual([{ type: 'sticker', sticker: { link }, file: sticker }]);
 });
 
 test('no choice, however odd, breaks a limit of the platform', () => {

@@ -5,7 +5,7 @@ import { get, post } from '../../../contract/channels.contract.ts';
 import { settings } from './settings.ts';
 
 const sign = (body: string, algorithm = 'sha256') => createHmac(algorithm, settings.appSecret).update(body).digest('hex');
-const judge = (body: string | Buffer, headers: Record<string, string>) => whatsappCloud.verify(post(body, headers), settings).is;
+const judge = (body: string | Buffer, headers: Record<string, string>) => whatsappCloud.verify(post(body, headers), settings, 0).is;
 
 const BODY = '{"name":"みどりいろ 👍","path":"image\\/jpeg"}';
 const ESCAPED = '{"name":"\\u307f\\u3069\\u308a\\u3044\\u308d \\ud83d\\udc4d","path":"image\\/jpeg"}';

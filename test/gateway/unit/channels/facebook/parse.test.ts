@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { facebook } from '../../../../../gateway/src/channels/facebook/index.ts';
+import type { InboundEvent } from '../../../../../gateway/src/model/inbound.ts';
+import { expectWellFormed, post } from '../../../contract/channels.contract.ts';
+import { settings } from './settings.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../fixtures');
+const CASES = ['facebook', 'instagram'].flatMap((network) =>
+  readdirSync(join(FOLDER, network))
+    .filter((file) => file.endsWith('.expected.json'))
+    .map((file) => `${network}/${file.replace('.expected.json', '')}`),
+);
+
+const read = (file: string) => readFileSync(join(FOLDER, file), 'utf8');
+const parse = (body: string) => facebook.parse(post(body), settings, 0);
+const webhook = (event: object, object = 'page') =>
+  JSON.stringify({ object, entry: [{ id: '2', messaging: [{ sender: { id: '1' }, recipient: { id: '2' }, ...event }] }] });
+
+/** The expectation leaves the raw part out, and writes what is made of a hash as `#hash`. */
+function comparable({ raw: _raw, ...rest }: InboundEvent): unknown {
+  return JSON.parse(JSON.stringify(rest).replaceAll(/#[0-9a-f]{32}(?=")/g, '#hash'));
+}
+
+test.each(CASES)('%s parses to what was typed beside it', (name) => {
+  const events = parse(read(`${name}.json`)) ?? [];
+  expect(events.map(comparable)).toEqual(JSON.parse(read(`${name}.expected.json`)));
+});
+
+test('every event keeps the part of the payload it was read from', () => {
+  const body = read('facebook/text.json');
+  expect(parse(body)?.[0]?.raw).toEqual(JSON.parse(body).entry[0].messaging[0]);
+});
+
+test.each([
+  [1_790_000_001_123, 1_790_000_001_123],
+  ['1790000001123', 1_790_000_001_123],
+  [1_790_000_001, 1_790_000_001_000],
+  ['1790000001', 1_790_000_001_000],
+  ['2026-09-21T14:13:21+0000', 1_790_000_001_000],
+  ['2026-09-21T14:13:21.123Z', 1_790_000_001_123],
+  ['', null],
+  ['soon', null],
+  ['2026-99-99T00:00:00Z', null],
+  [0, null],
+  [-5, null],
+  [null, null],
+  [{}, null],
+])('a timestamp of %j is %j', (timestamp, sentAt) => {
+  expect(parse(webhook({ timestamp, message: { mid: 'm', text: 'x' } }))?.[0]?.sentAt).toBe(sentAt);
+});
+
+test('a Page user and an Instagram user with the same digits are two people', () => {
+  const keysOf = (object: string) => parse(webhook({ message: { mid: 'm', text: 'x' } }, object))?.[0];
+  expect(keysOf('page')).toMatchObject({ from: { keys: [{ kind: 'psid', value: '1' }] } });
+  expect(keysOf('instagram')).toMatchObject({ from: { keys: [{ kind: 'psid', value: 'ig:1' }] } });
+});
+
+test('a tap without an id has the same name when it is redelivered, and another when it is made again', () => {
+  const tap = (timestamp: number) => parse(webhook({ timestamp, postback: { title: 'A', payload: 'a' } }))?.[0]?.key;
+  expect(tap(1_790_000_001_000)).toBe(tap(1_790_000_001_000));
+  expect(tap(1_790_000_001_000)).not.toBe(tap(1_790_000_002_000));
+});
+
+test('reactions to one message differ by emoji, removal and time', () => {
+  const key = (reaction: object, timestamp = 1_790_000_001_000) =>
+    parse(webhook({ timestamp, reaction: { mid: 'm', ...reaction } }))?.[0]?.key;
+  const love = { action: 'react', emoji: '❤' };
+  const keys = [key(love), key({ action: 'react', emoji: '👍' }), key({ action: 'unreact', emoji: '❤' }), key(love, 1_790_000_002_000)];
+  expect(new Set(keys).size).toBe(4);
+  expect(key(love)).toBe(key(love));
+});
+
+test('metadata of others on an echo is no claim on a message of ours', () => {
+  for (const metadata of ['parley:', 'parley:msg 1', 'xparley:msg_1', 'parley:msg_1\n', `parley:${'x'.repeat(201)}`]) {
+    expect(parse(webhook({ message: { mid: 'm', is_echo: true, text: 'x', metadata } }))?.[0]).toMatchObject({ is: 'echo' });
+  }
+});
+
+test('a customer cannot pass for us by metadata, only an echo can', () => {
+  expect(parse(webhook({ message: { mid: 'm', text: 'x', metadata: 'parley:msg_1' } }))?.[0]).toMatchObject({ is: 'message' });
+});
+
+test('an unsend reaches every message that several files became', () => {
+  const files = Array.from({ length: 10 }, (_, n) => ({ type: 'image', payload: { url: `https://x.example/${n}` } }));
+  const made = (parse(webhook({ message: { mid: 'm', attachments: files } })) ?? []).map(
+    (event) => 'externalId' in event && event.externalId,
+  );
+  const gone = (parse(webhook({ message: { mid: 'm', is_deleted: true } })) ?? []).map(
+    (event) => 'targetExternalId' in event && event.targetExternalId,
+  );
+  expect(made).toHaveLength(10);
+  expect(gone).toEqual(made);
+});
+
+test.each([
+  ['x.example/a.pdf', undefined],
+  ['https://x.example/a.pdf', 'a.pdf'],
+  ['https://x.example/no-name', undefined],
+  ['https://x.example/%E0%A4%A', undefined],
+  [`https://x.example/${'n'.repeat(300)}.pdf`, undefined],
+])('the file at %s is called %s', (url, name) => {
+  const event = parse(webhook({ message: { mid: 'm', attachments: [{ type: 'file', payload: { url } }] } }))?.[0];
+  expect(event).toMatchObject({ content: { type: 'file', attachment: { ref: { url } } } });
+  expect(event?.is === 'message' && event.content.type === 'file' ? event.content.attachment.name : 'none').toBe(name);
+});
+
+test('a share that only ends like one of Meta’s hosts is a link', () => {
+  const content = (url: string) => parse(webhook({ message: { mid: 'm', attachments: [{ type: 'share', payload: { url } }] } }))?.[0];
+  expect(content('https://evilfbcdn.net/x')).toMatchObject({ content: { type: 'text', text: 'https://evilfbcdn.net/x' } });
+  expect(content('https://scontent.fbcdn.net/x')).toMatchObject({ content: { type: 'file' } });
+});
+
+test('a body of another Meta product is ignored, not lost', () => {
+  expect(parse('{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[]}]}')).toMatchObject([
+    { is: 'ignored', what: 'body of another product' },
+  ]);
+});
+
+test('any attachments whatever give at least one content each time', () => {
+  const types = [
+    'image',
+    'sticker',
+    'location',
+    'template',
+    'fallback',
+    'reel',
+    'story_mention',
+    'ephemeral',
+    'like_heart',
+    'nothing known',
+  ];
+  const attachment = fc.record({ type: fc.constantFrom(...types), payload: fc.jsonValue() }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(attachment, fc.jsonValue()), { maxLength: 5 }), fc.option(fc.string()), (attachments, text) => {
+      const events = parse(webhook({ message: { mid: 'm', attachments, text } }));
+      expectWellFormed(events);
+      return (events ?? []).length > 0;
+    }),
+  );
+});
+
+test('a thousand events in one body are a thousand events', () => {
+  const messaging = Array.from({ length: 1000 }, (_, n) => ({ sender: { id: '1' }, message: { mid: `m_${n}`, text: 'x' } }));
+  const keys = (parse(JSON.stringify({ object: 'page', entry: [{ id: '2', messaging }] })) ?? []).map((event) => event.key);
+  expect(new Set(keys).size).toBe(1000);
+});
