@@ -1,0 +1,60 @@
+import type { RawRequest, Reply, Verdict } from '../channel.ts';
+import { encryptedIn, openBody, readBody } from './body.ts';
+import { isSame, signatureOf } from './sealing.ts';
+import { keyOf, type WechatSettings } from './settings.ts';
+
+/** WeChat tries three times within 15 seconds; the rest is for clocks that differ. */
+const FRESH_MS = 5 * 60_000;
+
+/**
+ * Answers WeChat's check of our address, a GET with `echostr`, which is the same in every mode
+ * (https://developers.weixin.qq.com/doc/oplatform/developers/dev/push/encryption.html). Undefined where the request is none.
+ */
+export function handshake(request: RawRequest, settings: WechatSettings): Reply | undefined {
+  const { signature = '', timestamp = '', nonce = '', echostr } = request.query;
+  if (echostr === undefined) return undefined;
+  const isGenuine = settings.token !== '' && isSame(signature, signatureOf(settings.token, timestamp, nonce));
+  return isGenuine
+    ? { status: 200, contentType: 'text/plain; charset=utf-8', body: echostr }
+    : { status: 403, contentType: 'text/plain; charset=utf-8', body: 'The signature does not fit the token of this channel.' };
+}
+
+/**
+ * Whether WeChat sent this, not longer than 5 minutes ago. With an EncodingAESKey `msg_signature` must fit the encrypted part,
+ * which must open; nothing else is taken then, since whoever has seen a plain request can put its signature before any body. Without
+ * a key `signature` must fit token, time and nonce, which is all that the plain mode signs. A nonce may come again: WeChat repeats
+ * what was not answered, and the ids in it drop doubles. Constant time where secrets are compared, never throws.
+ */
+export function verify(request: RawRequest, settings: WechatSettings, now: number): Verdict {
+  if (settings.token === '') return forged('the channel has no token');
+  const { timestamp, nonce } = request.query;
+  if (timestamp === undefined || nonce === undefined) return forged('the request has no timestamp or no nonce');
+  const key = keyOf(settings);
+  const fault = key === undefined ? plainFault(request, settings) : sealedFault(request, settings);
+  if (fault !== undefined) return forged(fault);
+  return isFresh(timestamp, now) ? { is: 'genuine' } : forged('the request is older or newer than 5 minutes');
+}
+
+function plainFault({ query }: RawRequest, settings: WechatSettings): string | undefined {
+  const { signature, timestamp = '', nonce = '' } = query;
+  if (signature === undefined || signature === '') return 'the request has no signature';
+  return isSame(signature, signatureOf(settings.token, timestamp, nonce)) ? undefined : 'signature does not fit the token';
+}
+
+function sealedFault(request: RawRequest, settings: WechatSettings): string | undefined {
+  const { msg_signature: signature, timestamp = '', nonce = '' } = request.query;
+  if (signature === undefined || signature === '') return 'the request has no msg_signature, but the channel has an EncodingAESKey';
+  const body = readBody(request.body);
+  const encrypted = body === undefined ? undefined : encryptedIn(body);
+  if (body === undefined || encrypted === undefined) return 'the request has no encrypted part, but the channel has an EncodingAESKey';
+  if (!isSame(signature, signatureOf(settings.token, timestamp, nonce, encrypted))) return 'msg_signature does not fit the encrypted part';
+  return openBody(body, settings) === undefined ? 'the encrypted part does not open with the EncodingAESKey and AppID' : undefined;
+}
+
+function isFresh(timestamp: string, now: number): boolean {
+  return /^\d{1,11}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1000) <= FRESH_MS;
+}
+
+function forged(why: string): Verdict {
+  return { is: 'forged', why };
+}
