@@ -36,7 +36,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
     ending: { is: 'refused', reason: 'media_rejected' },
   },
   { status: 400, ending: { is: 'refused', reason: 'message_invalid' } },
-  { status: 401, ending: { is: 'refused', reason: 'channel_settings' } },
+  { status: 401, ending: { is: 'refused', reason: 'channel_settings', stopsChannel: true } },
   // The plan or the account's permissions do not include this API.
   { status: 403, ending: { is: 'refused', reason: 'channel_settings' } },
   { status: 404, ending: { is: 'refused', reason: 'recipient_unreachable' } },

@@ -1,7 +1,10 @@
-import type { Channel, FetchesMedia, Reply } from '../channel.ts';
+import type { AnyChannel, FetchesMedia, Reply } from '../channel.ts';
+import { markRead, showTyping } from './actions.ts';
+import { checkHealth } from './health.ts';
 import { capabilities, limits } from './limits.ts';
 import { fetchMedia } from './media.ts';
 import { parse } from './parse.ts';
+import { readProfile } from './profile.ts';
 import { render } from './render.ts';
 import { send } from './send.ts';
 import { lineSettings, type LineSettings } from './settings.ts';
@@ -16,7 +19,7 @@ const acknowledgement: Reply = { status: 200, contentType: 'text/plain; charset=
  * The LINE Messaging API. No handshake: the console's "Verify" is a signed POST without events. The contract's words for
  * everything LINE can say are in `parse.ts`, for everything we can say in `render.ts`.
  */
-export const line: Channel<LineSettings> & FetchesMedia<LineSettings> = {
+export const line: AnyChannel<LineSettings> & FetchesMedia<LineSettings> = {
   type: 'line',
   provider: null,
   settings: lineSettings,
@@ -28,5 +31,9 @@ export const line: Channel<LineSettings> & FetchesMedia<LineSettings> = {
   render,
   send,
   fetchMedia,
+  showTyping,
+  markRead,
+  readProfile,
+  checkHealth,
   acknowledgement,
 };

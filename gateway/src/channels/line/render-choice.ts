@@ -16,7 +16,7 @@ import {
   TITLE_MAX,
   TITLED_TEXT_MAX,
 } from './limits.ts';
-import { drawImage, isTaken } from './render-media.ts';
+import { drawImage, mediaFault } from './render-media.ts';
 import { drawText, textMessages, type Drawn, type Of } from './render-text.ts';
 
 type LineCard = Card<SendableMedia>;
@@ -46,13 +46,19 @@ export function drawCard(card: LineCard, capabilities: Capabilities): Drawn {
     return { messages: [template(card.title, { type: 'buttons', ...column })], losses: labelLosses(card.options) };
   }
   const { image, ...words } = card;
-  const standIn = textOf({ ...words, type: 'card' });
-  const picture = image === undefined ? { messages: [], losses: [] } : drawImage({ type: 'image', attachment: image }, capabilities);
+  const isShown = image !== undefined && mediaFault('image', image, capabilities) === undefined;
+  const standIn = textOf(isShown ? { ...words, type: 'card' } : { ...card, type: 'card' });
+  const picture = isShown ? drawImage({ type: 'image', attachment: image }, capabilities) : pictureLost(image);
   const drawn = withQuickReplies(standIn.text, card.options, capabilities);
   return {
     messages: [...picture.messages, ...drawn.messages],
     losses: [...(standIn.loss === undefined ? [] : [standIn.loss]), ...picture.losses, ...drawn.losses],
   };
+}
+
+/** A picture that LINE would refuse stands in the text as a link. */
+function pictureLost(image: SendableMedia | undefined): Drawn {
+  return { messages: [], losses: image === undefined ? [] : ['The picture of the card was sent as a link.'] };
 }
 
 /**
@@ -82,7 +88,7 @@ function columnOf(
 ): messagingApi.CarouselColumn | undefined {
   const { title, image, options } = card;
   if (title === '' || options.length === 0 || options.length > buttonsMax) return undefined;
-  if (image !== undefined && !isTaken('image', image, capabilities)) return undefined;
+  if (image !== undefined && mediaFault('image', image, capabilities) !== undefined) return undefined;
   const hasText = card.text !== undefined && card.text !== '';
   const text = hasText ? card.text : title;
   if (text.length > (hasText || image !== undefined ? TITLED_TEXT_MAX : textMax)) return undefined;

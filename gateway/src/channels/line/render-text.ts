@@ -1,5 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Content, SendableMedia } from '../../model/content.ts';
+import type { Outcome, Refusal } from '../../model/outcome.ts';
 import type { Capabilities } from '../channel.ts';
 import type { StandIn } from '../degrade.ts';
 import { shorten, splitText } from '../split.ts';
@@ -9,6 +10,12 @@ import { PLACE_TEXT_MAX } from './limits.ts';
 export interface Drawn {
   readonly messages: readonly messagingApi.Message[];
   readonly losses: readonly string[];
+  readonly refused?: Extract<Outcome, { is: 'refused' }>;
+}
+
+/** A content that no form gets past a limit. */
+export function refusedDrawing(reason: Refusal, detail: string): Drawn {
+  return { messages: [], losses: [], refused: { is: 'refused', reason, detail } };
 }
 
 export type Of<Type extends Content['type']> = Extract<Content<SendableMedia>, { type: Type }>;

@@ -18,7 +18,8 @@ export function render(content: Content<SendableMedia>, capabilities: Capabiliti
     return refused(`The id of the option “${longId.label}” is longer than the ${POSTBACK_DATA_MAX} characters that LINE hands back.`);
   }
   if (content.type === 'text' && content.text === '') return refused('The text is empty.');
-  const { messages, losses } = draw(content, capabilities);
+  const { messages, losses, refused: refusal } = draw(content, capabilities);
+  if (refusal !== undefined) return { parts: [], losses: [], refused: refusal };
   const bodies: LineBody[] = [];
   for (let start = 0; start < messages.length; start += MESSAGES_PER_CALL) {
     bodies.push({ messages: messages.slice(start, start + MESSAGES_PER_CALL) });

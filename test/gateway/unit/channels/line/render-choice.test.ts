@@ -128,6 +128,14 @@ describe('cards', () => {
     expect(messages(content)).toMatchObject([{ type: 'image' }, { type: 'text', quickReply: { items: expect.anything() } }]);
     expect(rendered(content).losses).toEqual(['The card was sent as text.']);
   });
+  test('a card with a picture that LINE refuses has a link to it in its text', () => {
+    const content: Sendable = { type: 'card', ...card, image: media('image/gif') };
+    expect(messages(content)).toMatchObject([
+      { type: 'text', text: expect.stringContaining('Cotton\nhttps://files.example/1'), quickReply: { items: expect.anything() } },
+    ]);
+    expect(rendered(content)).toMatchObject({ losses: ['The card was sent as text.', 'The picture of the card was sent as a link.'] });
+    expect(rendered(content).refused).toBeUndefined();
+  });
   test('a card without buttons is its picture and its text', () => {
     expect(messages({ type: 'card', ...card, options: [] })).toEqual([
       { type: 'image', originalContentUrl: 'https://files.example/1', previewImageUrl: 'https://files.example/1' },

@@ -70,18 +70,6 @@ describe('files', () => {
       [/caption/],
     ],
     [
-      'a picture of another type is a link',
-      { type: 'image', attachment: media('image/gif'), caption: 'Look' },
-      [{ type: 'text', text: `Look\none.bin: ${url}` }],
-      [/image was sent as a link/],
-    ],
-    [
-      'a picture over 10 MB is a link',
-      { type: 'image', attachment: media('image/png', { bytes: 10_000_001 }) },
-      [{ type: 'text', text: `one.bin: ${url}` }],
-      [/link/],
-    ],
-    [
       'a picture of unknown size is a picture',
       { type: 'image', attachment: media('IMAGE/PNG; q=1', { bytes: null }) },
       [{ type: 'image', originalContentUrl: url, previewImageUrl: url }],
@@ -92,12 +80,6 @@ describe('files', () => {
       { type: 'video', attachment: media('video/mp4') },
       [{ type: 'video', originalContentUrl: url, previewImageUrl: url }],
       [/preview/],
-    ],
-    [
-      'a video of another type is a link',
-      { type: 'video', attachment: media('video/webm') },
-      [{ type: 'text', text: `one.bin: ${url}` }],
-      [/video was sent as a link/],
     ],
     [
       'an audio says how long it is',
@@ -112,12 +94,6 @@ describe('files', () => {
       [/length/],
     ],
     [
-      'a voice note in Ogg is a link',
-      { type: 'audio', voice: true, attachment: media('audio/ogg; codecs=opus') },
-      [{ type: 'text', text: `one.bin: ${url}` }],
-      [/link/],
-    ],
-    [
       'a file is a link',
       { type: 'file', attachment: media('application/pdf', { name: 'offer.pdf' }), caption: 'Our offer' },
       [{ type: 'text', text: `Our offer\noffer.pdf: ${url}` }],
@@ -128,9 +104,47 @@ describe('files', () => {
     expect(messages(content)).toEqual(expected);
     expect(rendered(content).losses).toEqual(losses.map((loss) => expect.stringMatching(loss)));
   });
-  test('an address longer than LINE takes is a link in a text', () => {
-    const long = `https://files.example/${'x'.repeat(2000)}`;
-    expect(messages({ type: 'image', attachment: media('image/png', { url: long }) })).toMatchObject([{ type: 'text' }]);
+  test.each<[string, Sendable, string]>([
+    [
+      'a picture of another type',
+      { type: 'image', attachment: media('image/gif'), caption: 'Look' },
+      'LINE takes image/jpeg, image/png as image, not image/gif.',
+    ],
+    [
+      'a picture over 10 MB',
+      { type: 'image', attachment: media('image/png', { bytes: 10_000_001 }) },
+      'The image has 10.1 MB; LINE takes at most 10 MB.',
+    ],
+    ['a picture of unknown type', { type: 'image', attachment: media('') }, 'not a file of unknown type.'],
+    ['a video of another type', { type: 'video', attachment: media('video/webm') }, 'LINE takes video/mp4 as video, not video/webm.'],
+    [
+      'a video over 200 MB',
+      { type: 'video', attachment: media('video/mp4', { bytes: 200_000_001 }) },
+      'The video has 200.1 MB; LINE takes at most 200 MB.',
+    ],
+    ['a voice note in Ogg', { type: 'audio', voice: true, attachment: media('audio/ogg; codecs=opus') }, 'as audio, not audio/ogg.'],
+    ['an audio over 200 MB', { type: 'audio', attachment: media('audio/mpeg', { bytes: 200_000_001 }) }, 'at most 200 MB.'],
+    [
+      'an address longer than LINE takes',
+      { type: 'image', attachment: media('image/png', { url: `https://files.example/${'x'.repeat(1979)}` }) },
+      'The address of the image has 2001 characters; LINE takes at most 2000.',
+    ],
+  ])('%s is refused with the limit', (_what, content, sentence) => {
+    const { parts, losses, refused } = rendered(content);
+    expect({ parts, losses }).toEqual({ parts: [], losses: [] });
+    expect(refused).toMatchObject({ is: 'refused', reason: 'media_rejected', detail: expect.stringContaining(sentence) });
+  });
+  test.each<[string, Sendable]>([
+    ['a picture of 10 MB', { type: 'image', attachment: media('image/png', { bytes: 10_000_000 }) }],
+    ['a video of 200 MB', { type: 'video', attachment: media('video/mp4', { bytes: 200_000_000 }) }],
+    ['an audio of 200 MB', { type: 'audio', attachment: media('audio/mp4', { bytes: 200_000_000 }) }],
+    [
+      'an address of 2000 characters',
+      { type: 'image', attachment: media('image/png', { url: `https://files.example/${'x'.repeat(1978)}` }) },
+    ],
+  ])('%s is taken', (_what, content) => {
+    expect(rendered(content).refused).toBeUndefined();
+    expect(messages(content)).toMatchObject([{ type: content.type }]);
   });
 });
 

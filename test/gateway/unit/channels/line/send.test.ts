@@ -213,6 +213,17 @@ describe('every documented error has its ending', () => {
       reason: 'message_invalid',
     });
   });
+  test('a token that LINE does not take stops the channel, nothing else does', async () => {
+    const endings = await Promise.all(
+      [401, 403, 404, 429].map(async (status) => (await sending([answer(status, { message: 'no' })])).outcome),
+    );
+    expect(endings.map((ending) => 'stopsChannel' in ending)).toEqual([true, false, false, false]);
+  });
+  test('the month’s limit is no throttling: nothing comes of trying again', async () => {
+    const { outcome } = await sending([answer(429, { message: 'You have reached your monthly limit.' }, { 'retry-after': '60' })]);
+    expect(outcome).toMatchObject({ is: 'refused', reason: 'policy', platformCode: '429' });
+    expect(outcome).not.toHaveProperty('notBefore');
+  });
   test('the detail names the field, and the request for LINE’s support', async () => {
     const body = { message: 'The request body has 1 error(s)', details: [{ message: 'May not be empty', property: 'messages[0].text' }] };
     const { outcome } = await sending([answer(400, body, { 'x-line-request-id': '123e4567' })]);
