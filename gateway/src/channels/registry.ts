@@ -10,7 +10,10 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { type: 'whatsapp', provider: 'cloud_api', load: async () => (await import('./whatsapp/index.ts')).whatsappCloud },
+  { type: 'whatsapp', provider: 'twilio', load: async () => (await import('./twilio/index.ts')).whatsappTwilio },
+  { type: 'facebook', provider: null, load: async () => (await import('./facebook/index.ts')).facebook },
   { type: 'line', provider: null, load: async () => (await import('./line/index.ts')).line },
+  { type: 'wechat', provider: null, load: async () => (await import('./wechat/index.ts')).wechat },
 ];
 
 /** What can be connected, as `type` and `provider`. */
