@@ -7,15 +7,16 @@ import type { StandIn } from './stand-in.ts';
 import { readTrouble } from './trouble.ts';
 
 /**
- * The sandbox's own API, for its page and for tests: `/sandbox/api/…`. `{platform}` is `whatsapp` or `line`.
+ * The sandbox's own API, for its page and for tests: `/sandbox/api/…`. `{platform}` is `whatsapp`, `line`,
+ * `facebook`, `wechat` or `twilio`.
  *
  * - `GET /state`, `GET /live` (server-sent events)
  * - `POST /{platform}/connect {callbackUrl}`; with `?verify=1` the platform checks the address at once
  * - `GET|POST /{platform}/trouble {kind, status?, retryAfterSeconds?, delayMs?, calls?}`, see `trouble.ts`
  * - `POST /{platform}/clock {aheadMs}`, `GET|POST /{platform}/behaviour`
  * - `GET|DELETE /{platform}/calls`: what the gateway called, oldest first; `?path=/messages` keeps paths with that end
- * - `GET|POST /{platform}/customers/{id}/messages`: the chat; what the customer says, see `graph/says.ts` and
- *   `line/says.ts`. With `?wait=1` the answer comes when the webhook has ended and says how.
+ * - `GET|POST /{platform}/customers/{id}/messages`: the chat; what the customer says, see the
+ *   `says.ts` of each platform. With `?wait=1` the answer comes when the webhook has ended and says how.
  * - `GET /{platform}/files/{id}`
  */
 export function controlApi(standIns: readonly StandIn[], gateway: unknown): Router {

@@ -2,6 +2,10 @@ import type { GraphOptions } from './graph.ts';
 import type { WhatsAppCustomer } from './graph/inbound.ts';
 import type { LineOptions } from './line.ts';
 import type { LineCustomer } from './line/state.ts';
+import type { MessengerCustomer, MessengerOptions } from './messenger.ts';
+import type { WeChatOptions } from './wechat.ts';
+import type { WeChatCustomer } from './wechat/state.ts';
+import type { TwilioCustomer, TwilioOptions } from './twilio.ts';
 
 /** The invented business whose accounts the sandbox holds. */
 export const DEMO_BUSINESS = 'Harbour Books';
@@ -36,4 +40,54 @@ export const DEMO_LINE: LineOptions = {
   basicId: '@harbour-books',
   displayName: DEMO_BUSINESS,
   customers: DEMO_LINE_CUSTOMERS,
+};
+
+export const DEMO_TWILIO_CUSTOMERS: readonly TwilioCustomer[] = [
+  { id: '15555550163', name: 'Ravi Menon', userId: 'US.555000163' },
+  { id: '15555550171', name: 'Zoé Martin' },
+];
+
+/** A WhatsApp sender at Twilio with known secrets: for tests, and where nobody names others. */
+export const DEMO_TWILIO: Omit<TwilioOptions, 'baseUrl'> = {
+  accountSid: 'AC55500000000000000000000000000001',
+  authToken: 'sandbox-twilio-auth-token',
+  from: 'whatsapp:+15555550160',
+  senderSid: 'XE55500000000000000000000000000001',
+  messagingServiceSid: 'MG55500000000000000000000000000001',
+  friendlyName: DEMO_BUSINESS,
+  customers: DEMO_TWILIO_CUSTOMERS,
+};
+
+/** Their names are for the phones: WeChat tells the business none. */
+export const DEMO_WECHAT_CUSTOMERS: readonly WeChatCustomer[] = [
+  { id: 'oHB5550000000000000000Li_Na1', name: '李娜 Li Na', unionId: 'oHBunion00000000000000Li_Na1', language: 'zh_CN' },
+  { id: 'oHB55500000000000000Ch-Wei02', name: '陈伟 Chen Wei', language: 'zh_CN' },
+];
+
+/** A WeChat Official Account (a verified service account) with known secrets: for tests, and where nobody names others. */
+export const DEMO_WECHAT: Omit<WeChatOptions, 'baseUrl'> = {
+  appId: 'wx5550000000000001',
+  appSecret: 'sandboxwechatappsecret0000000001',
+  originalId: 'gh_555000000001',
+  token: 'sandboxwechattoken',
+  encodingAesKey: 'SandboxWeChatEncodingAESKey0000000000000001',
+  customers: DEMO_WECHAT_CUSTOMERS,
+};
+
+export const DEMO_MESSENGER_CUSTOMERS: readonly MessengerCustomer[] = [
+  { id: '5550600000000101', name: 'Leila Haddad' },
+  { id: '5550600000000202', name: 'Tomás Vidal' },
+];
+
+/** A Facebook Page on Messenger with known secrets: for tests, and where nobody names others. */
+export const DEMO_MESSENGER: Omit<MessengerOptions, 'baseUrl'> = {
+  pageId: '555030000000001',
+  pageName: DEMO_BUSINESS,
+  pageUsername: 'harbour.books',
+  appId: '555040000000001',
+  appName: 'Harbour Books Desk',
+  pageAccessToken: 'sandbox-messenger-token',
+  appSecret: 'sandbox-messenger-app-secret',
+  verifyToken: 'sandbox-messenger-verify',
+  customers: DEMO_MESSENGER_CUSTOMERS,
 };

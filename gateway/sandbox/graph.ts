@@ -11,7 +11,7 @@ import { readWhatsAppSays } from './graph/says.ts';
 import { fileSent } from './graph/send.ts';
 import type { GraphBehaviour, GraphState } from './graph/state.ts';
 import { readGraphBehaviour } from './graph/state.ts';
-import { SAMPLE_TEMPLATES } from './graph/templates.ts';
+import { SAMPLE_TEMPLATES } from './graph/sample-templates.ts';
 import { createGraphWebhooks } from './graph/webhooks.ts';
 import type { InboundMessage, Template } from './graph/wire.ts';
 import { randomIds } from './ids.ts';
@@ -23,12 +23,21 @@ import type { WebhookOutcome } from './webhook-sender.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
+const WELL_BEHAVED: GraphBehaviour = {
+  statuses: { delayMs: 0, upTo: 'read' },
+  refusals: 'answer',
+  number: {},
+  token: { expiresAt: 0, scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'] },
+};
+
 /** An account on WhatsApp's Cloud API, as its owner sees it in Meta's console. */
 export interface GraphOptions extends GraphAccount {
   readonly verifiedName: string;
   readonly accessToken: string;
   readonly appSecret: string;
   readonly verifyToken: string;
+  /** The app that the token and the secret belong to. */
+  readonly appId?: string;
   /** Where this stand-in is served, without a slash at the end: media addresses begin with it. */
   readonly baseUrl: string;
   readonly customers?: readonly WhatsAppCustomer[];
@@ -56,18 +65,24 @@ export function createGraph(options: GraphOptions): GraphStandIn {
   const customers = new Map((options.customers ?? []).map((customer) => [customer.id, customer]));
   const lastWrote = new Map<string, number>();
   const media = createMediaShelf(options.baseUrl, ids);
-  let behaviour: GraphBehaviour = { statuses: { delayMs: 0, upTo: 'read' }, refusals: 'answer', ...options.behaviour };
+  let behaviour: GraphBehaviour = { ...WELL_BEHAVED, ...options.behaviour };
   let photos = 0;
   const retryWaitsMs = options.retryWaitsMs ?? RETRY_WAITS_MS;
+  const subscription: GraphState['subscription'] = { isOn: true, override: null };
   const webhooks = createGraphWebhooks({
     account: options,
     appSecret: options.appSecret,
     retryWaitsMs,
     parts,
+    // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override : the account's own address goes first.
+    callbackUrl: () => (subscription.isOn ? (subscription.override ?? parts.callbackUrl()) : null),
     statuses: () => behaviour.statuses,
   });
   const state: GraphState = {
-    account: options,
+    account: { ...options, appId: options.appId ?? '555060000000001' },
+    verifiedName: options.verifiedName,
+    secrets: options,
+    subscription,
     parts,
     ids,
     media,
@@ -85,8 +100,9 @@ export function createGraph(options: GraphOptions): GraphStandIn {
   };
 
   const keep = (file: StoredFile): { id: string; url: string } => {
-    const id = media.keep(file);
-    return { id, url: media.urlOf(id, parts.clock.now()) };
+    const now = parts.clock.now();
+    const id = media.keep(file, now);
+    return { id, url: media.urlOf(id, now) };
   };
   const customerSays: GraphStandIn['customerSays'] = (who, says) => {
     const customer = typeof who === 'string' ? (customers.get(who) ?? { id: who, name: `Customer ${who.slice(-4)}` }) : who;
@@ -118,7 +134,9 @@ export function createGraph(options: GraphOptions): GraphStandIn {
     answer: (call, trouble) => answerGraph(options, state, call, trouble),
     failure: (trouble) => failure(trouble, ids),
     file: async (id) =>
-      state.sentFiles.get(id) ?? media.find(id) ?? fileSent(state, parts.chats.find(id)?.message, AbortSignal.timeout(10_000)),
+      state.sentFiles.get(id) ??
+      media.find(id, parts.clock.now()) ??
+      fileSent(state, parts.chats.find(id)?.message, AbortSignal.timeout(10_000)),
     postWebhook: webhooks.post,
     verifyCallback: () => verifyCallback(parts.callbackUrl(), options.verifyToken),
     behave,

@@ -10,7 +10,7 @@ import type { Trouble, TroubleSwitch } from './trouble.ts';
 import { createTroubleSwitch } from './trouble.ts';
 import type { WebhookOutcome } from './webhook-sender.ts';
 
-export type Platform = 'whatsapp' | 'line';
+export type Platform = 'whatsapp' | 'line' | 'facebook' | 'wechat' | 'twilio';
 
 /** A person who holds one of the phones. `id` is what the platform calls them. */
 export interface Customer {
@@ -52,8 +52,8 @@ export interface StandIn {
   readonly connect: (callbackUrl: string) => void;
   /** Answers one API call. `trouble` is what is on for this call. */
   readonly answer: (call: ApiCall, trouble: Trouble) => Promise<ApiAnswer>;
-  /** The platform's own words for an outage, throttling or a dead token. */
-  readonly failure: (trouble: Trouble) => ApiAnswer;
+  /** The platform's own words for an outage, throttling or a dead token, in answer to this call. */
+  readonly failure: (trouble: Trouble, call: ApiCall) => ApiAnswer;
   /** What a customer says, from untrusted JSON; a sentence where it cannot be said. */
   readonly saysJson: (customer: string, said: unknown) => Said | string;
   /** Changes how it behaves, from untrusted JSON; a sentence where it cannot. */

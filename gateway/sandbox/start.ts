@@ -1,4 +1,4 @@
-// `npm start`: the gateway, the platforms' stand-ins and two phones, with something to look at.
+// `npm start`: the gateway, the platforms' stand-ins and their phones, with something to look at.
 //
 // The gateway runs straight from its sources (Node strips the types), so that what runs is always what is there to read.
 import path from 'node:path';
@@ -79,6 +79,9 @@ async function start(): Promise<void> {
     gateway: access,
     graph: { ...seed.whatsapp, behaviour: { statuses: { delayMs: RECEIPT_DELAY_MS, upTo: 'read' } } },
     line: seed.line,
+    messenger: { ...seed.messenger, behaviour: { statuses: { delayMs: RECEIPT_DELAY_MS, upTo: 'read' } } },
+    wechat: seed.wechat,
+    twilio: { ...seed.twilio, behaviour: { statuses: { delayMs: RECEIPT_DELAY_MS, upTo: 'read' } } },
   });
   const channels = await connectChannels(access, sandbox, seed);
   await sayFirstWords(access, sandbox, channels);

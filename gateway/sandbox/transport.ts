@@ -23,7 +23,7 @@ async function answerCall(standIn: StandIn, request: Request, response: Response
     request.socket.destroy();
     return;
   }
-  const answer = isFailure(trouble) ? standIn.failure(trouble) : await standIn.answer(call, trouble);
+  const answer = isFailure(trouble) ? standIn.failure(trouble, call) : await standIn.answer(call, trouble);
   if (trouble.kind === 'reset_after') {
     request.socket.destroy();
     return;

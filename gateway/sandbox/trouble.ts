@@ -9,7 +9,7 @@ export const TROUBLE_KINDS = [
   'throttle',
   /** Answers 401 as for an access token that has expired. */
   'expired_token',
-  /** WhatsApp: every customer last wrote more than 24 hours ago. LINE has no window; there it changes nothing. */
+  /** Every customer last wrote before the platform's window. LINE has none; there it changes nothing. */
   'closed_window',
   /** Does what is asked and answers after `delayMs`. */
   'slow',

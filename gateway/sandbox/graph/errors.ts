@@ -21,6 +21,9 @@ const KNOWN: Readonly<Record<number, { readonly title: string; readonly status: 
   131056: { title: '(Business Account, Consumer Account) pair rate limit hit', status: 429 },
   132000: { title: 'Number of parameters does not match the expected number of params', status: 400 },
   132001: { title: 'Template name does not exist in the translation', status: 404 },
+  132012: { title: 'Parameter format does not match format in the created template', status: 400 },
+  132015: { title: 'Template is Paused', status: 400 },
+  132016: { title: 'Template is Disabled', status: 400 },
 };
 
 /** Meta's short name of a code. */

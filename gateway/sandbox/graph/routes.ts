@@ -3,9 +3,11 @@ import type { GraphOptions } from '../graph.ts';
 import type { Ids } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import type { Trouble } from '../trouble.ts';
+import { appSubscriptions, type Caller, callerOf, debugToken, describeNumber, listTemplates, subscribedApps } from './account.ts';
 import { outage, refuse, throttled, unauthorized, unknownObject } from './errors.ts';
 import { takeMessage } from './send.ts';
 import type { GraphState } from './state.ts';
+import { describeMedia, takeUpload } from './uploads.ts';
 
 /** The platform's own words for what is switched on. */
 export function failure(trouble: Trouble, ids: Ids): ApiAnswer {
@@ -17,54 +19,67 @@ export function failure(trouble: Trouble, ids: Ids): ApiAnswer {
 /** One call to the Graph API: https://developers.facebook.com/documentation/business-messaging/whatsapp/ */
 export async function answerGraph(options: GraphOptions, state: GraphState, call: ApiCall, trouble: Trouble): Promise<ApiAnswer> {
   const trace = state.ids.token();
-  if (call.headers['authorization'] !== `Bearer ${options.accessToken}`) return unauthorized('invalid', trace);
-  const now = state.parts.clock.now();
+  const caller = callerOf(state, call);
+  if (caller === 'stranger' || (caller === 'app' && !isForApps(call.path))) return unauthorized('invalid', trace);
   if (call.path === '/whatsapp_business/attachments/') {
-    const file = state.media.open(call.query, now);
+    const file = state.media.open(call.query, state.parts.clock.now());
     return file === undefined ? { status: 404, body: '' } : { status: 200, headers: { 'content-type': file.mimeType }, body: file.bytes };
   }
   const [, version = '', id = '', edge = '', ...rest] = call.path.split('/');
   if (!/^v\d+\.\d+$/.test(version) || rest.length > 0) return unknownObject(call.method, id || version, trace);
-  if (call.method === 'POST' && id === options.phoneNumberId && edge === 'messages') {
-    const body = parseJson(call.body);
-    return body === undefined
-      ? refuse({ code: 100, details: 'The request body is not valid JSON.' }, trace)
-      : takeMessage(state, body, trouble);
-  }
-  if (call.method === 'POST' && id === options.phoneNumberId && edge === 'media') return takeUpload(state, call, trace);
-  if (call.method !== 'GET') return unknownObject(call.method, id, trace);
-  if (id === options.businessAccountId && edge === 'message_templates') {
-    return { status: 200, body: { data: state.templates, paging: { cursors: { before: 'MAZDZD', after: 'MjQZD' } } } };
-  }
-  if (id === options.phoneNumberId && edge === '') return { status: 200, body: describeNumber(options) };
-  const description = edge === '' ? state.media.describe(id, now) : undefined;
-  return description === undefined ? unknownObject(call.method, id, trace) : { status: 200, body: description };
+  const own = ownEdge(options, state, { id, edge }, call, { trouble, caller, trace });
+  if (own !== undefined) return own;
+  return edge === '' ? describeMedia(state, id, call, trace) : unknownObject(call.method, id, trace);
 }
 
-function describeNumber(options: GraphOptions): unknown {
-  return {
-    id: options.phoneNumberId,
-    display_phone_number: options.displayPhoneNumber,
-    verified_name: options.verifiedName,
-    code_verification_status: 'VERIFIED',
-    quality_rating: 'GREEN',
-    platform_type: 'CLOUD_API',
-    throughput: { level: 'STANDARD' },
-  };
+interface Asked {
+  readonly id: string;
+  readonly edge: string;
 }
 
-async function takeUpload(state: GraphState, call: ApiCall, trace: string): Promise<ApiAnswer> {
-  const contentType = call.headers['content-type'] ?? '';
-  const form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': contentType } })
-    .formData()
-    .catch(() => undefined);
-  const file = form?.get('file');
-  if (form === undefined || form.get('messaging_product') !== 'whatsapp' || !(file instanceof File)) {
-    return refuse({ code: 100, details: 'messaging_product and file are required.' }, trace);
+/** What belongs to the app, the account and the number; undefined for everything else. */
+function ownEdge(
+  options: GraphOptions,
+  state: GraphState,
+  { id, edge }: Asked,
+  call: ApiCall,
+  { trouble, caller, trace }: { readonly trouble: Trouble; readonly caller: Caller; readonly trace: string },
+): ApiAnswer | Promise<ApiAnswer> | undefined {
+  const asked = `${call.method} ${nameOf(state, id)}${edge === '' ? '' : `/${edge}`}`;
+  switch (asked) {
+    case 'GET debug_token':
+      return debugToken(state, call, trace);
+    case 'GET app/subscriptions':
+      return appSubscriptions(state, caller, trace);
+    case 'GET account/subscribed_apps':
+    case 'POST account/subscribed_apps':
+    case 'DELETE account/subscribed_apps':
+      return subscribedApps(state, call, trace);
+    case 'GET account/message_templates':
+      return listTemplates(state, call, options.baseUrl);
+    case 'GET number':
+      return describeNumber(state, call, trace);
+    case 'POST number/messages': {
+      const body = parseJson(call.body);
+      if (body === undefined) return refuse({ code: 100, details: 'The request body is not valid JSON.' }, trace);
+      return takeMessage(state, body, trouble);
+    }
+    case 'POST number/media':
+      return takeUpload(state, call, trace);
+    default:
+      return undefined;
   }
-  const type = form.get('type');
-  const mimeType = typeof type === 'string' && type.includes('/') ? type : file.type;
-  return { status: 200, body: { id: state.media.keep({ bytes: Buffer.from(await file.arrayBuffer()), mimeType, name: file.name }) } };
+}
+
+/** An app's own token is for what belongs to the app, not for its customers' accounts. */
+function isForApps(path: string): boolean {
+  return /^\/v\d+\.\d+\/(debug_token|\d+\/subscriptions)$/.test(path);
+}
+
+function nameOf({ account }: GraphState, id: string): string {
+  if (id === account.appId) return 'app';
+  if (id === account.businessAccountId) return 'account';
+  return id === account.phoneNumberId ? 'number' : id;
 }
 
 /** Meta's check of a callback address: it must echo the challenge. */

@@ -30,6 +30,11 @@ export function takeMessage(state: GraphState, body: unknown, trouble: Trouble):
     return takeRead(state, body) ?? no({ code: 131009, details: 'Param message_id is not a valid message id.' });
   const problem = checkMessage(body);
   if (problem !== undefined) return no(problem);
+  const media = mediaOf(body);
+  if (media?.id !== undefined && state.media.find(media.id, state.parts.clock.now()) === undefined) {
+    const kind = textAt(body, 'type') ?? '';
+    return no({ code: 100, details: `Param ${kind}['id'] is not a valid whatsapp business account media attachment ID` });
+  }
   if (!state.numberRate.take('number', state.parts.clock.now())) return no(worded(130429));
 
   const input = textAt(body, 'to') ?? textAt(body, 'recipient') ?? '';
@@ -105,7 +110,7 @@ function mediaOf(body: unknown): { readonly id?: string; readonly link?: string 
 /** The file of a message the business sent: its upload, or what its link leads to. */
 export async function fileSent(state: GraphState, body: unknown, signal: AbortSignal): Promise<StoredFile | undefined> {
   const media = mediaOf(body);
-  if (media?.id !== undefined) return state.media.find(media.id);
+  if (media?.id !== undefined) return state.media.find(media.id, state.parts.clock.now());
   return media?.link === undefined ? undefined : fetchFile(media.link, signal);
 }
 
@@ -119,8 +124,7 @@ function reportOn(state: GraphState, customer: WhatsAppCustomer, body: unknown, 
   void state.parts.background.run(async (signal) => {
     const file = await fileSent(state, body, signal);
     if (file === undefined) {
-      const details = media.id === undefined ? 'Downloading media from weblink failed.' : 'Media id is unknown or has expired.';
-      state.webhooks.sendFailure(customer, id, correlation, 131053, details);
+      state.webhooks.sendFailure(customer, id, correlation, 131053, 'Downloading media from weblink failed.');
       return;
     }
     state.sentFiles.set(id, file);

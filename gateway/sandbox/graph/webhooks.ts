@@ -21,6 +21,8 @@ export interface WebhookOptions {
   readonly appSecret: string;
   readonly retryWaitsMs: readonly number[];
   readonly parts: StandInParts;
+  /** Where they go now; null: nowhere. */
+  readonly callbackUrl: () => string | null;
   readonly statuses: () => StatusBehaviour;
 }
 
@@ -37,9 +39,9 @@ export interface GraphWebhooks {
 }
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview : anything but 200 is retried. */
-export function createGraphWebhooks({ account, appSecret, retryWaitsMs, parts, statuses }: WebhookOptions): GraphWebhooks {
+export function createGraphWebhooks({ account, appSecret, retryWaitsMs, parts, callbackUrl, statuses }: WebhookOptions): GraphWebhooks {
   const post = async (body: unknown): Promise<WebhookOutcome> => {
-    const url = parts.callbackUrl();
+    const url = callbackUrl();
     if (url === null) return { is: 'not_connected' };
     const text = metaJson(body);
     const headers = {

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json.ts';
+
 /** The shapes the WhatsApp Cloud API speaks, as far as the stand-in makes them itself. */
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes */
@@ -49,19 +51,14 @@ export interface WebhookEnvelope {
   }[];
 }
 
-/** A template as `GET /{waba}/message_templates` lists it. */
+/** A template as `GET /{waba}/message_templates` lists it. Components as Meta has them: what there is to fill is read from them. */
 export interface Template {
   readonly id: string;
   readonly name: string;
   readonly language: string;
-  readonly status: 'APPROVED';
-  readonly category: 'MARKETING' | 'UTILITY';
+  readonly status: string;
+  readonly category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   readonly parameter_format: 'POSITIONAL' | 'NAMED';
-  readonly components: readonly TemplateComponent[];
+  readonly components: readonly JsonObject[];
+  readonly [field: string]: unknown;
 }
-
-export type TemplateComponent =
-  | { readonly type: 'HEADER'; readonly format: 'TEXT'; readonly text: string }
-  | { readonly type: 'BODY'; readonly text: string; readonly example?: { readonly body_text: readonly (readonly string[])[] } }
-  | { readonly type: 'FOOTER'; readonly text: string }
-  | { readonly type: 'BUTTONS'; readonly buttons: readonly { readonly type: 'QUICK_REPLY'; readonly text: string }[] };

@@ -1,24 +1,37 @@
 import type { ApiAnswer, ApiCall } from '../calls.ts';
-import { numberAt, optional, parseJson, textAt } from '../json.ts';
+import { numberAt, parseJson, textAt } from '../json.ts';
 import type { LineOptions } from '../line.ts';
 import type { Trouble } from '../trouble.ts';
+import { botInfo, quota, setWebhookEndpoint, testWebhookEndpoint, verifyToken, webhookEndpoint } from './account.ts';
 import { checkMessages } from './check-messages.ts';
 import { badBody, invalidProperty, lineRefusal, lineUnauthorized, NOT_FOUND, NOT_JSON, TOO_FAST } from './errors.ts';
+import { groupMember, groupSummary, profile } from './people.ts';
 import { takePush, takeReply } from './send.ts';
 import type { LineState } from './state.ts';
+import type { LineWebhooks } from './webhooks.ts';
 
 /** One call to the Messaging API, on either of its hosts: https://developers.line.biz/en/reference/messaging-api/ */
-export function answerLine(options: LineOptions, state: LineState, call: ApiCall): ApiAnswer {
+export async function answerLine(options: LineOptions, state: LineState, webhooks: LineWebhooks, call: ApiCall): Promise<ApiAnswer> {
   const requestId = state.ids.uuid();
-  const answer = route(options, state, call, requestId);
+  const answer = await route(options, state, webhooks, call, requestId);
   return { ...answer, headers: { 'x-line-request-id': requestId, ...answer.headers } };
 }
 
-function route(options: LineOptions, state: LineState, call: ApiCall, requestId: string): ApiAnswer {
+function route(
+  options: LineOptions,
+  state: LineState,
+  webhooks: LineWebhooks,
+  call: ApiCall,
+  requestId: string,
+): ApiAnswer | Promise<ApiAnswer> {
+  const asked = `${call.method} ${call.path}`;
+  if (asked === 'POST /v2/oauth/verify') {
+    return verifyToken(options, state, new URLSearchParams(call.body.toString('utf8')).get('access_token'), 'long_lived');
+  }
+  if (asked === 'GET /oauth2/v2.1/verify') return verifyToken(options, state, call.query.get('access_token'), 'v2_1');
   if (call.headers['authorization'] !== `Bearer ${options.channelAccessToken}`) return lineUnauthorized('invalid token');
   if (!state.rate.take(call.path.split('/').slice(0, 5).join('/'), state.parts.clock.now())) return TOO_FAST;
-  const [, , what = '', id = '', part = ''] = call.path.slice(1).split('/');
-  switch (`${call.method} ${call.path}`) {
+  switch (asked) {
     case 'POST /v2/bot/message/reply':
       return takeReply(state, call);
     case 'POST /v2/bot/message/push':
@@ -31,27 +44,29 @@ function route(options: LineOptions, state: LineState, call: ApiCall, requestId:
     case 'POST /v2/bot/chat/markAsRead':
       return markAsRead(state, call);
     case 'GET /v2/bot/info':
-      return {
-        status: 200,
-        body: {
-          userId: options.botUserId,
-          basicId: options.basicId,
-          displayName: options.displayName,
-          chatMode: 'bot',
-          markAsReadMode: 'manual',
-        },
-      };
-    case 'GET /v2/bot/message/quota': {
-      const value = state.behaviour().monthlyQuota;
-      return { status: 200, body: value === null ? { type: 'none' } : { type: 'limited', value } };
-    }
+      return botInfo(options, state);
+    case 'GET /v2/bot/channel/webhook/endpoint':
+      return webhookEndpoint(state);
+    case 'PUT /v2/bot/channel/webhook/endpoint':
+      return setWebhookEndpoint(state, call);
+    case 'POST /v2/bot/channel/webhook/test':
+      return testWebhookEndpoint(state, webhooks, call);
+    case 'GET /v2/bot/message/quota':
+      return quota(state);
     case 'GET /v2/bot/message/quota/consumption':
       return { status: 200, body: { totalUsage: state.used } };
     default:
+      return call.method === 'GET' ? read(state, call.path) : NOT_FOUND;
   }
-  if (call.method === 'GET' && what === 'profile') return profile(state, id);
-  if (call.method === 'GET' && what === 'message') return content(state, id, call.path.slice(`/v2/bot/message/${id}`.length), part);
-  return NOT_FOUND;
+}
+
+/** What has an id in its path. */
+function read(state: LineState, path: string): ApiAnswer {
+  const [, , what = '', id = '', part = '', under = ''] = path.slice(1).split('/');
+  if (what === 'profile' && part === '') return profile(state, id);
+  if (what === 'group' && part === 'summary') return groupSummary(state, id);
+  if (what === 'group' && part === 'member') return groupMember(state, id, under);
+  return what === 'message' ? content(state, id, path.slice(`/v2/bot/message/${id}`.length), part) : NOT_FOUND;
 }
 
 function validate(call: ApiCall): ApiAnswer {
@@ -83,17 +98,6 @@ function markAsRead(state: LineState, call: ApiCall): ApiAnswer {
       state.parts.chats.change(earlier.id, () => ({ receipt: 'read' }));
   }
   return { status: 200, body: {} };
-}
-
-/** 404 for strangers and for those who blocked the account. https://developers.line.biz/en/reference/messaging-api/#get-profile */
-function profile(state: LineState, id: string): ApiAnswer {
-  const customer = state.customers.get(id);
-  if (customer === undefined || state.blocked.has(id)) return NOT_FOUND;
-  const { name, language, statusMessage } = customer;
-  return {
-    status: 200,
-    body: { displayName: name, userId: id, ...optional('language', language), ...optional('statusMessage', statusMessage) },
-  };
 }
 
 /** https://developers.line.biz/en/reference/messaging-api/#get-content */

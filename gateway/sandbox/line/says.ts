@@ -19,6 +19,8 @@ export type LineSays =
   | { readonly type: 'follow' }
   /** Blocks the account. */
   | { readonly type: 'unfollow' }
+  /** LINE delivers the webhook of a message once more, as it does by itself when the business did not take it. */
+  | { readonly type: 'redelivery'; readonly messageId: string }
   /** Any other event, as it stands in the webhook: `{type: 'beacon', beacon: {…}}`. */
   | { readonly type: 'raw'; readonly event: JsonObject };
 
@@ -48,6 +50,7 @@ export function readLineSays(value: unknown): LineSays | string {
     case 'postback':
       return { type, data: textAt(value, 'data') ?? '', ...optional('displayText', textAt(value, 'displayText')) };
     case 'unsend':
+    case 'redelivery':
       return { type, messageId: textAt(value, 'messageId') ?? '' };
     case 'follow':
     case 'unfollow':
@@ -79,9 +82,14 @@ export function lineFileOf(says: { readonly type: string; readonly file?: Stored
 /** The `message` of a message event, or undefined where the saying is an event of another kind. */
 export function lineMessage(
   says: LineSays,
-  known: { readonly id: string; readonly quoteToken: string; readonly markAsReadToken: string; readonly file: StoredFile | undefined },
+  known: {
+    readonly id: string;
+    readonly quoteToken: string;
+    readonly markAsReadToken: string | undefined;
+    readonly file: StoredFile | undefined;
+  },
 ): JsonObject | undefined {
-  const head = { id: known.id, markAsReadToken: known.markAsReadToken };
+  const head = { id: known.id, ...optional('markAsReadToken', known.markAsReadToken) };
   const byLine = { contentProvider: { type: 'line' } };
   switch (says.type) {
     case 'text':

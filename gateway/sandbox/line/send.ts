@@ -6,7 +6,7 @@ import { isRetryKey } from './retry-keys.ts';
 import type { LineState } from './state.ts';
 import type { SentMessage } from './wire.ts';
 
-const USER_ID = /^U[0-9a-f]{32}$/;
+const RECIPIENT = /^[UCR][0-9a-f]{32}$/;
 
 /** `POST /v2/bot/message/reply`: free, once, within a minute. https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
 export function takeReply(state: LineState, call: ApiCall): ApiAnswer {
@@ -32,7 +32,7 @@ export function takePush(state: LineState, call: ApiCall, requestId: string): Ap
   if (body === undefined) return NOT_JSON;
   const to = textAt(body, 'to');
   if (to === undefined || to === '') return badBody([{ message: 'May not be empty', property: 'to' }]);
-  if (!USER_ID.test(to)) return invalidProperty('to');
+  if (!RECIPIENT.test(to)) return invalidProperty('to');
   const problems = checkMessages(messagesOf(body));
   if (problems.length > 0) return badBody(problems);
   const accepted = key === undefined ? undefined : state.retryKeys.find(key, now);
@@ -43,12 +43,14 @@ export function takePush(state: LineState, call: ApiCall, requestId: string): Ap
       body: { message: 'The retry key is already accepted', sentMessages: accepted.sentMessages },
     };
   }
-  if (!state.customers.has(to)) return FAILED_TO_SEND;
+  const reached = state.groups.get(to)?.members.length ?? (state.customers.has(to) ? 1 : 0);
+  if (reached === 0) return FAILED_TO_SEND;
   const quota = state.behaviour().monthlyQuota;
   if (quota !== null && state.used >= quota) return OUT_OF_QUOTA;
   // A push to someone who has blocked the account is accepted in silence, and does not count.
   const isBlocked = state.blocked.has(to);
-  if (!isBlocked) state.used += 1;
+  // A group counts by its members.
+  if (!isBlocked) state.used += reached;
   const messages = listAt(body, 'messages');
   const sentMessages = isBlocked ? messages.map(() => ({ id: state.ids.decimal() })) : show(state, to, messages);
   if (key !== undefined) state.retryKeys.remember(key, { requestId, sentMessages, at: now });

@@ -24,7 +24,8 @@ export interface LineEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly mode: 'active';
-  readonly source: { readonly type: 'user'; readonly userId: string };
+  readonly source:
+    { readonly type: 'user'; readonly userId: string } | { readonly type: 'group'; readonly groupId: string; readonly userId: string };
   readonly deliveryContext: { readonly isRedelivery: boolean };
   readonly replyToken?: string;
   readonly [kind: string]: unknown;

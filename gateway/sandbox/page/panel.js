@@ -1,6 +1,6 @@
 import { el, icon, ICONS } from './dom.js';
 import { business } from './server.js';
-import { say, timeOfDay } from './strings.js';
+import { isKnown, say, timeOfDay } from './strings.js';
 
 const EVERY_MS = 2_500;
 
@@ -12,12 +12,13 @@ export function createPanel() {
   let open = null;
   let messages = null;
   let isUp = false;
+  let looks = 0;
   let timer;
   let drawnList = '';
   let drawnThread = '';
 
   const list = el('ul', { class: 'talks', 'aria-label': say('conversations') });
-  const thread = el('ol', { class: 'thread', role: 'log', 'aria-live': 'polite', tabIndex: 0, 'aria-label': say('business') });
+  const thread = el('ol', { class: 'thread', role: 'log', 'aria-live': 'polite', tabIndex: 0, 'aria-label': say('thread') });
   const note = el('div', { class: 'panel__note', role: 'status' });
   const input = el('textarea', { rows: 1, 'aria-label': say('answer'), placeholder: say('answer') });
   const send = el('button', { type: 'submit', class: 'send', 'aria-label': say('send') }, icon(ICONS.send));
@@ -26,7 +27,7 @@ export function createPanel() {
   const tools = el('div', { class: 'panel__tools', hidden: true }, ask);
   const element = el(
     'section',
-    { class: 'panel', 'aria-labelledby': 'panel-title' },
+    { class: 'panel', id: 'business', 'aria-labelledby': 'panel-title' },
     el('h2', { id: 'panel-title' }, say('business')),
     el('div', { class: 'panel__card' }, list, note, thread, tools, form),
   );
@@ -69,14 +70,21 @@ export function createPanel() {
 
   async function look() {
     clearTimeout(timer);
+    const mine = ++looks;
     try {
-      if (channels.size === 0) channels = new Map(((await business.channels()).data ?? []).map((channel) => [channel.id, channel]));
       conversations = (await business.conversations()).data ?? [];
+      if (conversations.some(({ channelId }) => !channels.has(channelId))) {
+        channels = new Map(((await business.channels()).data ?? []).map((channel) => [channel.id, channel]));
+      }
       await learnNames(conversations);
       open ??= conversations[0]?.id ?? null;
-      if (open !== null) messages = ((await business.messages(open)).data ?? []).toSorted((a, b) => a.seq - b.seq);
+      const found = open === null ? [] : ((await business.messages(open)).data ?? []);
+      // Another look has begun meanwhile, perhaps at another conversation: it will draw.
+      if (mine !== looks) return;
+      messages = found.toSorted((a, b) => a.seq - b.seq);
       tell(conversations.length === 0 ? say('businessEmpty') : messages.length === 0 ? say('noMessages') : '');
     } catch (error) {
+      if (mine !== looks) return;
       tell(conversations === null ? say('businessDown') : say('businessError', { why: error.message }), true);
     }
     draw();
@@ -90,8 +98,17 @@ export function createPanel() {
 
   /** Some platforms do not say a customer's name. */
   function nameOf(conversation) {
-    const type = channels.get(conversation?.channelId)?.type ?? '';
-    return names.get(conversation?.contactId) ?? say('unnamed', { platform: type === '' ? '' : say(`platform.${type}`) });
+    const platform = platformOf(conversation);
+    return (
+      names.get(conversation?.contactId) ??
+      say('unnamed', { platform: isKnown(`platform.${platform}`) ? say(`platform.${platform}`) : platform })
+    );
+  }
+
+  /** WhatsApp is reached in two ways, with a phone each. */
+  function platformOf(conversation) {
+    const channel = channels.get(conversation?.channelId);
+    return channel?.provider === 'twilio' ? 'twilio' : (channel?.type ?? '');
   }
 
   function draw() {
@@ -112,7 +129,7 @@ export function createPanel() {
   }
 
   function talk(conversation) {
-    const type = channels.get(conversation.channelId)?.type ?? '';
+    const platform = platformOf(conversation);
     const isWaiting = conversation.waiting !== null && conversation.waiting !== undefined;
     const pick = () => {
       open = conversation.id;
@@ -125,7 +142,7 @@ export function createPanel() {
       el(
         'button',
         { type: 'button', class: 'talk', onclick: pick, 'aria-pressed': String(open === conversation.id), 'data-id': conversation.id },
-        el('span', { class: `dot dot--${type}`, title: say(`platform.${type}`) }),
+        el('span', { class: `dot dot--${platform}`, title: say(`platform.${platform}`) }),
         el('span', { class: 'talk__who' }, nameOf(conversation)),
         el('span', { class: `talk__status ${isWaiting ? 'talk__status--waits' : ''}` }, say(`status.${conversation.status}`)),
         el('span', { class: 'talk__last' }, conversation.lastMessage?.summary ?? ''),
@@ -169,6 +186,11 @@ export function createPanel() {
       void look();
       return undefined;
     },
+    stop() {
+      isUp = false;
+      looks += 1;
+      clearTimeout(timer);
+    },
     /** Something happened on a phone: look sooner. */
     nudge() {
       if (!isUp) return;
@@ -178,9 +200,11 @@ export function createPanel() {
   };
 }
 
+const FILE_WORDS = { image: 'photo', video: 'video', audio: 'voiceMessage', file: 'fileMessage' };
+
 /** What a message says, in the gateway's own model: the same for every platform. */
 function body({ content, deletedAt }) {
-  if (deletedAt) return el('em', {}, say('delete'));
+  if (deletedAt) return el('em', {}, say('deleted'));
   const file = content.attachment;
   switch (content.type) {
     case 'text':
@@ -193,7 +217,7 @@ function body({ content, deletedAt }) {
         el(
           'a',
           { href: file?.url ?? '#', target: '_blank', rel: 'noreferrer' },
-          `${content.voice ? say('voiceMessage') : (file?.name ?? content.type)} · ${file?.mimeType ?? ''}`,
+          `${file?.name ?? say(content.voice ? 'voiceMessage' : FILE_WORDS[content.type])} · ${file?.mimeType ?? ''}`,
         ),
         content.caption ? el('p', {}, content.caption) : null,
       ];
@@ -214,7 +238,9 @@ function body({ content, deletedAt }) {
       return content.contacts.map((card) => card.name).join(', ');
     case 'template':
       return content.rendered ?? content.name ?? content.type;
+    case 'sticker':
+      return el('em', {}, say('sticker'));
     default:
-      return el('em', {}, content.summary ?? content.type);
+      return el('em', {}, content.summary ?? say('unknownKind', { kind: content.type }));
   }
 }

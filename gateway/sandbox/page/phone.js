@@ -1,72 +1,48 @@
-import { bubble, shortOf } from './bubble.js';
-import { el, icon, ICONS } from './dom.js';
-import { quickReplies } from './line.js';
+import { bubble } from './bubble.js';
+import { createCompose } from './compose.js';
+import { el } from './dom.js';
+import { PLATFORMS } from './platforms.js';
 import { customerSays } from './server.js';
-import { say } from './strings.js';
+import { say, shortName } from './strings.js';
 import { switches } from './switches.js';
-
-const PLACE = { latitude: 38.7077, longitude: -9.1365 };
-const EXTRAS = {
-  whatsapp: [
-    ['photo', { type: 'image' }],
-    ['voice', { type: 'voice' }],
-    ['location', { type: 'location', ...PLACE, name: 'Harbour Books', address: 'Quay Street 5' }],
-    ['sticker', { type: 'sticker' }],
-    ['contact', { type: 'contacts', contacts: [{ name: 'Ben Okafor', phone: '+1 555-555-0187' }] }],
-  ],
-  line: [
-    ['photo', { type: 'image' }],
-    ['voice', { type: 'audio' }],
-    ['location', { type: 'location', ...PLACE, title: 'Harbour Books', address: 'Quay Street 5' }],
-    ['sticker', { type: 'sticker', packageId: '446', stickerId: '1988' }],
-  ],
-};
 
 /** One phone. `update(platformState)` and `show(entry)` keep it true; `typing(forMs)` shows dots. */
 export function createPhone(platform, businessName) {
+  const app = PLATFORMS[platform];
   const chats = new Map();
   const rows = new Map();
   let state = { customers: [], callbackUrl: null };
   let holder = '';
-  let quoting = null;
-  let editing = null;
   let typingUntil = 0;
+  let isLoading = true;
+  let isAtEnd = true;
 
-  const titleId = `${platform}-title`;
+  const title = say(`platform.${platform}`);
   const subtitle = el('p', { class: 'bar__sub' });
   const log = el('ol', {
     class: 'log',
     role: 'log',
     'aria-live': 'polite',
-    'aria-label': say('phoneOf', { platform: say(`platform.${platform}`) }),
+    'aria-label': say('phoneOf', { platform: title }),
     tabIndex: 0,
   });
-  const input = el('textarea', { rows: 1, 'aria-label': say('composer'), placeholder: say('composer') });
-  const context = el('div', { class: 'context', hidden: true });
   const quick = el('div', { class: 'quick', hidden: true });
   const wrong = el('p', { class: 'wrong', role: 'alert', hidden: true });
-  const sendButton = el('button', { type: 'submit', class: 'send', 'aria-label': say('send') }, icon(ICONS.send));
-  const extras = el(
-    'div',
-    { class: 'extras' },
-    EXTRAS[platform].map(([name, saying]) => extra(name, () => speak(saying))),
-  );
-  const blockButton =
-    platform === 'line'
-      ? el('button', { type: 'button', class: 'bar__block', onclick: () => speak({ type: isBlocked() ? 'follow' : 'unfollow' }) })
-      : null;
-  const composer = el('form', { class: 'composer', onsubmit: submit }, input, sendButton);
-  const people = el('select', { 'aria-label': say('holder'), onchange: () => hold(people.value) });
-  const dials = switches(platform);
+  const compose = createCompose(app, speak);
+  const blockButton = app.block
+    ? el('button', { type: 'button', class: 'bar__block', onclick: () => speak(isBlocked() ? app.block.comeBack : app.block.leave) })
+    : null;
+  const people = el('select', { class: 'holder', 'aria-label': say('holder'), onchange: () => hold(people.value) });
+  const dials = switches(platform, app);
 
   const element = el(
     'section',
-    { class: `station station--${platform}`, 'aria-labelledby': titleId },
+    { class: `station station--${platform}`, id: platform, 'aria-labelledby': `${platform}-title` },
     el(
       'div',
       { class: 'station__head' },
-      el('h2', { id: titleId }, say(`platform.${platform}`)),
-      el('label', { class: 'dial' }, el('span', {}, say('holder')), people),
+      el('h2', { id: `${platform}-title`, title }, el('span', { class: `dot dot--${platform}` }), shortName(platform)),
+      people,
     ),
     el(
       'div',
@@ -80,26 +56,19 @@ export function createPhone(platform, businessName) {
       ),
       log,
       quick,
-      context,
       wrong,
-      extras,
-      composer,
+      compose.elements,
     ),
     dials.element,
   );
 
-  input.addEventListener('input', grow);
-  input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      composer.requestSubmit();
-    }
-    if (event.key === 'Escape') clearContext();
-  });
-
-  function extra(name, onclick) {
-    return el('button', { type: 'button', class: 'extra', title: say(name), onclick }, icon(ICONS[name]), el('span', {}, say(name)));
-  }
+  const toEnd = () => (log.scrollTop = log.scrollHeight);
+  log.addEventListener('scroll', () => (isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80), { passive: true });
+  // A picture that comes late would push the last message out of sight.
+  log.addEventListener('load', () => isAtEnd && toEnd(), true);
+  // So would quick replies and a keyboard, and a phone that was hidden begins at its top.
+  const watcher = new ResizeObserver(() => isAtEnd && toEnd());
+  watcher.observe(log);
 
   async function speak(saying) {
     wrong.hidden = true;
@@ -113,102 +82,55 @@ export function createPhone(platform, businessName) {
     }
   }
 
-  async function submit(event) {
-    event.preventDefault();
-    const text = input.value.trim();
-    if (text === '') return;
-    const saying = editing
-      ? { type: 'edit', messageId: editing.id, text }
-      : { type: 'text', text, ...(quoting ? { quotes: quoting.id } : {}) };
-    input.value = '';
-    grow();
-    clearContext();
-    if (!(await speak(saying))) input.value = text;
-  }
-
-  function grow() {
-    input.style.height = 'auto';
-    // The text's height leaves out the border, and without it there would be something to scroll.
-    const border = input.offsetHeight - input.clientHeight;
-    input.style.height = `${Math.min(input.scrollHeight + border, 110)}px`;
-  }
-
-  function clearContext() {
-    if (editing) input.value = '';
-    quoting = null;
-    editing = null;
-    drawContext();
-  }
-
-  function drawContext() {
-    const entry = quoting ?? editing;
-    context.hidden = entry === null;
-    if (entry === null) return;
-    const close = el('button', { type: 'button', 'aria-label': say('cancel'), onclick: clearContext }, icon(ICONS.close));
-    context.replaceChildren(
-      el(
-        'div',
-        {},
-        el('p', { class: 'fine' }, say(quoting ? 'replyingTo' : 'editing')),
-        el('p', { class: 'context__text' }, shortOf(platform, entry)),
-      ),
-      close,
-    );
-    input.focus();
-  }
-
   function actsOn(entry) {
     return {
       tap: speak,
-      react: (emoji) => speak({ type: 'reaction', messageId: entry.id, emoji }),
-      remove: () => speak({ type: platform === 'line' ? 'unsend' : 'revoke', messageId: entry.id }),
-      reply: () => {
-        editing = null;
-        quoting = entry;
-        drawContext();
-      },
-      edit: () => {
-        quoting = null;
-        editing = entry;
-        input.value = shortOf(platform, entry);
-        drawContext();
-      },
+      react: (emoji) => speak(app.react(entry, emoji)),
+      remove: () => speak(app.remove(entry)),
+      reply: () => compose.reply(entry),
+      edit: () => compose.edit(entry),
     };
   }
 
   const chatOf = (customer) => chats.get(customer) ?? new Map();
-  const newest = () => [...chatOf(holder).values()].at(-1);
-  const isBlocked = () =>
-    [...chatOf(holder).values()].findLast((entry) => ['follow', 'unfollow'].includes(entry.message?.type))?.message.type === 'unfollow';
+  const entriesOf = (customer) => [...chatOf(customer).values()];
+  const isBlocked = () => {
+    const last = entriesOf(holder).findLast((entry) => app.isBlocked?.(entry) !== undefined);
+    return last !== undefined && app.isBlocked(last) === true;
+  };
 
   function rowOf(entry) {
-    return bubble(platform, entry, entry.quotes === null ? undefined : chatOf(entry.customer).get(entry.quotes), actsOn(entry));
+    const entries = entriesOf(entry.customer);
+    const before = entries[entries.findIndex((other) => other.id === entry.id) - 1];
+    const quoted = entry.quotes === null ? undefined : chatOf(entry.customer).get(entry.quotes);
+    return bubble(platform, entry, { quoted, before }, actsOn(entry));
   }
 
   function drawAround() {
-    const isTyping = Date.now() < typingUntil;
-    subtitle.textContent = isTyping ? say('typing') : say(`subtitle.${platform}`);
-    const last = newest();
-    const offered = platform === 'line' && last?.from === 'business' ? quickReplies(last, speak) : [];
+    subtitle.textContent = Date.now() < typingUntil ? say('typing') : say(`subtitle.${platform}`);
+    const last = entriesOf(holder).at(-1);
+    const offered = last?.from === 'business' ? app.offered(last, speak) : [];
     quick.hidden = offered.length === 0;
     quick.replaceChildren(...offered);
     const blocked = isBlocked();
-    blockButton?.replaceChildren(say(blocked ? 'unblock' : 'block'));
-    for (const control of [input, sendButton, ...extras.children]) control.disabled = blocked || holder === '';
-    input.placeholder = blocked ? say('blocked') : say('composer');
+    blockButton?.replaceChildren(say(blocked ? app.block.comeBackWord : app.block.leaveWord));
+    compose.allow(!blocked && holder !== '', blocked ? say(app.block.blockedWord) : say('composer'));
     if (rows.size > 0) return;
-    const words = state.callbackUrl === null ? say('notConnected') : say(`empty.${platform}`, { business: businessName });
+    const words = isLoading ? say('loading') : state.callbackUrl === null ? say('notConnected') : say('empty', { business: businessName });
     log.replaceChildren(el('li', { class: 'said said--notice' }, el('p', {}, words)));
   }
 
   function hold(customer) {
     holder = customer;
-    clearContext();
+    typingUntil = 0;
+    compose.clear();
+    wrong.hidden = true;
     rows.clear();
     log.replaceChildren();
     for (const entry of chatOf(customer).values()) put(entry);
     drawAround();
-    log.scrollTop = log.scrollHeight;
+    isAtEnd = true;
+    toEnd();
   }
 
   function put(entry) {
@@ -222,13 +144,19 @@ export function createPhone(platform, businessName) {
     rows.set(entry.id, row);
   }
 
+  drawAround();
+
   return {
     element,
     reset: () => chats.clear(),
     redraw: () => hold(holder),
+    stop: () => watcher.disconnect(),
     update(next) {
       state = next;
-      people.replaceChildren(...next.customers.map((customer) => el('option', { value: customer.id }, customer.name)));
+      isLoading = false;
+      people.replaceChildren(
+        ...next.customers.map((customer) => el('option', { value: customer.id }, say('youAre', { name: customer.name }))),
+      );
       if (!next.customers.some((customer) => customer.id === holder)) holder = next.customers[0]?.id ?? '';
       people.value = holder;
       dials.update(next);
@@ -239,14 +167,17 @@ export function createPhone(platform, businessName) {
       chat.set(entry.id, entry);
       chats.set(entry.customer, chat);
     },
+    /** Returns whether it is a new message of the business for whoever holds the phone. */
     show(entry) {
+      const isNew = !chatOf(entry.customer).has(entry.id);
       this.remember(entry);
-      if (entry.customer !== holder) return;
-      const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+      if (entry.customer !== holder) return false;
       if (entry.from === 'business') typingUntil = 0;
       put(entry);
       drawAround();
-      if (isAtEnd || entry.from === 'customer') log.scrollTop = log.scrollHeight;
+      isAtEnd ||= isNew && entry.from === 'customer';
+      if (isAtEnd) toEnd();
+      return isNew && entry.from === 'business';
     },
     typing(customer, forMs) {
       if (customer !== holder) return;

@@ -34,7 +34,7 @@ export const business = {
   send: (id, content) => call('POST', `/business/conversations/${id}/messages`, { content }, { 'idempotency-key': crypto.randomUUID() }),
 };
 
-/** Listens to the sandbox; comes back by itself after a break, beginning with `state` again. */
+/** Listens to the sandbox; comes back by itself after a break, beginning with `state` again. Returns how to stop. */
 export function listen(handlers) {
   const source = new EventSource('/sandbox/api/live');
   for (const name of ['state', 'entry', 'typing', 'platform']) {
@@ -42,4 +42,5 @@ export function listen(handlers) {
   }
   source.addEventListener('open', () => handlers.connected(true));
   source.addEventListener('error', () => handlers.connected(false));
+  return () => source.close();
 }

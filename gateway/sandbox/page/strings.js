@@ -1,129 +1,73 @@
-/** Every word on the page, in one place. A `{name}` is filled in by `say`. */
-const STRINGS = {
-  what: 'Write as a customer, answer as the business. Nothing leaves this machine.',
-  docs: 'API reference',
-  lost: 'The sandbox does not answer. Trying again …',
-  loading: 'Loading …',
+import { EN } from './strings/en.js';
+import { ZH_HANS } from './strings/zh-hans.js';
+import { ZH_HANT } from './strings/zh-hant.js';
 
-  'platform.whatsapp': 'WhatsApp',
-  'platform.line': 'LINE',
-  phoneOf: '{platform} phone',
-  holder: 'You are',
-  typing: 'typing …',
-  'subtitle.whatsapp': 'Business account',
-  'subtitle.line': 'Official Account',
+/** The languages of the page: the code as browsers know it, its own name, and its words. A new one is a file and a line here. */
+export const LANGUAGES = [
+  { code: 'en', name: 'English', words: EN },
+  { code: 'zh-Hans', name: '简体中文', words: ZH_HANS },
+  { code: 'zh-Hant', name: '繁體中文', words: ZH_HANT },
+];
 
-  'empty.whatsapp': 'Say hello to {business}.',
-  'empty.line': 'Say hello to {business}.',
-  notConnected: 'No business is connected. What you write stays on the phone.',
-  composer: 'Message',
-  send: 'Send',
-  cancel: 'Cancel',
-  replyingTo: 'Replying to',
-  editing: 'Editing',
-  notSent: 'That did not go out: {why}',
+const KEPT_AS = 'parley-sandbox-language';
+let current = LANGUAGES[0];
 
-  photo: 'Photo',
-  voice: 'Voice',
-  location: 'Location',
-  sticker: 'Sticker',
-  contact: 'Contact',
-  block: 'Block',
-  unblock: 'Unblock',
-  didBlock: 'You blocked this account',
-  didUnblock: 'You added this account',
-  blocked: 'You have blocked this account.',
+/** Takes the language chosen last, else the browser's first that is known here, else English. */
+export function chooseFirstLanguage() {
+  current = byCode(kept()) ?? (navigator.languages ?? []).map(ofBrowser).find(Boolean) ?? LANGUAGES[0];
+  return current.code;
+}
 
-  actions: 'Actions for this message',
-  reply: 'Reply',
-  edit: 'Edit',
-  delete: 'Delete',
-  reactWith: 'React with {emoji}',
-  unreact: 'Take reaction back',
-  deletedByYou: 'You deleted this message',
-  unsentByYou: 'You unsent a message',
-  edited: 'Edited',
-  read: 'Read',
-  missing: 'Original message not available',
+/** Speaks this language from now on, and after the next start. */
+export function chooseLanguage(code) {
+  current = byCode(code) ?? current;
+  try {
+    localStorage.setItem(KEPT_AS, current.code);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}
 
-  'receipt.sending': 'Sending',
-  'receipt.sent': 'Sent',
-  'receipt.delivered': 'Delivered',
-  'receipt.read': 'Read',
-  'receipt.failed': 'Not delivered',
-
-  pictureAlt: 'Picture',
-  pictureGone: 'This picture could not be loaded.',
-  voiceMessage: 'Voice message',
-  fileMessage: 'File',
-  openMap: 'Location',
-  chooseFrom: 'Choose',
-  unknownKind: 'A message of the kind “{kind}”',
-  sampleContact: 'Ben Okafor',
-
-  trouble: 'Trouble',
-  'trouble.none': 'None',
-  'trouble.outage': 'Outage (500)',
-  'trouble.throttle': 'Too many calls (429)',
-  'trouble.expired_token': 'Expired token (401)',
-  'trouble.closed_window': 'Window closed',
-  'trouble.slow': 'Slow (3 s)',
-  'trouble.reset_before': 'Connection cut, nothing sent',
-  'trouble.reset_after': 'Connection cut, but sent',
-  'trouble.never_answer': 'No answer',
-  clock: 'Clock',
-  'clock.0': 'Now',
-  'clock.3600000': '1 hour ahead',
-  'clock.82800000': '23 hours ahead',
-  'clock.90000000': '25 hours ahead',
-
-  business: 'What the business sees',
-  businessNone: 'No gateway is connected. “npm start” runs one beside the sandbox.',
-  businessEmpty: 'No conversation yet. Write something on a phone.',
-  businessDown: 'The gateway does not answer.',
-  businessError: 'The gateway answered with an error: {why}',
-  again: 'Try again',
-  conversations: 'Conversations',
-  noMessages: 'No messages yet.',
-  answer: 'Answer as the business',
-  answerButtons: 'Ask with buttons',
-  answerSent: 'Sent.',
-  you: 'Business',
-  unnamed: '{platform} customer',
-  'sample.question': 'How can we help?',
-  'sample.order': 'My order',
-  'sample.hours': 'Opening hours',
-  'sample.person': 'A person',
-
-  'status.bot': 'Bot',
-  'status.rep_needed': 'Waits for an answer',
-  'status.pending': 'Waits for an answer',
-  'status.soon_overdue': 'Waits, soon overdue',
-  'status.overdue': 'Waits, overdue',
-  'status.active': 'Answered',
-  'status.closed': 'Closed',
-
-  'delivery.queued': 'Queued',
-  'delivery.sending': 'Sending',
-  'delivery.sent': 'Sent',
-  'delivery.delivered': 'Delivered',
-  'delivery.read': 'Read',
-  'delivery.failed': 'Not sent',
-  'delivery.unknown': 'Unknown',
-};
-
-/** The words for a key, filled in. A key without words shows itself, so that a gap is seen. */
+/** The words for a key, filled in: `{name}` is a value. A key without words shows itself, so that a gap is seen. */
 export function say(key, values = {}) {
-  const words = STRINGS[key] ?? key;
+  const words = current.words[key] ?? EN[key] ?? key;
   return words.replaceAll(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** A platform's name where there is little room. */
+export function shortName(platform) {
+  return say(isKnown(`short.${platform}`) ? `short.${platform}` : `platform.${platform}`);
 }
 
 /** Whether there are words for a key. */
 export function isKnown(key) {
-  return Object.hasOwn(STRINGS, key);
+  return Object.hasOwn(EN, key);
 }
 
-/** A time of day as people write it here. */
+/** The code of the language spoken now. */
+export function language() {
+  return current.code;
+}
+
+/** A time of day as people write it in this language. */
 export function timeOfDay(at) {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(current.code, { hour: '2-digit', minute: '2-digit' });
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEPT_AS);
+  } catch {
+    return null;
+  }
+}
+
+function byCode(code) {
+  return LANGUAGES.find((known) => known.code === code);
+}
+
+/** Chinese is written in two ways: by script where the browser names one, else by region. */
+function ofBrowser(tag) {
+  if (/^zh\b/i.test(tag)) return byCode(/hant|-(tw|hk|mo)\b/i.test(tag) ? 'zh-Hant' : 'zh-Hans');
+  return byCode(tag.split('-')[0].toLowerCase());
 }

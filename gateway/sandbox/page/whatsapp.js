@@ -23,7 +23,7 @@ export function drawWhatsApp(entry, tap) {
     case 'location':
       return { inside: [place(message.location?.name, message.location?.address, message.location)], isMedia: true };
     case 'contacts':
-      return { inside: (message.contacts ?? []).map((card) => person(card)) };
+      return { inside: (message.contacts ?? []).map((card) => person(card.name?.formatted_name, card.phones?.[0]?.phone)) };
     case 'interactive':
       return interactive(entry, message.interactive ?? {}, tap);
     case 'button':
@@ -77,22 +77,31 @@ function interactive(entry, content, tap) {
 }
 
 function list(entry, action, tap) {
-  const rows = (action.sections ?? []).map((section) => [
+  const sections = (action.sections ?? []).map((section) => ({
+    title: section.title,
+    rows: (section.rows ?? []).map((row) => ({
+      title: row.title,
+      description: row.description,
+      pick: () => tap({ type: 'list_reply', id: row.id, title: row.title, description: row.description, quotes: entry.id }),
+    })),
+  }));
+  return listOf(action.button, sections);
+}
+
+/** A list that opens: sections `{title?, rows: [{title, description?, pick}]}`. */
+export function listOf(label, sections) {
+  const rows = sections.map((section) => [
     section.title ? el('p', { class: 'fine' }, section.title) : null,
-    ...(section.rows ?? []).map((row) =>
+    ...section.rows.map((row) =>
       el(
         'button',
-        {
-          type: 'button',
-          class: 'row',
-          onclick: () => tap({ type: 'list_reply', id: row.id, title: row.title, description: row.description, quotes: entry.id }),
-        },
+        { type: 'button', class: 'row', onclick: row.pick },
         el('span', {}, row.title),
         row.description ? el('span', { class: 'fine' }, row.description) : null,
       ),
     ),
   ]);
-  return el('details', { class: 'list' }, el('summary', { class: 'choice' }, action.button ?? say('chooseFrom')), ...rows);
+  return el('details', { class: 'list' }, el('summary', { class: 'choice' }, label ?? say('chooseFrom')), ...rows);
 }
 
 function template(entry, message, tap) {
@@ -146,11 +155,6 @@ export function place(name, address, point = {}) {
   );
 }
 
-function person(card) {
-  return el(
-    'div',
-    { class: 'file' },
-    icon(ICONS.contact),
-    el('span', {}, card.name?.formatted_name ?? '', el('span', { class: 'fine' }, card.phones?.[0]?.phone ?? '')),
-  );
+export function person(name, phone) {
+  return el('div', { class: 'file' }, icon(ICONS.contact), el('span', {}, name ?? '', el('span', { class: 'fine' }, phone ?? '')));
 }

@@ -11,6 +11,9 @@ export interface Seed {
   readonly adminPassword: string;
   readonly whatsapp: { readonly accessToken: string; readonly appSecret: string; readonly verifyToken: string };
   readonly line: { readonly channelSecret: string; readonly channelAccessToken: string };
+  readonly messenger: { readonly pageAccessToken: string; readonly appSecret: string; readonly verifyToken: string };
+  readonly wechat: { readonly appSecret: string; readonly token: string; readonly encodingAesKey: string };
+  readonly twilio: { readonly authToken: string };
 }
 
 /** Reads the seed of a data folder; what is missing in it is made and kept, readable by the owner only. */
@@ -28,6 +31,18 @@ export function readSeed(dataDir: string, random: (bytes: number) => Buffer = ra
       verifyToken: secret(8, 'whatsapp', 'verifyToken'),
     },
     line: { channelSecret: secret(16, 'line', 'channelSecret'), channelAccessToken: secret(24, 'line', 'channelAccessToken') },
+    messenger: {
+      pageAccessToken: secret(24, 'messenger', 'pageAccessToken'),
+      appSecret: secret(16, 'messenger', 'appSecret'),
+      verifyToken: secret(8, 'messenger', 'verifyToken'),
+    },
+    wechat: {
+      appSecret: secret(16, 'wechat', 'appSecret'),
+      token: secret(16, 'wechat', 'token'),
+      // An EncodingAESKey has 43 characters: https://developers.weixin.qq.com/doc/oplatform/developers/dev/push/encryption.md
+      encodingAesKey: secret(22, 'wechat', 'encodingAesKey').slice(0, 43),
+    },
+    twilio: { authToken: secret(16, 'twilio', 'authToken') },
   };
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(seed, null, 2)}\n`, { mode: 0o600 });

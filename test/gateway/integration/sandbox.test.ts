@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../../gateway/sandbox/server.ts';
 import { startSandbox } from '../../../gateway/sandbox/server.ts';
-import { DEMO_LINE, DEMO_WHATSAPP } from '../../../gateway/sandbox/demo-accounts.ts';
+import { DEMO_LINE, DEMO_MESSENGER, DEMO_TWILIO, DEMO_WECHAT, DEMO_WHATSAPP } from '../../../gateway/sandbox/demo-accounts.ts';
 import { at } from '../../../gateway/sandbox/json.ts';
 import type { Receiver } from '../unit/sandbox/bench.ts';
 import { startReceiver } from '../unit/sandbox/bench.ts';
@@ -125,13 +125,82 @@ test('photos reach the page as files that cannot run as a page', async () => {
   expect(response.headers.get('content-security-policy')).toContain('sandbox');
 });
 
+test('each platform has its own address, chats, troubles and clock', async () => {
+  const { messengerUrl, wechatUrl, twilioUrl, graphUrl, lineUrl, url } = sandbox;
+  expect([graphUrl, lineUrl, messengerUrl, wechatUrl, twilioUrl]).toEqual(
+    ['graph', 'line', 'messenger', 'wechat', 'twilio'].map((name) => `${url}/${name}`),
+  );
+  await control('POST', 'twilio/trouble', { kind: 'outage', status: 503 });
+  await control('POST', 'wechat/clock', { aheadMs: 3_600_000 });
+  const state = await control('GET', 'state');
+  expect(at(state.body, 'platforms')).toEqual(
+    ['whatsapp', 'line', 'facebook', 'wechat', 'twilio'].map((platform) =>
+      expect.objectContaining({
+        platform,
+        trouble: expect.objectContaining({ kind: platform === 'twilio' ? 'outage' : 'none' }),
+        clockAheadMs: platform === 'wechat' ? 3_600_000 : 0,
+        customers: expect.arrayContaining([expect.objectContaining({ name: expect.any(String) })]),
+        entries: [],
+      }),
+    ),
+  );
+  expect((await fetch(`${twilioUrl}/2010-04-01/Accounts/${DEMO_TWILIO.accountSid}.json`)).status).toBe(503);
+});
+
+test('a Messenger customer writes and the Page answers', async () => {
+  const [leila] = DEMO_MESSENGER.customers ?? [];
+  await control('POST', 'facebook/connect', { callbackUrl: receiver.url });
+  const said = await control('POST', `facebook/customers/${leila?.id ?? ''}/messages?wait=1`, { type: 'text', text: 'Do you ship?' });
+  expect(said.body).toMatchObject({ webhook: { is: 'delivered' } });
+  const sent = await fetch(
+    `${sandbox.messengerUrl}/v25.0/${DEMO_MESSENGER.pageId}/messages?access_token=${DEMO_MESSENGER.pageAccessToken}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ recipient: { id: leila?.id }, messaging_type: 'RESPONSE', message: { text: 'We do.' } }),
+    },
+  );
+  expect(await sent.json()).toMatchObject({ recipient_id: leila?.id, message_id: expect.stringMatching(/^m_/) });
+  expect(sandbox.messenger.chats.of(leila?.id ?? '').map((entry) => entry.from)).toEqual(['customer', 'business']);
+});
+
+test('a WeChat customer writes and the account answers', async () => {
+  const [lina] = DEMO_WECHAT.customers ?? [];
+  await control('POST', 'wechat/behaviour', { mode: 'plain' });
+  await control('POST', 'wechat/connect', { callbackUrl: receiver.url });
+  await control('POST', `wechat/customers/${lina?.id ?? ''}/messages?wait=1`, { type: 'text', text: '你好' });
+  expect(receiver.received.at(-1)?.text).toContain('<![CDATA[你好]]>');
+  const json = async (path: string, body: unknown) => {
+    const response = await fetch(`${sandbox.wechatUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    return response.json() as Promise<unknown>;
+  };
+  const { appId: appid, appSecret: secret } = DEMO_WECHAT;
+  const token = at(await json('/cgi-bin/stable_token', { grant_type: 'client_credential', appid, secret }), 'access_token');
+  const message = { touser: lina?.id, msgtype: 'text', text: { content: '您好' } };
+  expect(await json(`/cgi-bin/message/custom/send?access_token=${String(token)}`, message)).toMatchObject({ errcode: 0 });
+  expect(sandbox.wechat.chats.of(lina?.id ?? '').map((entry) => entry.from)).toEqual(['customer', 'business']);
+});
+
+test('a photo that came through Twilio is had with credentials for Twilio only, over a redirect to another origin', async () => {
+  const [ravi] = DEMO_TWILIO.customers ?? [];
+  await control('POST', 'twilio/connect', { callbackUrl: receiver.url });
+  await control('POST', `twilio/customers/${ravi?.id ?? ''}/messages?wait=1`, { type: 'image' });
+  const url = new URLSearchParams(receiver.received.at(-1)?.text).get('MediaUrl0') ?? '';
+  expect(url.startsWith(`${sandbox.twilioUrl}/2010-04-01/`)).toBe(true);
+  const headers = { authorization: `Basic ${Buffer.from(`${DEMO_TWILIO.accountSid}:${DEMO_TWILIO.authToken}`).toString('base64')}` };
+  const file = await fetch(url, { headers });
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(new URL(file.url).origin).not.toBe(sandbox.url);
+  expect((await fetch(file.url, { headers })).status).toBe(400);
+});
+
 test('pages from elsewhere, addresses elsewhere and unknown things are refused', async () => {
   const foreign = await fetch(`${sandbox.url}/sandbox/api/state`, { headers: { origin: 'https://elsewhere.example' } });
   expect(foreign.status).toBe(403);
   expect((await control('POST', 'line/connect', { callbackUrl: 'https://elsewhere.example/' })).status).toBe(400);
   expect((await control('POST', 'line/trouble', { kind: 'flood' })).status).toBe(400);
   expect((await control('POST', `line/customers/${YUKI}/messages`, { type: 'dance' })).status).toBe(400);
-  expect((await control('GET', 'wechat/calls')).status).toBe(404);
+  expect((await control('GET', 'pigeon/calls')).status).toBe(404);
 });
 
 test('the live stream begins with everything and goes on with what happens', async () => {
@@ -156,4 +225,21 @@ test('the panel passes on what the business writes, with the key the page never 
     json: { content: { type: 'text', text: 'Hello' } },
   });
   expect(await (await fetch(sandbox.url)).text()).not.toContain('key');
+});
+
+test('the page, its scripts and its words are served, and run nothing from elsewhere', async () => {
+  const page = await fetch(sandbox.url);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const kinds = new Map([
+    ['phones.js', 'text/javascript'],
+    ['wechat.js', 'text/javascript'],
+    ['strings/zh-hant.js', 'text/javascript'],
+    ['chat.css', 'text/css'],
+    ['icon.svg', 'image/svg+xml'],
+  ]);
+  for (const [name, type] of kinds) {
+    const response = await fetch(`${sandbox.url}/${name}`);
+    expect([name, response.status, response.headers.get('content-type')]).toEqual([name, 200, expect.stringContaining(type)]);
+    await response.body?.cancel();
+  }
 });

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiAnswer, ApiCall } from '../../../../gateway/sandbox/calls.ts';
 import type { Clock } from '../../../../gateway/sandbox/clock.ts';
+import { parseJson } from '../../../../gateway/sandbox/json.ts';
 import type { StandIn } from '../../../../gateway/sandbox/stand-in.ts';
 import type { Trouble } from '../../../../gateway/sandbox/trouble.ts';
 import { NO_TROUBLE } from '../../../../gateway/sandbox/trouble.ts';
@@ -34,6 +35,7 @@ export interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** Undefined where the text is no JSON. */
   readonly json: unknown;
 }
 
@@ -60,7 +62,13 @@ export async function startReceiver(verifyToken = 'none'): Promise<Receiver> {
         return;
       }
       const text = Buffer.concat(chunks).toString('utf8');
-      received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, text, json: JSON.parse(text) });
+      received.push({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        text,
+        json: parseJson(Buffer.concat(chunks)),
+      });
       response.writeHead(answers.shift() ?? 200).end();
     });
   });

@@ -9,6 +9,7 @@ import { callOf, startReceiver, testClock } from './bench.ts';
 
 const ANA = '15555550142';
 const MESSAGES = `/v25.0/${DEMO_WHATSAPP.phoneNumberId}/messages`;
+const NUMBER = `/v25.0/${DEMO_WHATSAPP.phoneNumberId}`;
 const text = (body = 'Hello') => ({ messaging_product: 'whatsapp', to: ANA, type: 'text', text: { body } });
 const buttons = (titles: readonly string[]) => ({
   messaging_product: 'whatsapp',
@@ -280,22 +281,50 @@ describe('media, templates, number', () => {
     expect((await call('GET', path)).status).toBe(404);
   });
 
-  test('an upload can be sent by its id', async () => {
-    await says({ type: 'text', text: 'Hi' });
+  async function upload(type: string, bytes = 'bytes') {
     const form = new FormData();
     form.set('messaging_product', 'whatsapp');
-    form.set('type', 'image/png');
-    form.set('file', new Blob(['bytes'], { type: 'image/png' }), 'a.png');
+    form.set('type', type);
+    form.set('file', new Blob([bytes], { type }), 'a.png');
     const request = new Request('http://platform/', { method: 'POST', body: form });
     const body = Buffer.from(await request.arrayBuffer()).toString('latin1');
-    const uploaded = await call('POST', `/v25.0/${DEMO_WHATSAPP.phoneNumberId}/media`, body, {
-      'content-type': request.headers.get('content-type') ?? '',
-    });
-    const id = at(uploaded.body, 'id');
-    const answer = await call('POST', MESSAGES, { messaging_product: 'whatsapp', to: ANA, type: 'image', image: { id } });
+    return call('POST', `${NUMBER}/media`, body, { 'content-type': request.headers.get('content-type') ?? '' });
+  }
+  const image = (id: unknown) => ({ messaging_product: 'whatsapp', to: ANA, type: 'image', image: { id } });
+
+  test('an upload can be sent by its id, for 30 days', async () => {
+    await says({ type: 'text', text: 'Hi' });
+    const id = at((await upload('image/png')).body, 'id');
+    const answer = await call('POST', MESSAGES, image(id));
     expect(answer.status).toBe(200);
     await graph.background.settled();
     expect((await graph.file(String(at(answer.body, 'messages', 0, 'id'))))?.bytes.toString()).toBe('bytes');
+    clock.pass(30 * 24 * 3_600_000);
+    await says({ type: 'text', text: 'Still there?' });
+    expect(codeOf(await call('POST', MESSAGES, image(id)))).toBe(100);
+  });
+
+  test('an upload can be looked at and deleted, a customer’s file only without a number', async () => {
+    const id = String(at((await upload('image/png')).body, 'id'));
+    expect((await call('GET', `/v25.0/${id}?phone_number_id=${DEMO_WHATSAPP.phoneNumberId}`)).body).toMatchObject({
+      id,
+      mime_type: 'image/png',
+    });
+    expect((await call('DELETE', `/v25.0/${id}`)).body).toEqual({ success: true });
+    expect(codeOf(await call('GET', `/v25.0/${id}`))).toBe(100);
+    await says({ type: 'image' });
+    const theirs = String(at(lastMessage(), 'image', 'id'));
+    expect(codeOf(await call('GET', `/v25.0/${theirs}?phone_number_id=${DEMO_WHATSAPP.phoneNumberId}`))).toBe(100);
+    expect((await call('GET', `/v25.0/${theirs}`)).status).toBe(200);
+  });
+
+  test.each([
+    ['application/zip', 'bytes', 'one of the following types'],
+    ['image/png', 'x'.repeat(5 * 1024 * 1024 + 1), 'larger than'],
+  ])('an upload of %s is refused with its limit', async (type, bytes, words) => {
+    const answer = await upload(type, bytes);
+    expect([answer.status, codeOf(answer)]).toEqual([400, 100]);
+    expect(JSON.stringify(answer.body)).toContain(words);
   });
 
   test('a linked file that cannot be fetched fails later with 131053', async () => {
@@ -309,8 +338,16 @@ describe('media, templates, number', () => {
   test('templates and the number are listed; anything else is no object', async () => {
     const templates = await call('GET', `/v25.0/${DEMO_WHATSAPP.businessAccountId}/message_templates?limit=20`);
     expect(at(templates.body, 'data', 1)).toMatchObject({ name: 'order_update', language: 'en_US', status: 'APPROVED' });
-    const number = await call('GET', `/v25.0/${DEMO_WHATSAPP.phoneNumberId}?fields=verified_name`);
+    const number = await call('GET', NUMBER);
     expect(number.body).toMatchObject({ verified_name: 'Harbour Books', display_phone_number: '+1 555-555-0100' });
+    expect((await call('GET', `${NUMBER}?fields=verified_name,status`)).body).toEqual({
+      id: DEMO_WHATSAPP.phoneNumberId,
+      verified_name: 'Harbour Books',
+      status: 'CONNECTED',
+    });
+    expect(codeOf(await call('GET', `${NUMBER}?fields=status,shoe_size`))).toBe(100);
+    graph.behave({ number: { status: 'DISCONNECTED' } });
+    expect((await call('GET', `${NUMBER}?fields=status`)).body).toMatchObject({ status: 'DISCONNECTED' });
     const nothing = await call('GET', '/v25.0/123');
     expect([nothing.status, at(nothing.body, 'error', 'error_subcode')]).toEqual([400, 33]);
   });

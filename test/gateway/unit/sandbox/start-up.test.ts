@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DEMO_LINE, DEMO_MESSENGER, DEMO_TWILIO, DEMO_WECHAT } from '../../../../gateway/sandbox/demo-accounts.ts';
 import { banner } from '../../../../gateway/sandbox/start-up/banner.ts';
 import { connectChannels } from '../../../../gateway/sandbox/start-up/connect-channels.ts';
 import { sayFirstWords } from '../../../../gateway/sandbox/start-up/first-words.ts';
@@ -11,6 +13,7 @@ import { isPortFree, readPort } from '../../../../gateway/sandbox/start-up/ports
 import { readSeed } from '../../../../gateway/sandbox/start-up/seed.ts';
 import type { Sandbox } from '../../../../gateway/sandbox/server.ts';
 import { startSandbox } from '../../../../gateway/sandbox/server.ts';
+import { twilioSignature } from '../../../../gateway/sandbox/twilio/signature.ts';
 
 describe('the seed', () => {
   let folder: string;
@@ -29,7 +32,13 @@ describe('the seed', () => {
   test('keeps what is there and makes what is missing', () => {
     writeFileSync(path.join(folder, 'start.json'), JSON.stringify({ apiKey: 'kept-kept-kept-kept' }));
     const seed = readSeed(folder);
-    expect(seed).toMatchObject({ apiKey: 'kept-kept-kept-kept', line: { channelSecret: expect.stringMatching(/^[0-9a-f]{32}$/) } });
+    expect(seed).toMatchObject({
+      apiKey: 'kept-kept-kept-kept',
+      line: { channelSecret: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      messenger: { verifyToken: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      wechat: { token: expect.stringMatching(/^[0-9a-f]{32}$/), encodingAesKey: expect.stringMatching(/^[0-9a-f]{43}$/) },
+      twilio: { authToken: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    });
     expect(JSON.parse(readFileSync(path.join(folder, 'start.json'), 'utf8'))).toEqual(seed);
   });
 });
@@ -85,24 +94,30 @@ describe('connecting', () => {
   function fakeGateway() {
     const called: Called[] = [];
     const channels: Record<string, unknown>[] = [];
+    const webhooks: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly text: string }[] = [];
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const url = new URL(request.url ?? '/', 'http://gateway');
         const text = Buffer.concat(chunks).toString();
+        const answer = (json: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+        if (url.pathname.startsWith('/webhooks/')) {
+          webhooks.push({ path: url.pathname, headers: request.headers, text });
+          const check = url.searchParams.get('hub.challenge') ?? url.searchParams.get('echostr');
+          return response.end(request.method === 'GET' ? check : 'success');
+        }
         const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
         called.push({ method: request.method ?? '', path: url.pathname, body });
-        const answer = (json: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-        if (url.pathname.startsWith('/webhooks/')) return response.end(url.searchParams.get('hub.challenge') ?? '');
         if (url.pathname === '/api/v1/conversations') {
           return answer({ data: [{ id: 'cnv_1', lastMessage: { summary: 'Hello! Do you still have the harbour atlas?' } }] });
         }
-        if (url.pathname !== '/api/v1/channels') return answer(channels[0] ?? {});
+        if (url.pathname !== '/api/v1/channels') return answer(channels.find(({ id }) => url.pathname.endsWith(`/${String(id)}`)) ?? {});
         if (request.method === 'GET') return answer({ data: channels, nextCursor: null });
         const made = {
           id: `chn_${channels.length}`,
           type: body['type'],
+          provider: body['provider'] ?? null,
           settings: body['settings'],
           webhookUrl: `https://public.example/webhooks/chn_${channels.length}`,
         };
@@ -110,7 +125,7 @@ describe('connecting', () => {
         return answer(made);
       });
     });
-    return { called, server };
+    return { called, webhooks, server };
   }
 
   let sandbox: Sandbox;
@@ -132,29 +147,78 @@ describe('connecting', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('makes two channels once, finds them again, and points the platforms at them on this machine', async () => {
+  const OUR_ADDRESS = 'https://public.example/webhooks';
+
+  test('makes a channel for each phone once, finds them again, and points the platforms at them on this machine', async () => {
     const seed = readSeed(folder);
     const connected = await connectChannels(access, sandbox, seed);
-    expect(connected).toEqual({ whatsapp: 'chn_0', line: 'chn_1' });
-    expect([sandbox.graph.callbackUrl(), sandbox.line.callbackUrl()]).toEqual([
-      `${access.url}/webhooks/chn_0`,
-      `${access.url}/webhooks/chn_1`,
-    ]);
+    expect(connected).toEqual({ whatsapp: 'chn_0', line: 'chn_1', facebook: 'chn_2', wechat: 'chn_3', twilio: 'chn_4' });
+    const standIns = [sandbox.graph, sandbox.line, sandbox.messenger, sandbox.wechat, sandbox.twilio];
+    const callbacks = standIns.map((standIn) => standIn.callbackUrl());
+    expect(callbacks).toEqual([0, 1, 2, 3, 4].map((number) => `${access.url}/webhooks/chn_${number}`));
     await connectChannels(access, sandbox, seed);
+    expect(standIns.map((standIn) => standIn.callbackUrl())).toEqual(callbacks);
     const made = gateway.called.filter((call) => call.method === 'POST' && call.path === '/api/v1/channels');
     expect(made.map((call) => call.body)).toEqual([
-      expect.objectContaining({
+      {
         type: 'whatsapp',
         provider: 'cloud_api',
-        settings: expect.objectContaining({ ...seed.whatsapp, apiBaseUrl: sandbox.graphUrl }),
-      }),
-      expect.objectContaining({ type: 'line', settings: expect.objectContaining({ ...seed.line, apiBaseUrl: sandbox.lineUrl }) }),
+        name: expect.any(String),
+        settings: {
+          phoneNumberId: '555010000000001',
+          businessAccountId: '555020000000001',
+          ...seed.whatsapp,
+          apiBaseUrl: sandbox.graphUrl,
+        },
+      },
+      {
+        type: 'line',
+        name: expect.any(String),
+        settings: { botUserId: DEMO_LINE.botUserId, ...seed.line, apiBaseUrl: sandbox.lineUrl },
+      },
+      {
+        type: 'facebook',
+        name: expect.any(String),
+        settings: { pageId: DEMO_MESSENGER.pageId, ...seed.messenger, apiBaseUrl: sandbox.messengerUrl },
+      },
+      { type: 'wechat', name: expect.any(String), settings: { appId: DEMO_WECHAT.appId, ...seed.wechat, apiBaseUrl: sandbox.wechatUrl } },
+      {
+        type: 'whatsapp',
+        provider: 'twilio',
+        name: expect.any(String),
+        settings: { accountSid: DEMO_TWILIO.accountSid, from: DEMO_TWILIO.from, ...seed.twilio, apiBaseUrl: sandbox.twilioUrl },
+      },
     ]);
   });
 
-  test('says the first words and answers the first', async () => {
+  test('Twilio signs the address the gateway is known by, not the one on this machine', async () => {
+    await connectChannels(access, sandbox, readSeed(folder));
+    await sandbox.twilio.customerSays('15555550163', { type: 'text', text: 'Hi' }).webhook;
+    const webhook = gateway.webhooks.at(-1);
+    expect(webhook?.path).toBe('/webhooks/chn_4');
+    const expected = twilioSignature(DEMO_TWILIO.authToken, `${OUR_ADDRESS}/chn_4`, new URLSearchParams(webhook?.text));
+    expect(webhook?.headers['x-twilio-signature']).toBe(expected);
+  });
+
+  test('a channel the gateway refuses ends the start, in the gateway’s own words', async () => {
+    await sandbox.stop();
+    const refusing = createServer((_request, response) => {
+      response.writeHead(422, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ detail: 'There is no such type.' }));
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+    await expect(connectChannels({ url, apiKey: 'key' }, sandbox, readSeed(folder))).rejects.toThrow('There is no such type.');
+    refusing.closeAllConnections();
+    await new Promise((resolve) => refusing.close(resolve));
+  });
+
+  test('says the first words on each phone and answers the first', async () => {
     const connected = await connectChannels(access, sandbox, readSeed(folder));
     await sayFirstWords(access, sandbox, connected);
+    for (const standIn of [sandbox.graph, sandbox.line, sandbox.messenger, sandbox.wechat, sandbox.twilio]) {
+      const chat = standIn.chats.of(standIn.customers()[0]?.id ?? '');
+      expect(chat).toEqual([expect.objectContaining({ from: 'customer', receipt: 'delivered' })]);
+    }
     expect(gateway.called.at(-1)).toMatchObject({ method: 'POST', path: '/api/v1/conversations/cnv_1/messages', body: { answers: true } });
   });
 
