@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from './log/logger.ts';
+import { type S3Place, readS3Address } from './media/s3-address.ts';
 import { type NetPolicy, parseNetworks } from './net/addresses.ts';
 
 /** All that the environment decides. This file alone reads it. */
@@ -25,8 +26,8 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** `PARLEY_API_KEY`: a first key with every permission, so that a machine can be set up with no hands. */
   readonly apiKey: string | undefined;
-  /** `PARLEY_MEDIA_URL`: a `file:` address of the folder for files; default: `media` in the data folder. */
-  readonly mediaDir: string;
+  /** `PARLEY_MEDIA_URL`: a `file:` address of the folder for files, or an `s3:` one of a bucket; default: `media` in the data folder. */
+  readonly media: MediaPlace;
   /** `PARLEY_ALLOWED_NETWORKS` and `PARLEY_ALLOW_LOOPBACK`: private addresses that the gateway may call. */
   readonly netPolicy: NetPolicy;
   /** `PARLEY_TRUST_PROXY`: how many proxies stand in front, or their addresses; default none. */
@@ -34,6 +35,10 @@ export interface Config {
   /** `PARLEY_LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
 }
+
+/** Where files lie. `spool`: where they are written before they go to a bucket. */
+export type MediaPlace =
+  { readonly is: 'folder'; readonly folder: string } | { readonly is: 's3'; readonly place: S3Place; readonly spool: string };
 
 const text = z.string().trim().min(1);
 
@@ -55,7 +60,14 @@ const ENVIRONMENT = z.object({
   PARLEY_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_MEDIA_URL: z
     .string()
-    .regex(/^file:/, 'must be a file: address; s3: comes with a later version')
+    .superRefine((value, context) => {
+      const place = value.startsWith('s3:')
+        ? readS3Address(value)
+        : value.startsWith('file:')
+          ? undefined
+          : 'must be a file: or s3: address';
+      if (typeof place === 'string') context.addIssue({ code: 'custom', message: place });
+    })
     .optional(),
   PARLEY_ALLOWED_NETWORKS: z
     .string()
@@ -97,10 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminEmail: found.PARLEY_ADMIN_EMAIL,
     adminPassword: found.PARLEY_ADMIN_PASSWORD,
     apiKey: found.PARLEY_API_KEY,
-    mediaDir:
-      found.PARLEY_MEDIA_URL === undefined
-        ? path.join(dataDir, 'media')
-        : path.resolve(found.PARLEY_MEDIA_URL.replace(/^file:(\/\/)?/, '')),
+    media: mediaPlace(found.PARLEY_MEDIA_URL, dataDir),
     netPolicy: {
       allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,
       allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
@@ -108,6 +117,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: trustProxyOf(found.PARLEY_TRUST_PROXY),
     logLevel: found.PARLEY_LOG_LEVEL,
   };
+}
+
+function mediaPlace(address: string | undefined, dataDir: string): MediaPlace {
+  if (address === undefined) return { is: 'folder', folder: path.join(dataDir, 'media') };
+  if (address.startsWith('file:')) return { is: 'folder', folder: path.resolve(address.replace(/^file:(\/\/)?/, '')) };
+  const place = readS3Address(address);
+  if (typeof place === 'string') throw new Error('an s3: address was not refused by its schema');
+  return { is: 's3', place, spool: path.join(dataDir, 'media-spool') };
 }
 
 function trustProxyOf(value: string | undefined): number | string | false {

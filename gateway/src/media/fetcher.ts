@@ -1,7 +1,7 @@
 import type { Downloaded, FetchedMedia, MediaIo } from '../model/media.ts';
 import type { Net } from '../net/client.ts';
 import { takeFile } from './intake.ts';
-import type { MediaRules } from './rules.ts';
+import type { MediaRules } from '../model/settings.ts';
 import type { DeclaredFile } from './sniff.ts';
 import type { MediaStorage } from './storage.ts';
 

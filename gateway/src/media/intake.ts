@@ -1,4 +1,5 @@
-import { tooLargeSentence, whyNotTaken, type MediaRules } from './rules.ts';
+import { type MediaRules } from '../model/settings.ts';
+import { tooLargeSentence, whyNotTaken } from './rules.ts';
 import { sniffType, type DeclaredFile } from './sniff.ts';
 import type { MediaStorage } from './storage.ts';
 

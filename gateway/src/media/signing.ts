@@ -39,15 +39,15 @@ export function createMediaSigner(secret: Buffer, publicUrl: string, now: () => 
 /** What stands for a file's address in stored JSON: an address that expires cannot be stored. */
 export const MEDIA_SCHEME = 'parley-media:';
 
-const MARK = `"url":"${MEDIA_SCHEME}`;
-const MARKED = /(?<!\\)"url":"parley-media:(att_[0-9A-Za-z]+)"/g;
+const MARK = `rl":"${MEDIA_SCHEME}`;
+const MARKED = /(?<!\\)"(url|avatarUrl)":"parley-media:(att_[0-9A-Za-z]+)"/g;
 
 /**
- * The JSON with every stored file address signed. Only whole `"url":"parley-media:att_…"` members are touched, which no text
+ * The JSON with every stored file address signed. Only whole `"url":"parley-media:att_…"` members (and a contact's `avatarUrl`) are touched, which no text
  * inside a JSON string can imitate, since its quotes are escaped. (A form's own field named `url` could; whoever fills it in
  * would have to know the random id of a file, and would not be shown the signed address.) JSON without any is returned as it is.
  */
 export function withSignedMedia(json: string, sign: (attachmentId: string) => string): string {
   if (!json.includes(MARK)) return json;
-  return json.replace(MARKED, (_, attachmentId: string) => `"url":${JSON.stringify(sign(attachmentId))}`);
+  return json.replace(MARKED, (_, member: string, attachmentId: string) => `"${member}":${JSON.stringify(sign(attachmentId))}`);
 }

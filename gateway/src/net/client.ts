@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Agent } from 'undici';
 import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../model/http.ts';
 import type { NetPolicy } from './addresses.ts';
@@ -21,6 +22,13 @@ export interface Net {
    * itself. Its answer is its status and how its body begins; the rest is read for the connection's sake, up to 64 KiB, and no fault in it matters.
    */
   post(url: string, headers: Readonly<Record<string, string>>, body: string | Buffer, timeoutMs: number): Promise<PostEnd>;
+  /** A file of any size, streamed out. Its length is in the headers. */
+  put(request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Readable;
+    readonly timeoutMs: number;
+  }): Promise<PlatformResponse>;
   /** A file of any size, streamed into `keep`. Follows up to three checked redirects; headers never reach another origin. */
   download<T>(request: DownloadRequest, keep: Keep<T>, limits: DownloadLimits): Promise<DownloadEnd<T>>;
   /** Whether a URL may be asked at all, with a sentence for whoever gave it. */
@@ -64,6 +72,12 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
       const answer = await fetchWhole(await agents.get('platforms'), checked.url, request);
       return answer.is === 'failed' ? noAnswer(request.url, answer) : answer;
     },
+    async put(request) {
+      const checked = checkUrl(request.url, policy);
+      if (!checked.ok) return refused(request.url, checked.why);
+      const answer = await fetchWhole(await agents.get('downloads'), checked.url, { ...request, method: 'PUT' });
+      return answer.is === 'failed' ? noAnswer(request.url, answer) : answer;
+    },
     async post(url, headers, body, timeoutMs) {
       const checked = checkUrl(url, policy);
       if (!checked.ok) return refused(url, checked.why);
@@ -82,7 +96,11 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
 
 type Whole = Extract<PlatformResponse, { is: 'answer' }> | Extract<ExchangeEnd, { is: 'failed' }>;
 
-async function fetchWhole(agent: Agent, url: URL, request: PlatformRequest): Promise<Whole> {
+async function fetchWhole(
+  agent: Agent,
+  url: URL,
+  request: Omit<PlatformRequest, 'body'> & { readonly body?: string | Buffer | Readable },
+): Promise<Whole> {
   const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
   const chunks: Buffer[] = [];
   let bytes = 0;

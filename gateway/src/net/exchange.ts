@@ -1,12 +1,13 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AddressRefused } from './connect.ts';
 
 /** One request as it goes onto the wire. */
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | Readable;
   /** Whole exchange, from asking for a connection to the last byte of the answer. */
   readonly timeoutMs: number;
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import express from 'express';
 import { takeFile } from '../../../gateway/src/media/intake.ts';
-import { DEFAULT_MEDIA_RULES, type MediaRules } from '../../../gateway/src/media/rules.ts';
+import { DEFAULT_MEDIA_RULES, type MediaRules } from '../../../gateway/src/model/settings.ts';
 import { serveMedia, type ServableFile } from '../../../gateway/src/media/serve.ts';
 import { createMediaSigner } from '../../../gateway/src/media/signing.ts';
 import { PNG, POLYGLOTS } from '../unit/media/files.ts';

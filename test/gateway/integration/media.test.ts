@@ -4,7 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { fetchMediaOnce, type MediaJob } from '../../../gateway/src/media/fetcher.ts';
 import { takeFile } from '../../../gateway/src/media/intake.ts';
-import { DEFAULT_MEDIA_RULES, type MediaRules } from '../../../gateway/src/media/rules.ts';
+import { DEFAULT_MEDIA_RULES, type MediaRules } from '../../../gateway/src/model/settings.ts';
 import type { FetchedMedia, MediaIo } from '../../../gateway/src/model/media.ts';
 import { createNet } from '../../../gateway/src/net/client.ts';
 import { JPEG, PDF, POLYGLOTS } from '../unit/media/files.ts';
