@@ -1,10 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { type Config, readConfig } from './config.ts';
+import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
+import { createClock } from './conversations/clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
 import { createChannelMemories } from './conversations/memory.ts';
+import { createPlatformActions } from './conversations/platform-actions.ts';
+import { createTemplateSync } from './conversations/template-sync.ts';
 import { createDeliveries } from './events/deliver.ts';
 import { createReceivers } from './events/receivers.ts';
 import { createEventStream } from './events/stream.ts';
@@ -14,18 +17,22 @@ import { seedOrganisation } from './http/auth/seed.ts';
 import { webhookReply } from './http/webhook-reply.ts';
 import { createMediaFetching } from './ingest/fetch-media.ts';
 import { createPassiveAnswers } from './ingest/passive-answers.ts';
+import { createProfiles } from './ingest/read-profiles.ts';
 import { createReceive } from './ingest/receive.ts';
 import { storeEvents } from './ingest/store-events.ts';
 import { createLogger } from './log/logger.ts';
 import { createMetrics } from './log/metrics.ts';
 import { createFolderStorage } from './media/folder-storage.ts';
-import { DEFAULT_MEDIA_RULES } from './media/rules.ts';
+import { DEFAULT_MEDIA_RULES } from './model/settings.ts';
 import { createReadFile } from './media/read-file.ts';
+import { createS3Storage } from './media/s3-storage.ts';
 import { type ServableFile, serveMedia } from './media/serve.ts';
 import { createMediaSigner, withSignedMedia } from './media/signing.ts';
+import type { MediaStorage } from './media/storage.ts';
 import { ulidIds } from './model/ids.ts';
-import { createNet } from './net/client.ts';
+import { type Net, createNet } from './net/client.ts';
 import { checkUrl } from './net/urls.ts';
+import { createPauses } from './outbox/pauses.ts';
 import { createRates } from './outbox/rates.ts';
 import { createSends } from './outbox/send.ts';
 import { cursorText, lastCursor, parseCursor, readEvents } from './store/event-log.ts';
@@ -39,6 +46,7 @@ import type { AttachmentRow } from './store/schema.ts';
 import { createSeal } from './store/seal.ts';
 import { checkSecretKey } from './store/secret-probe.ts';
 import { type Store, openStore } from './store/store.ts';
+import { readSettings } from './store/settings.ts';
 import { createActiveSubscriptions, dropEndedSubscriptions } from './store/subscriptions.ts';
 import { findApiKeyByHash } from './store/read/api-keys.ts';
 
@@ -77,16 +85,24 @@ async function openBase(config: Config) {
     figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
   });
   const net = createNet({ policy: config.netPolicy, log });
-  const storage = createFolderStorage(config.mediaDir);
+  const { storage, removeLeftovers } = openFiles(config.media, net);
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
-  return { log, now, ids, seal, store, metrics, net, storage, signer };
+  return { log, now, ids, seal, store, metrics, net, storage, removeLeftovers, signer };
 }
 type Base = Awaited<ReturnType<typeof openBase>>;
+
+/** Where files lie, and how half-written ones are swept up. */
+function openFiles(media: MediaPlace, net: Net): { readonly storage: MediaStorage; removeLeftovers(now: number): Promise<number> } {
+  const folder = createFolderStorage(media.is === 'folder' ? media.folder : media.spool);
+  const storage = media.is === 'folder' ? folder : createS3Storage(media.place, folder, net);
+  return { storage, removeLeftovers: folder.removeLeftovers };
+}
 
 /** The connected channels, and what the store must know of one, from the latest look at them. */
 async function openChannels({ store, seal, now }: Base) {
   const connected = createConnectedChannels({
     readRows: () => readChannelRows(store),
+    readSettings: () => readSettings(store),
     seal,
     now,
     maxAgeMs: store.dialect === 'sqlite' ? Infinity : SHARED_CHANNELS_MAX_AGE_MS,
@@ -117,6 +133,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     sends.wake(flushed.sendLanes);
     stream.wake();
     if (flushed.hasMedia) media.wake();
+    if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);
   };
   const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
   const shared = { ids, factsOf, people, subscriptions: subscriptions.active, wake };
@@ -130,6 +147,10 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const common = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
   const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl });
   const passive = createPassiveAnswers();
+  const pauses = createPauses(now);
+  const platformActions = createPlatformActions({ store, channelOf, callIo, now });
+  const profiles = createProfiles({ store, run: commands, channelOf, callIo, now, log, net, storage, rules: DEFAULT_MEDIA_RULES });
+  const templateSync = createTemplateSync({ channels: channels.all, run: commands, callIo, now, log });
   const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
   const sends = createSends({
     ...common,
@@ -140,6 +161,8 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     callIo,
     readFile,
     answerInResponse: passive.offer,
+    pauses,
+    channelChanged: channels.connected.forget,
   });
   const deliveries = createDeliveries({
     ...common,
@@ -149,21 +172,43 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     receiverOf: createReceivers({ store, seal, now }),
   });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
-  const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage, rules: DEFAULT_MEDIA_RULES });
+  const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
+  const clock = createClock({ store, run: commands, now, log });
   const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
-  return { subscriptions, wake, commands, rates, sends, deliveries, stream, media, receive, callIo, passive };
+  return {
+    subscriptions,
+    wake,
+    commands,
+    rates,
+    sends,
+    deliveries,
+    stream,
+    media,
+    receive,
+    callIo,
+    passive,
+    clock,
+    pauses,
+    platformActions,
+    profiles,
+    templateSync,
+  };
 }
 type Parts = ReturnType<typeof assemble>;
 
 /** All that the HTTP side needs of the rest. */
 function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, ready: () => string | undefined): AppDeps {
   const { store, now, ids, seal, storage, signer, metrics, log } = base;
-  const { receive, stream, commands, wake, subscriptions } = parts;
+  const { receive, stream, commands, wake, subscriptions, callIo, pauses, platformActions, templateSync } = parts;
   return {
     store,
     commands,
     wake,
     connectedChannels: channels.connected,
+    callIo,
+    pauses,
+    platformActions,
+    templateSync,
     subscriptions,
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     seal,
@@ -183,7 +228,6 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
     mediaStorage: storage,
-    mediaRules: DEFAULT_MEDIA_RULES,
     signMedia: signer.sign,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
@@ -195,7 +239,7 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
 
 async function start(config: Config): Promise<void> {
   const base = await openBase(config);
-  const { log, store, storage, net, now } = base;
+  const { log, store, removeLeftovers, net, now } = base;
   const channels = await openChannels(base);
   const parts = assemble(base, channels, config.publicUrl);
   let stopping = false;
@@ -207,10 +251,11 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media];
+  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
-  void storage.removeLeftovers(now());
+  parts.templateSync.start();
+  void removeLeftovers(now());
   log.info({ address: `http://${config.host}:${config.port}`, store: store.dialect }, 'Parley is ready');
 
   const stop = async () => {
@@ -219,6 +264,7 @@ async function start(config: Config): Promise<void> {
     log.info('Parley is stopping');
     setTimeout(() => process.exit(1), STOP_MS).unref();
     sweeping.stop();
+    parts.templateSync.stop();
     parts.stream.close();
     parts.passive.close();
     await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));

@@ -1,7 +1,8 @@
 import type { AnyChannel } from '../channels/channel.ts';
 import { loadChannel } from '../channels/registry.ts';
+import type { ChannelHealth } from '../model/health.ts';
 import type { ChannelRef } from '../model/conversation.ts';
-import { DEFAULT_THRESHOLDS } from '../model/status.ts';
+import type { MediaRules, OrganisationSettings } from '../model/settings.ts';
 import type { ChannelFacts } from '../store/records.ts';
 import type { ChannelRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
@@ -13,60 +14,75 @@ export interface ConnectedChannel {
   readonly channel: AnyChannel;
   readonly settings: unknown;
   readonly facts: ChannelFacts;
+  readonly health: ChannelHealth;
   readonly isDeleted: boolean;
 }
 
 export interface ConnectedChannels {
   /** As fresh as the store allows, see `maxAgeMs`. */
   snapshot(): Promise<ReadonlyMap<string, ConnectedChannel>>;
+  /** The organisation's settings, as fresh as the channels. */
+  settings(): Promise<OrganisationSettings>;
   /** Reads again at the next asking. Called after every change of a channel. */
   forget(): void;
 }
 
-/**
- * All channels, kept in memory: every webhook needs one.
- *
- * @param options.maxAgeMs how long another gateway's change may stay unseen; infinite where this process is the only writer
- */
-export function createConnectedChannels(options: {
+export interface ConnectedChannelsOptions {
   readonly readRows: () => Promise<readonly ChannelRow[]>;
+  readonly readSettings: () => Promise<OrganisationSettings>;
   readonly seal: Seal;
   readonly now: () => number;
+  /** How long another gateway's change may stay unseen; infinite where this process is the only writer. */
   readonly maxAgeMs: number;
-}): ConnectedChannels {
-  let known: Promise<ReadonlyMap<string, ConnectedChannel>> | undefined;
+}
+
+/** What is kept together: channels are judged by the organisation's settings. */
+interface Known {
+  readonly channels: ReadonlyMap<string, ConnectedChannel>;
+  readonly settings: OrganisationSettings;
+}
+
+/** All channels, kept in memory: every webhook needs one. */
+export function createConnectedChannels(options: ConnectedChannelsOptions): ConnectedChannels {
+  let known: Promise<Known> | undefined;
   let readAt = 0;
+
+  function look(): Promise<Known> {
+    if (known === undefined || options.now() - readAt > options.maxAgeMs) {
+      readAt = options.now();
+      known = read(options);
+      known.catch(() => (known = undefined));
+    }
+    return known;
+  }
+
   return {
-    snapshot() {
-      if (known === undefined || options.now() - readAt > options.maxAgeMs) {
-        readAt = options.now();
-        known = read(options.readRows, options.seal);
-        known.catch(() => (known = undefined));
-      }
-      return known;
-    },
+    snapshot: async () => (await look()).channels,
+    settings: async () => (await look()).settings,
     forget() {
       known = undefined;
     },
   };
 }
 
-async function read(readRows: () => Promise<readonly ChannelRow[]>, seal: Seal): Promise<ReadonlyMap<string, ConnectedChannel>> {
-  const connected = new Map<string, ConnectedChannel>();
+async function read({ readRows, readSettings, seal }: ConnectedChannelsOptions): Promise<Known> {
+  const settings = await readSettings();
+  const channels = new Map<string, ConnectedChannel>();
   for (const row of await readRows()) {
-    const one = await connect(row, seal);
-    if (one !== undefined) connected.set(row.id, one);
+    const one = await connect(row, seal, settings);
+    if (one !== undefined) channels.set(row.id, one);
   }
-  return connected;
+  return { channels, settings };
 }
 
-async function connect(row: ChannelRow, seal: Seal): Promise<ConnectedChannel | undefined> {
+async function connect(row: ChannelRow, seal: Seal, organisation: OrganisationSettings): Promise<ConnectedChannel | undefined> {
   const channel = await loadChannel(row.type, row.provider);
   if (channel === undefined) return undefined;
   const plain: unknown = JSON.parse(row.settingsJson);
   const secrets: unknown = JSON.parse(seal.open(row.secrets));
   const settings = channel.settings.safeParse(Object.assign({}, plain, secrets));
   const ref: ChannelRef = { id: row.id, type: channel.type, provider: row.provider, name: row.name };
+  const attachments: Partial<MediaRules> = row.attachmentsJson === null ? {} : JSON.parse(row.attachmentsJson);
   return {
     id: row.id,
     ref,
@@ -75,10 +91,14 @@ async function connect(row: ChannelRow, seal: Seal): Promise<ConnectedChannel | 
     facts: {
       ref,
       windowRule: channel.capabilities.window,
-      thresholds: DEFAULT_THRESHOLDS,
+      thresholds: organisation,
       startsWith: 'people',
       twoWay: row.twoWay === 1,
+      windowClosingMs: organisation.windowClosingSeconds * 1000,
+      readsProfiles: channel.readProfile !== undefined,
+      mediaRules: { ...organisation.attachments, ...attachments },
     },
+    health: JSON.parse(row.healthJson),
     isDeleted: row.deletedAt !== null,
   };
 }

@@ -6,6 +6,14 @@ export interface Failure {
   readonly detail: string;
   /** The field that is to blame, for `invalid_input`. */
   readonly path?: string;
+  /** All of the fields, where there may be several. */
+  readonly errors?: readonly FieldFault[];
+}
+
+/** A field that is to blame, and why. */
+export interface FieldFault {
+  readonly path: string;
+  readonly message: string;
 }
 
 export type FailureCode =
@@ -27,6 +35,11 @@ export function failure(code: Exclude<FailureCode, 'invalid_input'>, detail: str
 
 export function badField(path: string, detail: string): Failure {
   return { is: 'failure', code: 'invalid_input', detail, path };
+}
+
+/** @param first at least one, so that there is a reason */
+export function badFields(first: FieldFault, ...more: readonly FieldFault[]): Failure {
+  return { ...badField(first.path, first.message), errors: [first, ...more] };
 }
 
 export function isFailure(result: object): result is Failure {

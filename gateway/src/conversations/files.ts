@@ -1,4 +1,6 @@
 import { type Attachment, type AttachmentInput, type Content, mapAttachments } from '../model/content.ts';
+import { whyNotTaken } from '../media/rules.ts';
+import type { MediaRules } from '../model/settings.ts';
 import { storedAttachment } from '../store/records.ts';
 import type { AttachmentRow } from '../store/schema.ts';
 import { findStoredFiles } from '../store/uploads.ts';
@@ -40,14 +42,16 @@ export function unreachableFile(content: Content<AttachmentInput>, checkUrl: Che
 /** Files that were found for a content and can be bound to its message. */
 export type FoundFiles = ReadonlyMap<string, AttachmentRow>;
 
-/** Finds the uploads that a content names, or says which is missing or of another kind. */
-export async function findFiles(unit: Unit, content: Content<AttachmentInput>): Promise<FoundFiles | Failure> {
+/** Finds the uploads that a content names, or says which is missing, of another kind, or not taken by these rules. */
+export async function findFiles(unit: Unit, content: Content<AttachmentInput>, rules: MediaRules): Promise<FoundFiles | Failure> {
   const files = filesOf(content);
   const found = await findStoredFiles(unit.tx, files.flatMap(({ input }) => ('mediaId' in input ? input.mediaId : []))); // prettier-ignore
   for (const { input, path } of files) {
     if (!('mediaId' in input)) continue;
     const row = found.get(input.mediaId);
     if (row === undefined) return badField(`${path}.mediaId`, 'There is no such file. Upload it with POST /media first.');
+    const why = whyNotTaken({ mimeType: row.mimeType, bytes: row.bytes ?? 1 }, rules);
+    if (why !== undefined) return badField(`${path}.mediaId`, why);
     const kind = KINDS[content.type];
     if (kind !== undefined && !row.mimeType.startsWith(kind)) {
       return badField(`${path}.mediaId`, `This file is ${row.mimeType}, which is no ${content.type}. Send it with the type file.`);
@@ -58,19 +62,24 @@ export async function findFiles(unit: Unit, content: Content<AttachmentInput>): 
 
 const KINDS: Readonly<Record<string, string>> = { image: 'image/', video: 'video/', audio: 'audio/' };
 
-/** The content with its files registered for the message and named by our ids. */
+/**
+ * The content with its files registered for the message and named by our ids.
+ *
+ * @param areShared the files belong to a canned template, and to no message
+ */
 export function bindFiles(
   unit: Unit,
   content: Content<AttachmentInput>,
   found: FoundFiles,
   message: { readonly id: string; readonly conversationId: string; readonly channelId: string },
+  areShared = false,
 ): Content<Attachment> {
   return mapAttachments(content, (input) => {
     if ('url' in input) return linkFile(unit, input, content.type, message);
     const row = found.get(input.mediaId);
     if (row === undefined) throw new Error(`the upload ${input.mediaId} was not found before it was bound`);
     // A file that several messages carry belongs to the first of them.
-    if (row.messageId === null) {
+    if (row.messageId === null && !areShared) {
       unit.attachments.push({ ...row, messageId: message.id, conversationId: message.conversationId, channelId: message.channelId });
     }
     return storedAttachment({ id: row.id, name: row.name, mimeType: row.mimeType, bytes: row.bytes, state: 'stored' });

@@ -1,6 +1,6 @@
 import type { Actor } from '../model/events.ts';
 import type { Source } from '../model/inbound.ts';
-import type { ContactRecord, ConversationRecord, IdentityRecord } from '../store/records.ts';
+import { type ContactRecord, type ConversationRecord, type IdentityRecord, NOTHING_TOLD } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
 
 /** A conversation that can be written into, and whether its session has just begun. */
@@ -53,6 +53,8 @@ function createConversation(
     eventSeq: 0,
     lastMessage: null,
     grants: [],
+    told: NOTHING_TOLD,
+    clockDueAt: null,
     freeReplyToken: null,
     freeReplyUntil: null,
     tags: [],

@@ -27,7 +27,9 @@ export function keyOfExternalId(type: ChannelType, externalId: string): Identity
       if (/^U[0-9a-f]{32}$/.test(text)) return { kind: 'user_id', value: text };
       return /^[CR][0-9a-f]{32}$/.test(text) ? { kind: 'group', value: text } : 'On LINE this is U, C or R and 32 hexadecimal digits.';
     case 'facebook':
-      return /^\d{1,32}$/.test(text) ? { kind: 'psid', value: text } : 'On Messenger this is a page-scoped id: digits only.';
+      return /^(ig:)?\d{1,32}$/.test(text)
+        ? { kind: 'psid', value: text }
+        : 'On Messenger this is a page-scoped id, digits only; on Instagram ig: and the id.';
     case 'wechat':
       return /^[\w-]{1,128}$/.test(text) ? { kind: 'openid', value: text } : 'On WeChat this is an openid.';
     case 'widget':

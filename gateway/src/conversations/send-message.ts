@@ -2,12 +2,13 @@ import type { AttachmentInput, Content } from '../model/content.ts';
 import type { Author } from '../model/message.ts';
 import { mayWrite, windowState } from '../model/window.ts';
 import { loadMessages } from '../store/load.ts';
-import type { ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
+import type { ContactRecord, ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Acting, addParticipant, hasJoined, setAssignee, setHandler } from './acting.ts';
 import { type Failure, badField, failure } from './failure.ts';
 import { type FoundFiles, bindFiles, findFiles } from './files.ts';
 import { openConversation } from './open.ts';
+import { resolveTemplates } from './templates.ts';
 import { endWaiting } from './waiting.ts';
 
 /** What can be written into a conversation. */
@@ -35,6 +36,11 @@ export interface Skipped {
 export interface Sendable {
   readonly is: 'sendable';
   readonly isShut: boolean;
+  /** The draft's, a canned template among it filled. */
+  readonly content: Writable;
+  readonly fallback: TemplateContent | null;
+  /** The canned template that the content was. */
+  readonly cannedId: string | null;
   readonly files: FoundFiles;
 }
 
@@ -42,6 +48,7 @@ export interface Sendable {
  * Whether the draft can be sent. Changes nothing, so that a refusal leaves no trace.
  *
  * @param conversation undefined where there is none yet
+ * @param contact the person, where they are known: a canned template may name them
  */
 export async function checkDraft(
   unit: Unit,
@@ -49,25 +56,29 @@ export async function checkDraft(
   conversation: ConversationRecord | undefined,
   draft: Draft,
   acting: Acting,
+  contact: ContactRecord | undefined,
 ): Promise<Sendable | Skipped | Failure> {
   if (conversation !== undefined && conversation.closedAt === null) {
     const refusal = whyNotWritable(conversation, draft, acting);
     if (refusal !== undefined) return refusal;
   }
-  const isShut = draft.content.type !== 'template' && isWindowShut(unit, channelId, conversation, acting);
+  const resolved = await resolveTemplates(unit, channelId, draft, { contact, member: acting.member });
+  if ('code' in resolved) return resolved;
+  const { content, fallback, cannedId } = resolved;
+  const isShut = content.type !== 'template' && isWindowShut(unit, channelId, conversation, acting);
   if (isShut && draft.onWindowClosed === 'fail') {
     return failure(
       'window_closed',
       'The platform no longer lets you write freely to this customer. Send a template, or wait until they write.',
     );
   }
-  if (isShut && draft.onWindowClosed === 'template' && draft.fallback === null) {
+  if (isShut && draft.onWindowClosed === 'template' && fallback === null) {
     return badField('fallback', 'The window is closed: name the template to send instead.');
   }
   const quoted = await whyNotQuoted(unit, conversation, draft.quotedMessageId);
   if (quoted !== undefined) return quoted;
-  const files = await findFiles(unit, draft.content);
-  return 'is' in files ? files : { is: 'sendable', isShut, files };
+  const files = await findFiles(unit, content, unit.factsOf(channelId).mediaRules);
+  return 'is' in files ? files : { is: 'sendable', isShut, content, fallback, cannedId, files };
 }
 
 function whyNotWritable(conversation: ConversationRecord, draft: Draft, { member }: Acting): Skipped | Failure | undefined {
@@ -114,12 +125,14 @@ export async function queueMessage(
   const { conversation } = openConversation(unit, identity, contact, acting.actor, null);
   await takeForMember(unit, conversation, acting);
   const id = unit.ids.next('msg');
+  const owner = { id, conversationId: conversation.id, channelId: conversation.channelId };
+  const content = bindFiles(unit, sendable.content, sendable.files, owner, sendable.cannedId !== null);
   const message = unit.addMessage(conversation, {
     id,
     direction: 'outbound',
     visibility: 'public',
     author: authorOf(acting),
-    content: bindFiles(unit, draft.content, sendable.files, { id, conversationId: conversation.id, channelId: conversation.channelId }),
+    content,
     quotedMessageId: draft.quotedMessageId,
     reactions: [],
     externalId: null,
@@ -131,10 +144,11 @@ export async function queueMessage(
     delivery: { state: 'queued' },
     send: {
       onWindowClosed: draft.onWindowClosed,
-      fallback: draft.fallback,
+      fallback: sendable.fallback,
       answers: draft.answers,
       sent: [],
       usingFallback: sendable.isShut && draft.onWindowClosed === 'template',
+      ...(sendable.cannedId === null ? {} : { cannedId: sendable.cannedId }),
     },
   });
   unit.dueSends.set(conversation.id, conversation.channelId);

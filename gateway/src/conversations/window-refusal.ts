@@ -13,7 +13,8 @@ export function followWindowChoice(unit: Unit, conversation: ConversationRecord,
   const waits = send.onWindowClosed === 'queue' && unit.factsOf(conversation.channelId).windowRule.hours !== null;
   const fallsBack = send.onWindowClosed === 'template' && send.fallback !== null;
   if (!waits && !fallsBack) return false;
-  message.send = { ...send, sent: [], usingFallback: fallsBack };
+  const { heldReports: _ofTheFirstTry, ...request } = send;
+  message.send = { ...request, sent: [], usingFallback: fallsBack };
   message.delivery = { state: 'queued' };
   message.externalId = null;
   unit.touchMessage(message);

@@ -15,6 +15,7 @@ export function channelView(row: ChannelRow, channel: AnyChannel | undefined, pu
     health: JSON.parse(row.healthJson),
     teamIds: [],
     twoWay: row.twoWay === 1,
+    attachments: row.attachmentsJson === null ? null : JSON.parse(row.attachmentsJson),
     webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,
     capabilities: { ...channel?.capabilities },
     settings: JSON.parse(row.settingsJson),

@@ -1,15 +1,18 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { RawRequest, Reply as PlatformReply } from '../channels/channel.ts';
+import type { CallIoOf } from '../conversations/call-io.ts';
 import type { RunCommand } from '../conversations/commands.ts';
 import type { ConnectedChannels } from '../conversations/connected-channels.ts';
+import type { PlatformActions } from '../conversations/platform-actions.ts';
+import type { TemplateSync } from '../conversations/template-sync.ts';
 import type { CheckUrl } from '../conversations/files.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
-import type { MediaRules } from '../media/rules.ts';
 import type { MediaStorage } from '../media/storage.ts';
 import type { EventType } from '../model/events.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Flushed } from '../store/flush.ts';
+import type { Pauses } from '../outbox/pauses.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import type { ActiveSubscriptions } from '../store/subscriptions.ts';
@@ -24,6 +27,10 @@ export interface AppDeps {
   readonly wake: (flushed: Flushed) => void;
   readonly connectedChannels: ConnectedChannels;
   readonly subscriptions: ActiveSubscriptions;
+  readonly callIo: CallIoOf;
+  readonly pauses: Pauses;
+  readonly platformActions: PlatformActions;
+  readonly templateSync: Pick<TemplateSync, 'sync'>;
   readonly authenticator: Authenticator;
   readonly seal: Seal;
   readonly ids: Ids;
@@ -47,7 +54,6 @@ export interface AppDeps {
   /** `GET /media/{id}`, see `media/serve.ts`. */
   readonly serveMedia: RequestHandler;
   readonly mediaStorage: MediaStorage;
-  readonly mediaRules: MediaRules;
   /** An address for a stored file, see `media/signing.ts`. */
   readonly signMedia: (attachmentId: string) => string;
   /** `PARLEY_PUBLIC_URL` */

@@ -19,12 +19,15 @@ export const PROBLEM_STATUS = {
   conversation_merged: 409,
   channel_deleted: 409,
   already_exists: 409,
+  not_supported: 409,
+  platform_refused: 409,
   payload_too_large: 413,
   media_refused: 415,
   unsupported_media_type: 415,
   idempotency_conflict: 422,
   internal: 500,
   unavailable: 503,
+  platform_unavailable: 503,
 } as const;
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 

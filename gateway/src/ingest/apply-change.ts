@@ -1,8 +1,10 @@
 import { endWaiting } from '../conversations/waiting.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { summaryOf } from '../model/content.ts';
-import { foldStatus } from '../model/delivery.ts';
-import type { Actor, EventType, TemplateRef } from '../model/events.ts';
+import { type StatusReport, foldStatus } from '../model/delivery.ts';
+import type { ChannelHealth } from '../model/health.ts';
+import type { Actor, EventType } from '../model/events.ts';
+import { clampSentAt } from '../model/window.ts';
 import type {
   InboundEdit,
   InboundHealth,
@@ -11,12 +13,11 @@ import type {
   InboundReaction,
   InboundRevoke,
   InboundStatus,
-  InboundTemplateStatus,
   InboundWatermark,
 } from '../model/inbound.ts';
 import type { MessageRecord } from '../store/records.ts';
 import { SUMMARY_CHARACTERS, type Unit, externalName, keyName } from '../store/unit.ts';
-import { type Origin, addLine, keepMedia } from './apply-message.ts';
+import { type Origin, addLine, keepMedia, openWindow } from './apply-message.ts';
 import { SYSTEM, contactActor, identify } from './identify.ts';
 
 const EVENT_OF_STATE = {
@@ -41,16 +42,30 @@ export function applyStatus(unit: Unit, event: InboundStatus, origin: Origin): v
   foldReport(unit, message, event);
 }
 
-/** Raises a message by a report, and tells of it. */
-export function foldReport(unit: Unit, message: MessageRecord, report: InboundStatus): void {
+/** What a report says, and the platform's id of what it is about. */
+type Report = StatusReport & { readonly externalId?: string };
+
+/**
+ * Raises a message by a report, and tells of it. While parts of the message are still to go out, the report is kept: a message that
+ * counts as delivered has nothing left to send.
+ */
+export function foldReport(unit: Unit, message: MessageRecord, report: Report): void {
   if (message.delivery === null) return;
+  const isUnderWay = message.delivery.state === 'queued' || message.delivery.state === 'sending';
+  if (isUnderWay && message.send !== null) {
+    const { state, error, externalId } = report;
+    const held = { state, ...(error === undefined ? {} : { error }), ...(externalId === undefined ? {} : { externalId }) };
+    message.send = { ...message.send, heldReports: [...(message.send.heldReports ?? []), held] };
+    unit.touchMessage(message);
+    return;
+  }
   const delivery = foldStatus(message.delivery, report);
   if (delivery === message.delivery) return;
   const conversation = unit.conversations.get(message.conversationId);
   const isShut = report.state === 'failed' && report.error?.code === 'window_closed';
   if (isShut && conversation !== undefined && followWindowChoice(unit, conversation, message)) return;
   message.delivery = delivery;
-  message.externalId ??= report.externalId === '' ? null : report.externalId;
+  message.externalId ??= report.externalId === undefined || report.externalId === '' ? null : report.externalId;
   unit.touchMessage(message);
   if (conversation === undefined) return;
   unit.emit({ type: EVENT_OF_STATE[report.state], actor: SYSTEM, conversation, message });
@@ -73,7 +88,17 @@ export function applyWatermark(unit: Unit, event: InboundWatermark, origin: Orig
     .filter((message) => message.delivery?.state === 'sent' || message.delivery?.state === 'delivered')
     .filter((message) => (message.send?.acceptedAt ?? message.sentAt) <= event.until + CLOCKS_DIFFER_MS)
     .sort((a, b) => a.seq - b.seq);
-  for (const message of sent) foldReport(unit, message, { is: 'status', externalId: message.externalId ?? '', state: event.state });
+  for (const message of sent) foldReport(unit, message, { state: event.state });
+}
+
+/** Folds in what was kept while the message was under way. Gives whether there was anything. */
+export function foldHeld(unit: Unit, message: MessageRecord): boolean {
+  const held: readonly Report[] = message.send?.heldReports ?? [];
+  if (message.send === null || held.length === 0) return false;
+  const { heldReports: _held, ...send } = message.send;
+  message.send = send;
+  for (const report of held) foldReport(unit, message, report);
+  return true;
 }
 
 function findReported(unit: Unit, event: InboundStatus, channelId: string): MessageRecord | undefined {
@@ -87,6 +112,10 @@ export function applyReaction(unit: Unit, event: InboundReaction, origin: Origin
   const message = target(unit, event.targetExternalId, origin);
   if (message === undefined) return;
   const { contact } = identify(unit, origin.channelId, event.author ?? event.from);
+  const conversation = unit.conversations.get(message.conversationId);
+  if (conversation !== undefined && event.opens !== undefined) {
+    openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
+  }
   const others = message.reactions.filter((reaction) => reaction.by !== contact.id);
   const at = new Date(unit.now).toISOString();
   message.reactions = event.emoji === null ? others : [...others, { emoji: event.emoji, by: contact.id, at }];
@@ -169,26 +198,10 @@ export function applyOptOut(unit: Unit, event: InboundOptOut, origin: Origin): v
   if (conversation !== undefined) addLine(unit, conversation, event.detail, origin);
 }
 
-export function applyTemplateStatus(unit: Unit, event: InboundTemplateStatus, origin: Origin): void {
-  unit.emit({ type: 'template.status_changed', actor: SYSTEM, channel: unit.factsOf(origin.channelId).ref, template: templateOf(event) });
-}
-
-function templateOf(event: InboundTemplateStatus): TemplateRef {
-  return {
-    externalId: event.externalId,
-    name: event.name,
-    language: event.language,
-    ...(event.status === undefined ? {} : { status: event.status }),
-    ...(event.category === undefined ? {} : { category: event.category }),
-    ...(event.quality === undefined ? {} : { quality: event.quality }),
-    ...(event.reason === undefined ? {} : { reason: event.reason }),
-  };
-}
-
 /** What the platform says of the account itself. Information only is kept raw and not told. */
 export function applyHealth(unit: Unit, event: InboundHealth, origin: Origin): void {
   if (event.level === 'info') return;
-  const health = { level: event.level, what: event.what, detail: event.detail, since: new Date(unit.now).toISOString() };
+  const health: ChannelHealth = { level: event.level, what: event.what, detail: event.detail, since: new Date(unit.now).toISOString() };
   unit.channelHealth.set(origin.channelId, health);
   unit.emit({ type: 'channel.health_changed', actor: SYSTEM, channel: { ...unit.factsOf(origin.channelId).ref, health } });
 }

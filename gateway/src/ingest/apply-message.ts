@@ -5,7 +5,7 @@ import { type Attachment, type Content, type InboundMedia, mapAttachments } from
 import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
 import type { Author } from '../model/message.ts';
 import { type Opening, clampSentAt, openedBy, windowState } from '../model/window.ts';
-import { type ConversationRecord, storedAttachment } from '../store/records.ts';
+import { type ContactRecord, type ConversationRecord, type IdentityRecord, storedAttachment } from '../store/records.ts';
 import { type Unit, externalName } from '../store/unit.ts';
 import { SYSTEM, contactActor, identify } from './identify.ts';
 
@@ -91,11 +91,22 @@ export function applyNotice(unit: Unit, event: InboundNotice, origin: Origin): v
     unit.changedIdentities.add(identity);
     unit.emit({ type: 'contact.updated', actor: contactActor(contact), contact, channel: unit.factsOf(origin.channelId).ref });
   }
-  const conversation = unit.conversationByIdentity.get(identity.id);
+  const conversation = unit.conversationByIdentity.get(identity.id) ?? openForGreeting(unit, identity, contact, event);
   if (conversation === undefined) return;
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
   if (event.opens !== undefined) openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
   addLine(unit, conversation, event.text, origin);
+}
+
+/** Who may be written to because of what they did (a new follower on WeChat) has a conversation for it. */
+function openForGreeting(
+  unit: Unit,
+  identity: IdentityRecord,
+  contact: ContactRecord,
+  event: InboundNotice,
+): ConversationRecord | undefined {
+  if (event.opens === undefined) return undefined;
+  return openConversation(unit, identity, contact, contactActor(contact), event.source ?? null).conversation;
 }
 
 /** A line about what happened, for the team only. */

@@ -21,7 +21,7 @@ export interface MediaFetching {
   stop(): Promise<void>;
 }
 
-export interface MediaFetchingOptions extends MediaFetcherParts {
+export interface MediaFetchingOptions extends Omit<MediaFetcherParts, 'rules'> {
   readonly store: Store;
   readonly run: RunCommand;
   readonly channelOf: (channelId: string) => Promise<ConnectedChannel | undefined>;
@@ -58,18 +58,22 @@ export function createMediaFetching(options: MediaFetchingOptions): MediaFetchin
     if (!taken) return;
     if (row.state === 'withdrawn') return remove(row);
     const connected = row.channelId === null ? undefined : await options.channelOf(row.channelId);
-    const fetched = await fetchOne(row, connected);
+    const fetched = await fetchOne(row, connected).catch((error: unknown): FetchedMedia => {
+      options.log.error({ err: error, attachmentId: row.id }, 'a file could not be fetched because of a fault in Parley');
+      return { is: 'later', why: 'a fault in Parley' };
+    });
     options.metrics.mediaFetches.inc({ channel_type: connected?.ref.type ?? 'none', result: fetched.is });
     await record(row, fetched);
   }
 
   async function fetchOne(row: AttachmentRow, connected: ConnectedChannel | undefined): Promise<FetchedMedia> {
-    const { channel, settings } = connected ?? {};
-    if (channel?.fetchMedia === undefined || row.sourceJson === null) return { is: 'gone', why: 'the channel cannot fetch files' };
+    if (connected?.channel.fetchMedia === undefined || row.sourceJson === null)
+      return { is: 'gone', why: 'the channel cannot fetch files' };
     const ref: Record<string, string> = JSON.parse(row.sourceJson);
     const declared = { mimeType: row.mimeType, ...(row.name === null ? {} : { name: row.name }) };
-    const fetchMedia = channel.fetchMedia.bind(channel);
-    return fetchMediaOnce({ fetchMedia, ref, settings, declared }, options);
+    const { channel, settings, facts } = connected;
+    const fetchMedia = connected.channel.fetchMedia.bind(channel);
+    return fetchMediaOnce({ fetchMedia, ref, settings, declared }, { ...options, rules: facts.mediaRules });
   }
 
   async function remove(row: AttachmentRow): Promise<void> {

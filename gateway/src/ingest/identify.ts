@@ -58,12 +58,15 @@ function createIdentity(unit: Unit, channelId: string, person: InboundPerson): I
     locale: person.locale ?? null,
     createdAt: unit.now,
   });
+  const asksWho = contact.name === null && unit.factsOf(channelId).readsProfiles;
   const identity: IdentityRecord = {
     id: unit.ids.next('idt'),
     channelId,
     contactId: contact.id,
     kind: person.keys.some((key) => key.kind === 'group') ? 'group' : 'person',
     unreachableSince: null,
+    profileDueAt: asksWho ? unit.now : null,
+    profileTries: 0,
     mergedInto: null,
     createdAt: unit.now,
     keys: person.keys.map((key) => ({ ...key, createdAt: unit.now, retiredAt: null })),

@@ -33,9 +33,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     if (connected === undefined || connected.isDeleted) {
       return { is: 'problem', status: 404, code: 'channel_not_found', detail: 'There is no channel with this id.' };
     }
-    const startedAt = performance.now();
     const end = request.method === 'GET' ? handshake(connected, request) : await takeEvents(connected, request, channels, options);
-    if (request.method !== 'GET') options.metrics.ingestSeconds.observe((performance.now() - startedAt) / 1000);
     const taken = request.method === 'GET' ? 'handshake' : 'stored';
     options.metrics.webhooks.inc({ channel_type: connected.ref.type, result: end.is === 'reply' ? taken : end.code });
     return end;
@@ -55,7 +53,9 @@ async function takeEvents(
   options: ReceiveOptions,
 ): Promise<ReceiveEnd> {
   const { channel, settings } = connected;
-  const verdict = channel.verify(request, settings);
+  const startedAt = performance.now();
+  const elapsedMs = () => performance.now() - startedAt;
+  const verdict = channel.verify(request, settings, options.now());
   if (verdict.is === 'forged') {
     options.log.warn({ channelId: connected.id, why: verdict.why }, 'a webhook was refused');
     return {
@@ -66,8 +66,8 @@ async function takeEvents(
     };
   }
   const parsed = channel.parse(request, settings, options.now());
-  const body = withoutNul(request.body.toString('utf8'));
-  const events = parsed === undefined || !MAY_HOLD_NUL.test(body) ? parsed : deepWithoutNul(parsed);
+  const body = storable(request.body.toString('utf8'));
+  const events = parsed === undefined || !MAY_NOT_BE_STORABLE.test(body) ? parsed : deepStorable(parsed);
   if (events === undefined) {
     return { is: 'problem', status: 400, code: 'body_unreadable', detail: 'The body is not in the format of this platform.' };
   }
@@ -80,29 +80,36 @@ async function takeEvents(
     options.log.error({ err: error, channelId: connected.id }, 'a webhook could not be stored; the platform will send it again');
     return { is: 'problem', status: 503, code: 'not_stored', detail: 'The event could not be stored. Send it again.' };
   }
-  return { is: 'reply', reply: (await passiveAnswer(connected, events, options)) ?? channel.acknowledgement };
+  options.metrics.ingestSeconds.observe(elapsedMs() / 1000);
+  return { is: 'reply', reply: (await passiveAnswer(connected, events, elapsedMs(), options)) ?? channel.acknowledgement };
 }
 
 /** What was answered in time to go out in this very response, on channels that can and are asked to. */
 function passiveAnswer(
   { channel, settings }: ConnectedChannel,
   events: readonly InboundEvent[],
+  elapsedMs: number,
   { passive }: ReceiveOptions,
 ): Promise<Reply | undefined> | undefined {
   const waitMs = channel.passiveWaitMs?.(settings) ?? null;
   const token = events.flatMap((event) => ('freeReply' in event && event.freeReply ? event.freeReply.token : []))[0];
-  return waitMs === null || token === undefined ? undefined : passive.wait(token, waitMs);
+  // What storing took is gone of the time in which the platform still listens.
+  return waitMs === null || token === undefined || waitMs <= elapsedMs ? undefined : passive.wait(token, waitMs - elapsedMs);
 }
 
-/** PostgreSQL cannot store the character NUL in a text. Nobody means it; it becomes the character for "unreadable". */
-const MAY_HOLD_NUL = /\0|\\u0000|\uFFFD/;
+/**
+ * PostgreSQL cannot store the character NUL in a text, and half of a surrogate pair is no character: it cannot be part of an address or
+ * be sent as UTF-8. Nobody means either; both become the character for "unreadable".
+ */
+const MAY_NOT_BE_STORABLE =
+  /\0|\\u0000|\uFFFD|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]/;
 
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
-function deepWithoutNul(events: readonly InboundEvent[]): readonly InboundEvent[] {
-  return JSON.parse(JSON.stringify(events), (_key, value: unknown) => (typeof value === 'string' ? withoutNul(value) : value));
+function deepStorable(events: readonly InboundEvent[]): readonly InboundEvent[] {
+  return JSON.parse(JSON.stringify(events), (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts } from '../store/records.ts';
+import { loadTemplatesByExternalId } from '../store/templates.ts';
 import { Unit, externalName } from '../store/unit.ts';
 import {
   applyEdit,
@@ -24,9 +25,9 @@ import {
   applyReaction,
   applyRevoke,
   applyStatus,
-  applyTemplateStatus,
   applyWatermark,
 } from './apply-change.ts';
+import { applyTemplateStatus } from './apply-template.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
 
 /** One verified webhook, or the part of it that is one channel's. */
@@ -79,6 +80,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
         unit,
         [...unit.messages.values()].map((message) => message.conversationId),
       );
+      await loadTemplatesByExternalId(unit, templateIdsOf(events));
       const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
       const kept = items.flatMap(({ channelId, body }, index) => {
         const id = webhooks[index]?.id;
@@ -203,6 +205,10 @@ function externalIdsOf(event: InboundEvent): readonly string[] {
     default:
       return [];
   }
+}
+
+function templateIdsOf(events: readonly OnChannel[]): readonly string[] {
+  return events.flatMap(({ event }) => (event.is === 'template_status' ? event.externalId : []));
 }
 
 function correlations(events: readonly OnChannel[]): readonly string[] {

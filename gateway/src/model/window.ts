@@ -121,9 +121,12 @@ export function spentOne(rule: WindowRule, grants: readonly Grant[], now: number
   return grants.map((grant) => (grant === paying ? { ...grant, sent: grant.sent + 1 } : grant));
 }
 
-/** When the window shuts, counting only time; null where there is nothing to shut. */
+/** When the window shuts by time: the end of the last opening that still has something left. Null where there is nothing to shut. */
 export function windowEnd(rule: WindowRule, grants: readonly Grant[]): number | null {
-  const ends = grants.flatMap((grant) => standingOf(rule, grant)?.expiresAt ?? []);
+  const ends = grants.flatMap((grant) => {
+    const one = standingOf(rule, grant);
+    return one === undefined || one.left === 0 ? [] : one.expiresAt;
+  });
   return ends.length === 0 ? null : Math.max(...ends);
 }
 

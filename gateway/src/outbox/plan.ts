@@ -70,7 +70,8 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
     };
   }
   const content = usesFallback && send.fallback !== null ? send.fallback : message.content;
-  const rendered = channel.render(sendable(content, work, options), channel.capabilities);
+  const known = content.type === 'template' ? work.templates.get(content.templateId ?? '') : undefined;
+  const rendered = channel.render(sendable(content, work, options), channel.capabilities, known);
   if (rendered.refused !== undefined) return { is: 'end', message, outcome: rendered.refused };
   const part = rendered.parts[send.sent.length];
   if (part === undefined) {
@@ -78,7 +79,20 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
     return { is: 'end', message, outcome: { is: 'refused', reason: 'unsupported_content', detail } };
   }
   const isLast = send.sent.length + 1 === rendered.parts.length;
-  return { is: 'send', message, part, isLast, to: addressOf(work, message, window), losses: rendered.losses, usesFallback };
+  return {
+    is: 'send',
+    message,
+    part,
+    isLast,
+    to: addressOf(work, message, forWriter(window, message)),
+    losses: rendered.losses,
+    usesFallback,
+  };
+}
+
+/** A workflow's later part must not go out under the rule that is for members alone. */
+function forWriter(window: WindowState, message: MessageRecord): WindowState {
+  return window === 'members_only' && message.author.type !== 'member' ? 'shut' : window;
 }
 
 function sendable(content: Content, work: SendWork, options: PlanOptions): Content<SendableMedia> {

@@ -1,9 +1,12 @@
+import { setHealth } from '../conversations/channel-health.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
-import { foldReport } from '../ingest/apply-change.ts';
+import { foldHeld, foldReport } from '../ingest/apply-change.ts';
 import type { Actor } from '../model/events.ts';
+import type { ChannelHealth } from '../model/health.ts';
+import type { Delivery } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { REFUSAL_SENTENCES } from '../model/outcome.ts';
-import { spentOne } from '../model/window.ts';
+import { spentOne, windowState } from '../model/window.ts';
 import type { Tx, Work } from '../store/committer.ts';
 import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
 import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
@@ -17,8 +20,18 @@ import type { Ids } from '../model/ids.ts';
 /** What the outbox has to say about a message on its way. */
 export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string } & (
   | { readonly is: 'starting'; readonly usesFallback: boolean; readonly losses: readonly string[]; readonly usesFreeReply: boolean }
-  | { readonly is: 'ended'; readonly outcome: Outcome; readonly isLast: boolean; readonly part: number; readonly retryAt: number | null }
+  | {
+      readonly is: 'ended';
+      readonly outcome: Outcome;
+      readonly isLast: boolean;
+      readonly part: number;
+      readonly retryAt: number | null;
+      /** How the channel is, as this send has shown it. */
+      readonly health?: ChannelHealth;
+    }
   | { readonly is: 'resting' }
+  /** Its channel is paused. */
+  | { readonly is: 'paused'; readonly retryAt: number }
 );
 
 /** When the lane is due again: null for never, undefined when its lease was lost and nothing was written. */
@@ -62,6 +75,7 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
 
 async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> {
   if (note.is === 'resting') return undefined;
+  if (note.is === 'paused') return { lane: note.lane, retryAt: note.retryAt };
   const message = unit.messages.get(note.messageId);
   const conversation = message && unit.conversations.get(message.conversationId);
   if (message === undefined || conversation === undefined || message.send === null) return { lane: note.lane, retryAt: null };
@@ -70,6 +84,7 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
     return undefined;
   }
   await end(unit, conversation, message, message.send, note);
+  if (note.health !== undefined) await setHealth(unit, conversation.channelId, note.health);
   return { lane: note.lane, retryAt: note.retryAt };
 }
 
@@ -101,7 +116,7 @@ async function end(
   unit.touchMessage(message);
   if (outcome.is === 'accepted') return accept(unit, conversation, message, send, outcome, note);
   if (note.retryAt !== null) {
-    message.delivery = { ...message.delivery, state: 'queued' };
+    message.delivery = { ...message.delivery, state: 'queued', ...whyItWaits(outcome) };
     return;
   }
   if (outcome.is === 'refused' && outcome.reason === 'window_closed' && followWindowChoice(unit, conversation, message)) return;
@@ -115,8 +130,16 @@ async function end(
       ...('platformCode' in outcome && outcome.platformCode !== undefined ? { platformCode: outcome.platformCode } : {}),
     },
   };
+  // Nobody answered us, but the platform has told what became of it.
+  if (!failed && foldHeld(unit, message)) return;
   if (conversation.openChoice?.messageId === message.id) conversation.openChoice = null;
   unit.emit({ type: 'message.failed', actor: GATEWAY, conversation, message });
+}
+
+/** People are told why a message waits where somebody must act. */
+function whyItWaits(outcome: Outcome): Pick<Delivery, 'error'> {
+  if (outcome.is !== 'refused') return {};
+  return { error: { code: outcome.reason, detail: `${REFUSAL_SENTENCES[outcome.reason]} (${outcome.detail})` } };
 }
 
 async function accept(
@@ -129,11 +152,11 @@ async function accept(
 ): Promise<void> {
   const sent = [...send.sent, outcome.externalIds.join(' ')];
   message.send = { ...send, sent, acceptedAt: unit.now };
-  // A template needs no window, so that none is spent on it.
   const isTemplate = send.usingFallback || message.content.type === 'template';
-  if (!isTemplate) spendWindow(unit, conversation);
+  // Neither a template nor an answer inside the webhook's own response costs anything of the window.
+  if (!isTemplate && outcome.sentAs !== 'reply') spendWindow(unit, conversation);
   const { channelId } = message;
-  const [first, ...more] = outcome.externalIds;
+  const [first] = outcome.externalIds;
   if (message.externalId === null && first !== undefined) message.externalId = first;
   const later = outcome.externalIds.filter((id) => id !== message.externalId);
   await keepParts(unit.tx, later.map((externalId) => ({ channelId, externalId, messageId: message.id, part: note.part }))); // prettier-ignore
@@ -141,23 +164,28 @@ async function accept(
     message.delivery = { ...message.delivery, state: 'queued' };
     return;
   }
-  message.delivery = { ...message.delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
+  const { error: _settled, ...delivery } = message.delivery ?? {};
+  message.delivery = { ...delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
   unit.emit({
     type: 'message.sent',
     actor: { type: senderType(message), id: message.author.id, name: message.author.name },
     conversation,
     message,
   });
-  const ids = [first, ...more].filter((id) => id !== undefined);
+  // Of every part: a report on the first may have come before we knew its id.
+  const ids = sent.flatMap((joined) => joined.split(' ')).filter((id) => id !== '');
   for (const report of await takeEarlyReports(unit.tx, channelId, ids)) foldReport(unit, message, JSON.parse(report));
+  foldHeld(unit, message);
 }
 
 /** What went out is counted where the platform counts (WeChat). */
 function spendWindow(unit: Unit, conversation: ConversationRecord): void {
-  const grants = spentOne(unit.factsOf(conversation.channelId).windowRule, conversation.grants, unit.now);
+  const rule = unit.factsOf(conversation.channelId).windowRule;
+  const grants = spentOne(rule, conversation.grants, unit.now);
   if (grants === conversation.grants) return;
   conversation.grants = grants;
   unit.touch(conversation);
+  if (windowState(rule, grants, unit.now) === 'shut') unit.emit({ type: 'conversation.window_closed', actor: GATEWAY, conversation });
 }
 
 function senderType(message: MessageRecord): Actor['type'] {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ChannelIo } from '../channels/channel.ts';
+import { STOPPED, stoppedHealth } from '../conversations/channel-health.ts';
 import type { CallIoOf } from '../conversations/call-io.ts';
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
+import type { ChannelHealth } from '../model/health.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Committer } from '../store/committer.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
@@ -12,6 +14,7 @@ import { readSendWork } from '../store/sends.ts';
 import type { Store } from '../store/store.ts';
 import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
+import type { Pauses } from './pauses.ts';
 import type { Rates } from './rates.ts';
 import { type Noted, type RecordOptions, type SendNote, recordSends } from './record.ts';
 
@@ -29,6 +32,9 @@ export interface SendOptions extends RecordOptions {
   readonly callIo: CallIoOf;
   readonly readFile: ChannelIo['readFile'];
   readonly answerInResponse: ChannelIo['answerInResponse'];
+  readonly pauses: Pauses;
+  /** A channel's row was changed: what is kept in memory of it is old. */
+  readonly channelChanged: () => void;
 }
 
 /** A message that no platform took for a day says nothing any more; its sender is told instead. */
@@ -47,6 +53,8 @@ export function createSends(options: SendOptions): LaneWorker {
     const connected = await options.channelOf(lane.destinationId);
     const work = lane.conversationId === null ? undefined : await readSendWork(options.store, lane.conversationId);
     if (connected === undefined || work === undefined) return note({ lane, messageId: '', is: 'resting' });
+    const pausedUntil = options.pauses.until(connected);
+    if (pausedUntil !== null) return note({ lane, messageId: '', is: 'paused', retryAt: pausedUntil });
     const plan = planSend(work, { channel: connected.channel, now: options.now(), urlOf: options.urlOf });
     switch (plan.is) {
       case 'rest':
@@ -81,13 +89,28 @@ export function createSends(options: SendOptions): LaneWorker {
     });
     if (outcome === undefined) return undefined;
     options.metrics.sends.inc({ channel_type: connected.ref.type, ending: outcome.is });
-    const retryAt = retryTime(outcome, lane, message.createdAt);
-    return note({ lane, messageId: message.id, is: 'ended', outcome, isLast: plan.isLast, part: part.index, retryAt });
+    const health = healthBy(outcome, connected);
+    const retryAt = retryTime(outcome, lane, message.createdAt, connected);
+    const ended = { lane, messageId: message.id, is: 'ended', outcome, isLast: plan.isLast, part: part.index, retryAt } as const;
+    const noted = await note(health === undefined ? ended : { ...ended, health });
+    if (health !== undefined) options.channelChanged();
+    return noted;
   }
 
-  function retryTime(outcome: Outcome, lane: ClaimedLane, createdAt: number): number | null {
+  /** What a send shows of its channel: that it is stopped, or that it goes again. */
+  function healthBy(outcome: Outcome, connected: ConnectedChannel): ChannelHealth | undefined {
+    const isStopped = connected.health.level === 'error' && connected.health.what === STOPPED;
+    if (outcome.is === 'refused' && outcome.stopsChannel === true && !isStopped) {
+      return stoppedHealth(outcome, new Date(options.now()).toISOString());
+    }
+    return outcome.is === 'accepted' && isStopped ? { level: 'ok' } : undefined;
+  }
+
+  function retryTime(outcome: Outcome, lane: ClaimedLane, createdAt: number, connected: ConnectedChannel): number | null {
+    if (options.now() - createdAt > GIVE_UP_MS) return null;
+    if (outcome.is === 'refused' && outcome.stopsChannel === true) return options.pauses.begin(connected);
     const repeats = outcome.is === 'deferred' || (outcome.is === 'unknown' && outcome.safeToRepeat);
-    if (!repeats || options.now() - createdAt > GIVE_UP_MS) return null;
+    if (!repeats) return null;
     const wait = options.now() + backoffMs(SEND_BACKOFF, lane.attempts + 1, options.random());
     return outcome.is === 'deferred' && outcome.notBefore !== undefined ? Math.max(wait, outcome.notBefore) : wait;
   }

@@ -1,3 +1,4 @@
+import { nextMoment } from '../model/clock.ts';
 import { wants } from '../model/matching.ts';
 import type { SubscriptionFilter } from '../model/events.ts';
 import { anyOf } from './any-of.ts';
@@ -8,12 +9,15 @@ import type { Tx } from './committer.ts';
 import {
   CONTACT_COLUMNS,
   CONVERSATION_COLUMNS,
+  type ConversationRecord,
   type IdentityRecord,
   MESSAGE_COLUMNS,
+  clockFactsOf,
   contactValues,
   conversationValues,
   messageValues,
 } from './records.ts';
+import { writeTemplateNews } from './templates.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
 
 /** A subscription that new events are matched against. */
@@ -38,6 +42,8 @@ export interface Flushed {
   readonly sendLanes: readonly Omit<WokenLane, 'cargo'>[];
   /** Files to fetch, or to remove, were written. */
   readonly hasMedia: boolean;
+  /** Channels whose templates should be listed again. */
+  readonly staleTemplates?: readonly string[];
 }
 
 const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
@@ -45,7 +51,17 @@ const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATIO
 const NEW_MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: '' };
 const MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: takeAll(['id'], MESSAGE_COLUMNS) };
 
-const IDENTITY_COLUMNS = ['id', 'channelId', 'contactId', 'kind', 'unreachableSince', 'mergedInto', 'createdAt'] as const;
+const IDENTITY_COLUMNS = [
+  'id',
+  'channelId',
+  'contactId',
+  'kind',
+  'unreachableSince',
+  'profileDueAt',
+  'profileTries',
+  'mergedInto',
+  'createdAt',
+] as const;
 const IDENTITIES: BulkInsert = { table: 'identities', columns: IDENTITY_COLUMNS, suffix: takeAll(['id'], IDENTITY_COLUMNS) };
 const KEY_COLUMNS = ['channelId', 'kind', 'value', 'identityId', 'createdAt', 'retiredAt'] as const;
 const KEYS: BulkInsert = { table: 'identityKeys', columns: KEY_COLUMNS, suffix: takeAll(['channelId', 'kind', 'value'], KEY_COLUMNS) };
@@ -111,7 +127,7 @@ async function writePeople(unit: Unit): Promise<void> {
     db,
     dialect,
     IDENTITIES,
-    identities.map((one) => [one.id, one.channelId, one.contactId, one.kind, one.unreachableSince, one.mergedInto, one.createdAt]),
+    identities.map((one) => IDENTITY_COLUMNS.map((column) => one[column])),
   );
   await insertMany(db, dialect, KEYS, keyRows(identities));
 }
@@ -132,6 +148,7 @@ function keyRows(identities: readonly IdentityRecord[]): readonly (readonly unkn
 
 async function writeConversations(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
+  for (const conversation of unit.changedConversations) setClock(unit, conversation);
   await insertMany(db, dialect, CONVERSATIONS, [...unit.changedConversations].map(conversationValues));
   await insertMany(
     db,
@@ -150,6 +167,15 @@ async function writeConversations(unit: Unit): Promise<void> {
   );
 }
 
+/**
+ * The clock looks at a conversation when it has something to tell of it, at the latest. It is only ever set earlier here: a wait that
+ * was answered costs one needless look, while moving the time with every message would cost a write to its index each.
+ */
+function setClock(unit: Unit, conversation: ConversationRecord): void {
+  const next = nextMoment(clockFactsOf(conversation, unit.factsOf(conversation.channelId)), conversation.told);
+  if (next !== null && (conversation.clockDueAt === null || next < conversation.clockDueAt)) conversation.clockDueAt = next;
+}
+
 /** Changes that are rare enough for a statement each. */
 async function writeRest(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
@@ -161,6 +187,7 @@ async function writeRest(unit: Unit): Promise<void> {
       .where('id', '=', id)
       .execute();
   }
+  await writeTemplateNews(unit);
   if (unit.withdrawnMessages.length > 0) {
     await db
       .updateTable('attachments')
@@ -195,7 +222,12 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.now, 1, 0]);
   }
   await upsertLanes(unit.tx, [...lanes.values()]);
-  return { deliveryLanes, sendLanes, hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0 };
+  return {
+    deliveryLanes,
+    sendLanes,
+    hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
+    ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
+  };
 }
 
 /** One delivery for each event and subscription that wants it. Adds their lanes to `lanes`. */

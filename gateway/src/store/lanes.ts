@@ -119,6 +119,17 @@ async function leaseDue(store: Store, wanted: Wanted): Promise<readonly DueLane[
   return result.rows;
 }
 
+/** Makes a channel's waiting lanes due at once: it can send again. */
+export async function resumeSends(tx: Tx, channelId: string): Promise<void> {
+  await tx.db
+    .updateTable('lanes')
+    .set({ dueAt: tx.now })
+    .where('kind', '=', 'send')
+    .where('destinationId', '=', channelId)
+    .where('dueAt', '>', tx.now)
+    .execute();
+}
+
 /** Gives back lanes that were claimed and not worked on. */
 export async function releaseLanes(store: Store, token: string, ids: readonly string[]): Promise<void> {
   if (store.dialect === 'sqlite' || ids.length === 0) return;

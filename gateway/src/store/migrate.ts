@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { DIALECT_TYPES, type DialectName, type DialectTypes } from './dialect.ts';
 import { firstLight } from './migrations/001-first-light.ts';
+import { templates } from './migrations/002-templates.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
 export type Migration = (db: Kysely<Schema>, types: DialectTypes) => Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [firstLight];
+export const MIGRATIONS: readonly Migration[] = [firstLight, templates];
 
 /** Any number that no other program takes on this database. */
 const POSTGRES_LOCK = 4_153_020_619;

@@ -27,6 +27,7 @@ export interface Schema {
   lanes: LaneRow;
   claims: { subscriptionId: string; eventId: string; claimedAt: number };
   idempotencyKeys: IdempotencyKeyRow;
+  templates: TemplateRow;
 }
 
 export interface MemberRow {
@@ -56,6 +57,8 @@ export interface ChannelRow {
   name: string;
   status: string;
   healthJson: string;
+  /** What differs from the organisation's rules for files; null: nothing. */
+  attachmentsJson: string | null;
   twoWay: number;
   /** Settings that are no secret. */
   settingsJson: string;
@@ -88,6 +91,9 @@ export interface IdentityRow {
   contactId: string;
   kind: string;
   unreachableSince: number | null;
+  /** When the platform is to be asked who this is; null: known, or nobody to ask. */
+  profileDueAt: number | null;
+  profileTries: number;
   mergedInto: string | null;
   createdAt: number;
 }
@@ -120,6 +126,10 @@ export interface ConversationRow {
   lastMessageJson: string | null;
   /** What opened the window, see `Grant`; null: nothing yet. */
   windowJson: string | null;
+  /** What the clock has told of the wait and the window, see `Told`; null: nothing. */
+  clockJson: string | null;
+  /** When the clock must look at it again; never later than there is something to tell. Null: not before it changes. */
+  clockDueAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tagsJson: string;
@@ -263,4 +273,30 @@ export interface IdempotencyKeyRow {
   status: number;
   responseJson: string;
   createdAt: number;
+}
+
+export interface TemplateRow {
+  id: string;
+  kind: string;
+  /** The channel whose platform keeps it; null for a canned one. */
+  channelId: string | null;
+  /** Where a canned one may be used; an empty list: everywhere. */
+  channelIdsJson: string;
+  externalId: string | null;
+  name: string;
+  language: string;
+  status: string;
+  category: string | null;
+  quality: string | null;
+  reason: string | null;
+  text: string;
+  paramsJson: string;
+  /** The file of a canned one. */
+  attachmentId: string | null;
+  /** The platform's own form; null for a canned one. */
+  componentsJson: string | null;
+  /** When its status was true: the time of the webhook, or of the start of the listing. An older listing changes nothing. */
+  learnedAt: number;
+  createdAt: number;
+  updatedAt: number;
 }

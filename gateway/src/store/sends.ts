@@ -8,8 +8,10 @@ import {
   messageRecord,
 } from './records.ts';
 import type { ClaimedLane } from './lanes.ts';
+import type { KnownTemplate } from '../model/template.ts';
 import type { AttachmentRow, Schema } from './schema.ts';
 import type { Store } from './store.ts';
+import { readKnownTemplates } from './templates.ts';
 import type { Tx } from './committer.ts';
 
 /** All that a send of one conversation's next message needs to know. */
@@ -20,6 +22,8 @@ export interface SendWork {
   readonly queue: readonly MessageRecord[];
   readonly quoted: ReadonlyMap<string, MessageRecord>;
   readonly attachments: ReadonlyMap<string, AttachmentRow>;
+  /** Platform templates that the queue or its fallbacks name, by our ids. */
+  readonly templates: ReadonlyMap<string, KnownTemplate>;
 }
 
 /** A long queue is read piece by piece. */
@@ -62,13 +66,19 @@ export async function readSendWork(store: Store, conversationId: string): Promis
       ),
     ) // prettier-ignore
     .execute();
+  const messages = queue.map(messageRecord);
   return {
     conversation,
     identity: identityRecord(identity, keys),
-    queue: queue.map(messageRecord),
+    queue: messages,
     quoted: new Map(quoted.map((message) => [message.id, messageRecord(message)])),
     attachments: new Map(files.map((file) => [file.id, file])),
+    templates: await readKnownTemplates(db, store.dialect, messages.flatMap(templateIdsOf)),
   };
+}
+
+function templateIdsOf({ content, send }: MessageRecord): readonly string[] {
+  return [content, send?.fallback].flatMap((one) => (one?.type === 'template' ? (one.templateId ?? []) : []));
 }
 
 /** Keeps a message's second and later platform ids, so that their statuses find it. */

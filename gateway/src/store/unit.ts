@@ -1,5 +1,6 @@
 import { summaryOf } from '../model/content.ts';
 import type { ChannelRef } from '../model/conversation.ts';
+import type { ChannelHealth } from '../model/health.ts';
 import type { Actor, EventData, EventType, TemplateRef } from '../model/events.ts';
 import type { Ids } from '../model/ids.ts';
 import type { IdentityKey } from '../model/inbound.ts';
@@ -20,6 +21,7 @@ import {
   statusFactsOf,
 } from './records.ts';
 import type { AttachmentRow, Schema, SessionRow } from './schema.ts';
+import type { TemplateRecord } from './templates.ts';
 
 /** One fact as a change states it; the unit makes the envelope. */
 export interface NewEvent {
@@ -87,7 +89,12 @@ export class Unit {
   readonly earlyReports: Schema['earlyReports'][] = [];
   /** Messages taken back by their writer, whose files go too. */
   readonly withdrawnMessages: string[] = [];
-  readonly channelHealth = new Map<string, unknown>();
+  readonly channelHealth = new Map<string, ChannelHealth>();
+  /** The platforms' templates that webhooks of this unit are about. */
+  readonly templates = new Map<string, TemplateRecord>();
+  readonly changedTemplates = new Set<TemplateRecord>();
+  /** Channels whose platform has templates that are not known here as they are now. */
+  readonly staleTemplates = new Set<string>();
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 

@@ -46,7 +46,7 @@ async function conversation() {
 }
 
 /** A message of ours in the customer's conversation, as the outbox leaves it. */
-async function weSent(content: Content, externalId: string | null, state: 'sending' | 'sent' = 'sent'): Promise<string> {
+async function weSent(content: Content, externalId: string | null, state: 'sending' | 'sent' | 'unknown' = 'sent'): Promise<string> {
   const { id } = await conversation();
   return opened.run({
     locks: [id],
@@ -157,11 +157,21 @@ test('statuses only ever raise a message, in whatever order they come', async ()
   expect((await eventTypes()).filter((type) => /message\.(read|delivered)/.test(type))).toEqual(['message.read']);
 });
 
-test('a status that comes before the platform’s answer finds the message by what we handed along', async () => {
+test('a status finds a message whose answer never came by what we handed along', async () => {
+  await says('wamid.1', 'hello');
+  const id = await weSent({ type: 'text', text: 'hi' }, null, 'unknown');
+  await receive({ is: 'status', externalId: 'wamid.early', correlation: id, state: 'delivered' });
+  expect((await messages())[1]).toMatchObject({ externalId: 'wamid.early', delivery: { state: 'delivered' } });
+});
+
+test('a status of a message that is still on its way is kept with it', async () => {
   await says('wamid.1', 'hello');
   const id = await weSent({ type: 'text', text: 'hi' }, null, 'sending');
   await receive({ is: 'status', externalId: 'wamid.early', correlation: id, state: 'delivered' });
-  expect((await messages())[1]).toMatchObject({ externalId: 'wamid.early', delivery: { state: 'delivered' } });
+  expect((await messages())[1]).toMatchObject({
+    delivery: { state: 'sending' },
+    send: { heldReports: [{ state: 'delivered', externalId: 'wamid.early' }] },
+  });
 });
 
 test('a status of a message that is not ours to know is kept aside, and another channel’s id does not help it', async () => {
@@ -301,4 +311,36 @@ test('what a platform refuses late for a closed window goes out as the writer’
   });
   expect((await messages())[1]).toMatchObject({ delivery: { state: 'queued' }, send: { usingFallback: true, sent: [] }, externalId: null });
   expect(opened.woken.flatMap((flushed) => flushed.sendLanes)).toHaveLength(1);
+});
+
+describe('a watermark', () => {
+  const until = (state: 'delivered' | 'read', at: number, phone = PHONE) =>
+    receive({ is: 'watermark', from: { keys: [{ kind: 'phone', value: phone }] }, state, until: at });
+  const states = async () => (await messages()).flatMap((message) => message.delivery?.state ?? []);
+
+  test('raises all that was sent up to it, in order, and nothing after it', async () => {
+    await says('wamid.1', 'hello');
+    await weSent({ type: 'text', text: 'one' }, 'm1');
+    await weSent({ type: 'text', text: 'two' }, 'm2');
+    const between = opened.clock.now;
+    opened.clock.now += 60_000;
+    await weSent({ type: 'text', text: 'three' }, 'm3');
+    await until('delivered', between);
+    expect(await states()).toEqual(['delivered', 'delivered', 'sent']);
+    await until('read', opened.clock.now);
+    await until('delivered', opened.clock.now);
+    expect(await states()).toEqual(['read', 'read', 'read']);
+    expect((await eventTypes()).filter((type) => /delivered|read/.test(type))).toEqual([
+      'message.delivered', 'message.delivered', 'message.read', 'message.read', 'message.read',
+    ]); // prettier-ignore
+  });
+
+  test('does not settle what never left, and knows nobody who never wrote', async () => {
+    await says('wamid.1', 'hello');
+    await weSent({ type: 'text', text: 'one' }, null, 'sending');
+    await until('read', opened.clock.now);
+    await until('read', opened.clock.now, '15559999');
+    expect(await states()).toEqual(['sending']);
+    expect(await opened.store.reader.selectFrom('contacts').select('id').execute()).toHaveLength(1);
+  });
 });

@@ -1,4 +1,7 @@
 import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
+import { addChannel } from '../../../gateway/src/store/channels.ts';
+import { resumeSends } from '../../../gateway/src/store/lanes.ts';
+import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { randomBytes } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
@@ -23,6 +26,9 @@ let folder: ReturnType<typeof temporaryFolder>;
 let net: Net;
 let rates: Rates;
 let worker: LaneWorker;
+/** The channel as the outbox finds it; tests change its settings and health as an admin and a commit would. */
+let connected: ConnectedChannel;
+let changes: number;
 let graph: Server;
 let calls: { to?: string; type: string; text?: { body: string }; template?: { name: string }; biz_opaque_callback_data?: string }[];
 /** What the platform answers, one after the other; then it accepts. */
@@ -60,12 +66,14 @@ beforeEach(async () => {
   const settings = {
     phoneNumberId: '1', businessAccountId: '2', accessToken: 'token', appSecret: 's', verifyToken: 'v', graphVersion: 'v25.0', apiBaseUrl: `http://127.0.0.1:${address.port}`,
   }; // prettier-ignore
-  const connected: ConnectedChannel = {
+  changes = 0;
+  connected = {
     id: 'chn_1',
     ref: factsOf('chn_1').ref,
     channel: whatsappCloud,
     settings,
     facts: factsOf('chn_1'),
+    health: { level: 'ok' },
     isDeleted: false,
   };
   net = createNet({ policy: { allowedNetworks: [], allowLoopback: true } });
@@ -88,6 +96,8 @@ beforeEach(async () => {
     callIo: createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: 'https://parley.example' }),
     readFile: () => Promise.resolve({ is: 'failed', why: 'this test has no files', again: false }),
     answerInResponse: () => false,
+    pauses: createPauses(now),
+    channelChanged: () => (changes += 1),
     factsOf,
     subscriptions: () => Promise.resolve([]),
     wake: (flushed) => worker.wake(flushed.sendLanes),
@@ -221,6 +231,24 @@ test('where the platform finds the window shut, a message that may wait goes out
   expect(calls).toHaveLength(2);
 });
 
+test('a report on the first part of a long text does not keep the others from going out', async () => {
+  answers.push({ status: 200, body: { messages: [{ id: 'wamid.a' }] } }, refusal(429, 130429));
+  const id = await write({ type: 'text', text: 'word '.repeat(1500) });
+  for (let i = 0; i < 200 && calls.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  await opened.ingest({
+    channelId: 'chn_1',
+    body: '{}',
+    events: [{ is: 'status', key: 's', sentAt: null, account: null, raw: null, externalId: 'wamid.a', state: 'delivered' }],
+  });
+  const message = await settled(id);
+  expect(calls.map((call) => call.text?.body.length)).toHaveLength(3);
+  expect(`${calls[0]?.text?.body}${calls[2]?.text?.body}`).toBe('word '.repeat(1500));
+  expect(message.delivery?.state).toBe('delivered');
+  const page = await readEvents(opened.store, { after: { tx: 0, position: 0 }, limit: 100 });
+  const types: string[] = page.json.map((json) => JSON.parse(json).type);
+  expect(types.filter((type) => /^message\.(sent|delivered)/.test(type))).toEqual(['message.sent', 'message.delivered']);
+});
+
 test('a status that overtakes the platform’s answer is folded in when the answer is here', async () => {
   await opened.ingest({
     channelId: 'chn_1',
@@ -230,4 +258,68 @@ test('a status that overtakes the platform’s answer is folded in when the answ
   const message = await settled(await write({ type: 'text', text: 'hi' }));
   expect(message.delivery?.state).toBe('delivered');
   expect(await opened.store.reader.selectFrom('earlyReports').selectAll().execute()).toEqual([]);
+});
+
+describe('a channel whose token died', () => {
+  const addChannelRow = () =>
+    opened.run({
+      locks: [],
+      run: (unit) =>
+        addChannel(unit.tx, {
+          id: 'chn_1', type: 'whatsapp', provider: 'cloud_api', name: 'Front desk', status: 'connected', healthJson: '{"level":"ok"}', attachmentsJson: null, twoWay: 1,
+          settingsJson: '{}', secrets: '', createdAt: unit.now, updatedAt: unit.now, deletedAt: null,
+        }),
+    }); // prettier-ignore
+  const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
+    for (let i = 0; i < 400; i++) {
+      if (await holds()) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('it did not come to hold');
+  };
+  const message = async (id: string) =>
+    messageRecord(await opened.store.reader.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+  const health = async () =>
+    JSON.parse((await opened.store.reader.selectFrom('channels').select('healthJson').executeTakeFirstOrThrow()).healthJson);
+  const healthEvents = async () => {
+    const page = await readEvents(opened.store, { after: { tx: 0, position: 0 }, limit: 100 });
+    return page.json.map((json) => JSON.parse(json)).filter((event) => event.type === 'channel.health_changed');
+  };
+
+  test('pauses: the message waits and says why, nothing else is tried, and people hear of it once', async () => {
+    await addChannelRow();
+    answers.push(refusal(401, 190));
+    const first = await write({ type: 'text', text: 'one' });
+    await until(async () => (await health()).level === 'error');
+    connected = { ...connected, health: await health() };
+    const second = await write({ type: 'text', text: 'two' });
+    await until(
+      async () =>
+        ((await opened.store.reader.selectFrom('lanes').select('dueAt').executeTakeFirst())?.dueAt ?? 0) > opened.clock.now + 1000,
+    );
+    expect((await message(first)).delivery).toMatchObject({ state: 'queued', error: { code: 'channel_settings' } });
+    expect((await message(second)).delivery?.state).toBe('queued');
+    expect(calls).toHaveLength(1);
+    expect(changes).toBe(1);
+    expect(await health()).toMatchObject({ level: 'error', what: 'credentials', nextStep: expect.stringContaining('test the channel') });
+    expect((await healthEvents()).map((event) => [event.data.from, event.data.to])).toEqual([['ok', 'error']]);
+  });
+
+  test('goes on with new settings, in order, and is well again', async () => {
+    await addChannelRow();
+    answers.push(refusal(401, 190));
+    const first = await write({ type: 'text', text: 'one' });
+    await until(async () => (await health()).level === 'error');
+    const second = await write({ type: 'text', text: 'two' });
+    connected = { ...connected, health: await health(), settings: { ...Object(connected.settings), accessToken: 'a-new-token' } };
+    await opened.run({ locks: [], run: (unit) => resumeSends(unit.tx, 'chn_1') });
+    expect((await settled(first)).delivery).toEqual({ state: 'sent', sentAs: 'message' });
+    await settled(second);
+    expect(calls.map((call) => call.text?.body)).toEqual(['one', 'one', 'two']);
+    expect(await health()).toMatchObject({ level: 'ok' });
+    expect((await healthEvents()).map((event) => [event.data.from, event.data.to])).toEqual([
+      ['ok', 'error'],
+      ['error', 'ok'],
+    ]);
+  });
 });

@@ -22,7 +22,7 @@ const whatsapp = (phoneNumberId: string, appSecret = APP_SECRET) => ({
 }); // prettier-ignore
 const connected = (id: string, channel: AnyChannel, settings: unknown, isDeleted = false): [string, ConnectedChannel] => [
   id,
-  { id, ref: { ...factsOf(id).ref, type: channel.type }, channel, settings, facts: factsOf(id), isDeleted },
+  { id, ref: { ...factsOf(id).ref, type: channel.type }, channel, settings, facts: factsOf(id), health: { level: 'ok' }, isDeleted },
 ];
 const CHANNELS = new Map([
   connected('chn_one', whatsappCloud, whatsapp('111')),

@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
 import path from 'node:path';
+import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
+import type { AnyChannel } from '../../../gateway/src/channels/channel.ts';
 import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
+import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
+import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
+import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
+import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
 import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts';
@@ -12,7 +18,6 @@ import { type Received, type Stored, storeEvents } from '../../../gateway/src/in
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { createFolderStorage } from '../../../gateway/src/media/folder-storage.ts';
-import { DEFAULT_MEDIA_RULES } from '../../../gateway/src/media/rules.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { ulidIds } from '../../../gateway/src/model/ids.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
@@ -22,6 +27,7 @@ import { findApiKeyByHash } from '../../../gateway/src/store/read/api-keys.ts';
 import { readChannelRows } from '../../../gateway/src/store/read/channels.ts';
 import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
+import { readSettings } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
@@ -52,6 +58,9 @@ export interface TestApi {
   readonly deps: AppDeps;
   /** Lines the gateway has logged. */
   readonly logged: string[];
+  /** What each channel's platform lists as its templates; a channel without an entry has no such list. */
+  readonly listings: Map<string, NonNullable<AnyChannel['listTemplates']>>;
+  readonly templateSync: TemplateSync;
   /** What commits have made due. */
   readonly woken: Flushed[];
   /** Every answer's text, for looking for secrets. */
@@ -80,7 +89,13 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
   const ids = ulidIds(now, randomBytes);
   await seedOrganisation({ committer: store.committer, ids, adminEmail: ADMIN, adminName: 'Ada Admin', apiKey: API_KEY });
   const seal = createSeal(randomBytes(32));
-  const connected = createConnectedChannels({ readRows: () => readChannelRows(store), seal, now, maxAgeMs: Infinity });
+  const connected = createConnectedChannels({
+    readRows: () => readChannelRows(store),
+    readSettings: () => readSettings(store),
+    seal,
+    now,
+    maxAgeMs: Infinity,
+  });
   let latest: ReadonlyMap<string, ConnectedChannel> = new Map();
   const factsOf = (id: string) => {
     const channel = latest.get(id);
@@ -93,15 +108,31 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
   const ingest = store.committer.register<Received, Stored>(storeEvents(shared));
   const run = createCommands({ ...shared, committer: store.committer });
   const policy = { allowedNetworks: [], allowLoopback: false };
+  const listings: TestApi['listings'] = new Map();
+  const commands: AppDeps['commands'] = async (command) => {
+    latest = await connected.snapshot();
+    return run(command);
+  };
+  const log = createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } });
+  const noPlatform = () => Promise.resolve({ is: 'no_answer', why: 'this test has no platform', reached: 'no' } as const);
+  const callIo = createCallIo({ fetch: noPlatform, now, memories: createChannelMemories(now), publicUrl: 'https://parley.example' });
+  const templateSync = createTemplateSync({
+    channels: async () => withListings(await connected.snapshot(), listings),
+    run: commands,
+    callIo,
+    now,
+    log,
+  });
   const deps: AppDeps = {
     store,
-    async commands(command) {
-      latest = await connected.snapshot();
-      return run(command);
-    },
+    commands,
     wake,
     connectedChannels: connected,
     subscriptions,
+    callIo,
+    pauses: createPauses(now),
+    templateSync,
+    platformActions: createPlatformActions({ store, channelOf: async (id) => (await connected.snapshot()).get(id), callIo, now }),
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     seal,
     ids,
@@ -120,12 +151,11 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
-    mediaRules: DEFAULT_MEDIA_RULES,
     signMedia: (id) => `https://parley.example/media/${id}?signed`,
     publicUrl: 'https://parley.example',
     trustProxy: false,
     metrics: createMetrics(),
-    log: createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } }),
+    log,
     ready: () => undefined,
     ...change,
   };
@@ -170,6 +200,8 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     clock,
     deps,
     logged,
+    listings,
+    templateSync,
     woken,
     answers,
     request,
@@ -189,6 +221,20 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
       remove();
     },
   };
+}
+
+/** The channels with the test's lists in place of their platforms'. */
+function withListings(
+  channels: ReadonlyMap<string, ConnectedChannel>,
+  listings: TestApi['listings'],
+): ReadonlyMap<string, ConnectedChannel> {
+  return new Map(
+    [...channels].map(([id, connected]) => {
+      const { listTemplates: _real, ...channel } = connected.channel;
+      const list = listings.get(id);
+      return [id, { ...connected, channel: list === undefined ? channel : { ...channel, listTemplates: list } }];
+    }),
+  );
 }
 
 function listen(server: Server): Promise<string> {

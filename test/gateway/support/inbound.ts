@@ -1,4 +1,5 @@
 import type { InboundEvent, InboundMessage } from '../../../gateway/src/model/inbound.ts';
+import { DEFAULT_MEDIA_RULES } from '../../../gateway/src/model/settings.ts';
 import { DEFAULT_THRESHOLDS } from '../../../gateway/src/model/status.ts';
 import type { ChannelFacts } from '../../../gateway/src/store/records.ts';
 
@@ -10,6 +11,9 @@ export function factsOf(channelId: string): ChannelFacts {
     thresholds: DEFAULT_THRESHOLDS,
     startsWith: 'people',
     twoWay: true,
+    windowClosingMs: 3_600_000,
+    readsProfiles: false,
+    mediaRules: DEFAULT_MEDIA_RULES,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Ids, ulidIds } from '../../../gateway/src/model/ids.ts';
 import type { ActiveSubscription, Flushed } from '../../../gateway/src/store/flush.ts';
 import { createPeopleCache } from '../../../gateway/src/store/people-cache.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
-import { factsOf } from './inbound.ts';
+import { factsOf as whatsappLike } from './inbound.ts';
 
 /** A clock that tests move by hand. */
 export interface TestClock {
@@ -38,6 +38,7 @@ export async function open(options: {
   readonly dataDir: string;
   readonly databaseUrl?: string;
   readonly clock?: TestClock;
+  readonly factsOf?: typeof whatsappLike;
 }): Promise<OpenedStore> {
   const clock = options.clock ?? { now: Date.parse('2026-11-20T10:00:00Z') };
   const now = () => clock.now;
@@ -49,7 +50,7 @@ export async function open(options: {
   const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
   const shared = {
     ids,
-    factsOf,
+    factsOf: options.factsOf ?? whatsappLike,
     people,
     subscriptions: () => Promise.resolve(subscriptions),
     wake: (flushed: Flushed) => woken.push(flushed),

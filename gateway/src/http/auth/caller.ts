@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   'write_conversations',
   'write_contacts',
   'manage_channels',
+  'manage_settings',
+  'manage_templates',
   'manage_subscriptions',
   'manage_keys',
   'act_for_members',

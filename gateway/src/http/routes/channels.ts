@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { loadChannel } from '../../channels/registry.ts';
 import { addChannel, findLiveChannel, updateChannel } from '../../store/channels.ts';
+import { resumeSends } from '../../store/lanes.ts';
 import { findChannel, listChannels } from '../../store/read/channels.ts';
 import type { ChannelRow } from '../../store/schema.ts';
 import { checkSettings, storedSettings, unconnectable } from '../channel-settings.ts';
@@ -11,6 +12,7 @@ import { notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { channelSchema } from '../schemas/channel.ts';
+import { mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
 import { idOf } from '../validation.ts';
 
@@ -32,6 +34,10 @@ const changedChannelSchema = z.strictObject({
     .optional()
     .meta({ description: 'Laid over those there are: secrets that are left out stay; null takes a setting away.' }),
   twoWay: z.boolean().optional(),
+  attachments: mediaRulesChangeSchema
+    .nullable()
+    .optional()
+    .meta({ description: 'Which files come in and go out here, where that differs from the organisation’s settings; null: it does not.' }),
 });
 
 /** Connecting an account of a platform. Nothing here calls the platform. */
@@ -95,6 +101,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               name: body.name,
               status: 'connected',
               healthJson: JSON.stringify({ level: 'ok' }),
+              attachmentsJson: null,
               twoWay: body.twoWay ? 1 : 0,
               settingsJson: JSON.stringify(settings.plain),
               secrets: seal.seal(JSON.stringify(settings.secrets)),
@@ -156,8 +163,11 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               twoWay: body.twoWay === undefined ? row.twoWay : Number(body.twoWay),
               settingsJson: JSON.stringify(settings.plain),
               secrets: seal.seal(JSON.stringify(settings.secrets)),
+              attachmentsJson: body.attachments === undefined ? row.attachmentsJson : body.attachments && JSON.stringify(body.attachments),
             };
             await updateChannel(unit.tx, row.id, values);
+            // A channel that had stopped may go on with what it was given now.
+            if (body.settings !== undefined) await resumeSends(unit.tx, row.id);
             return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl));
           },
         });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { edit } from '../../conversations/lifecycle.ts';
-import { DEFAULT_THRESHOLDS, STATUSES } from '../../model/status.ts';
+import { STATUSES } from '../../model/status.ts';
 import { presentMessage } from '../../store/records.ts';
 import { countConversations, findConversation, listConversations } from '../../store/read/conversations.ts';
 import { listMessages, listSessions } from '../../store/read/messages.ts';
@@ -66,7 +66,7 @@ const sessionSchema = z
 /** Reading conversations, and what people keep with them. */
 export function conversationRoutes(deps: AppDeps): readonly Route[] {
   const { store, connectedChannels, now } = deps;
-  const clock = () => ({ now: now(), thresholds: DEFAULT_THRESHOLDS });
+  const clock = async () => ({ now: now(), thresholds: await connectedChannels.settings() });
   return [
     route(
       {
@@ -90,7 +90,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         const { limit, cursor, sort, ...filter } = query;
         const at = placeOf(cursor, sortedPlace);
         if ('is' in at) return at;
-        const page = await listConversations(store, filter, clock(), { sort, after: at.place, limit });
+        const page = await listConversations(store, filter, await clock(), { sort, after: at.place, limit });
         const channels = await connectedChannels.snapshot();
         return ok({ data: page.rows.map((record) => conversationView(record, channels, now())), nextCursor: cursorOf(page.next) });
       },
@@ -106,7 +106,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         query: z.strictObject(filterShape),
         responses: { 200: countsSchema },
       },
-      async ({ query }) => ok(await countConversations(store, query, clock())),
+      async ({ query }) => ok(await countConversations(store, query, await clock())),
     ),
     route(
       {

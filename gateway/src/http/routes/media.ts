@@ -12,7 +12,7 @@ import { type Route, route } from '../route.ts';
 import { attachmentSchema } from '../schemas/content.ts';
 
 /** Files that are sent later by their `mediaId`. */
-export function mediaRoutes({ mediaStorage, mediaRules, ids, now }: AppDeps): readonly Route[] {
+export function mediaRoutes({ mediaStorage, connectedChannels, ids, now }: AppDeps): readonly Route[] {
   return [
     route(
       {
@@ -20,7 +20,8 @@ export function mediaRoutes({ mediaStorage, mediaRules, ids, now }: AppDeps): re
         path: '/media',
         name: 'uploadMedia',
         summary: 'Upload a file',
-        description: `The body is the file itself, with its Content-Type, at most ${mediaRules.maxBytes} bytes. Its type is told from its bytes. Send it with \`{mediaId}\`.`,
+        description:
+          'The body is the file itself, with its Content-Type. Which files are taken is in the settings (`attachments`); the type is told from the bytes. Send it with `{mediaId}`.',
         tag: 'Messages',
         permission: 'write_messages',
         query: z.strictObject({ name: z.string().trim().min(1).max(255).optional() }),
@@ -31,14 +32,15 @@ export function mediaRoutes({ mediaStorage, mediaRules, ids, now }: AppDeps): re
       },
       async ({ query, request, response, commit }) => {
         if (request.headers['content-encoding'] !== undefined) return problem('unsupported_media_type', 'The body must not be compressed.');
+        const { attachments: rules } = await connectedChannels.settings();
         const announced = Number(request.headers['content-length'] ?? 0);
-        if (announced > mediaRules.maxBytes) {
+        if (announced > rules.maxBytes) {
           // Nobody reads the rest, so that the connection is of no more use.
           response.setHeader('Connection', 'close');
-          return problem('payload_too_large', `A file can have at most ${mediaRules.maxBytes} bytes.`);
+          return problem('payload_too_large', `A file can have at most ${rules.maxBytes} bytes.`);
         }
         const declared = { mimeType: request.headers['content-type'], name: query.name };
-        const taken = await takeFile(request, declared, { storage: mediaStorage, rules: mediaRules });
+        const taken = await takeFile(request, declared, { storage: mediaStorage, rules });
         if (taken.is === 'refused') {
           return taken.why === 'The file is empty.' ? invalid({ path: '', message: taken.why }) : problem('media_refused', taken.why);
         }

@@ -121,7 +121,8 @@ async function send(
   if (channel === undefined || channel.isDeleted) return problemOf(failure('channel_deleted', 'This channel was disconnected.'));
   const known = typeof person === 'function' ? person() : person.known;
   const conversation = known === undefined ? undefined : unit.conversationByIdentity.get(known.id);
-  const checked = await checkDraft(unit, channelId, conversation, draft, acting);
+  const contact = known === undefined ? undefined : unit.contacts.get(known.contactId);
+  const checked = await checkDraft(unit, channelId, conversation, draft, acting, contact);
   if (isFailure(checked)) return problemOf(checked);
   if (isSkipped(checked)) return ok({ skipped: true, reason: 'held_by_member' });
   const identity = known ?? (typeof person === 'function' ? person() : person.make());

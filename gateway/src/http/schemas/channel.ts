@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelTypeSchema } from './conversation.ts';
+import { mediaRulesChangeSchema } from './settings.ts';
 import { timeSchema } from './message.ts';
 
 /** A connected channel. Its secrets are written and never read back. */
@@ -13,6 +14,7 @@ export const channelSchema = z
     health: z.unknown(),
     teamIds: z.array(z.string()),
     twoWay: z.boolean(),
+    attachments: mediaRulesChangeSchema.nullable().meta({ description: 'Rules for files that differ from the organisation’s.' }),
     webhookUrl: z.string().meta({ description: 'What the platform must be told to call.' }),
     capabilities: z.record(z.string(), z.unknown()).meta({ description: 'What the channel can do.' }),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secrets.' }),

@@ -52,13 +52,23 @@ export const templateInputSchema = z
     type: z.literal('template'),
     templateId: z.string().min(1).max(200).exactOptional(),
     name: z.string().trim().min(1).max(512).exactOptional(),
-    language: z.string().trim().min(2, 'A language code such as en or en_US.').max(20),
+    language: z
+      .string()
+      .trim()
+      .min(2, 'A language code such as en or en_US.')
+      .max(20)
+      .default('')
+      .meta({ description: 'Needed with a name; an id says it by itself.' }),
     params: z.record(z.string().min(1).max(200), z.string().max(10_000)).default({}),
     rendered: z.string().max(40_000).exactOptional(),
   })
   .refine((template) => template.name !== undefined || template.templateId !== undefined, {
     path: ['name'],
     error: 'A template is named by name or templateId.',
+  })
+  .refine((template) => template.language !== '' || template.templateId !== undefined, {
+    path: ['language'],
+    error: 'A name needs a language code such as en or en_US.',
   })
   .meta({ id: 'TemplateInput', examples: [{ type: 'template', name: 'order_ready', language: 'en', params: { 1: 'Ana' } }] });
 

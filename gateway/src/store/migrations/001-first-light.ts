@@ -33,6 +33,7 @@ export async function firstLight(db: Kysely<Schema>, types: DialectTypes): Promi
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('status', 'text', (c) => c.notNull())
     .addColumn('healthJson', 'text', (c) => c.notNull())
+    .addColumn('attachmentsJson', 'text')
     .addColumn('twoWay', 'integer', (c) => c.notNull())
     .addColumn('settingsJson', 'text', (c) => c.notNull())
     .addColumn('secrets', 'text', (c) => c.notNull())
@@ -92,8 +93,16 @@ async function createPeople(db: Kysely<Schema>, { ms, keyedTable }: DialectTypes
     .addColumn('contactId', 'text', (c) => c.notNull())
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('unreachableSince', ms)
+    .addColumn('profileDueAt', ms)
+    .addColumn('profileTries', 'integer', (c) => c.notNull())
     .addColumn('mergedInto', 'text')
     .addColumn('createdAt', ms, (c) => c.notNull())
+    .execute();
+  await schema
+    .createIndex('identitiesByProfileDue')
+    .on('identities')
+    .column('profileDueAt')
+    .where('profileDueAt', 'is not', null)
     .execute();
   await schema.createIndex('identitiesByContact').on('identities').column('contactId').execute();
   await schema
@@ -131,6 +140,8 @@ async function createConversations(db: Kysely<Schema>, { ms }: DialectTypes): Pr
     .addColumn('eventSeq', 'integer', (c) => c.notNull())
     .addColumn('lastMessageJson', 'text')
     .addColumn('windowJson', 'text')
+    .addColumn('clockJson', 'text')
+    .addColumn('clockDueAt', ms)
     .addColumn('freeReplyToken', 'text')
     .addColumn('freeReplyUntil', ms)
     .addColumn('tagsJson', 'text', (c) => c.notNull())
@@ -148,6 +159,7 @@ async function createConversations(db: Kysely<Schema>, { ms }: DialectTypes): Pr
     .execute();
   await schema.createIndex('conversationsByUpdate').on('conversations').columns(['updatedAt', 'id']).execute();
   await schema.createIndex('conversationsByStatus').on('conversations').column('status').execute();
+  await schema.createIndex('conversationsByClock').on('conversations').column('clockDueAt').where('clockDueAt', 'is not', null).execute();
   await schema.createIndex('conversationsByContact').on('conversations').column('contactId').execute();
   await schema
     .createTable('sessions')

@@ -9,6 +9,8 @@ export interface IdentityRecord {
   contactId: string;
   readonly kind: 'person' | 'group';
   unreachableSince: number | null;
+  profileDueAt: number | null;
+  profileTries: number;
   mergedInto: string | null;
   readonly createdAt: number;
   keys: IdentityKeyRecord[];

@@ -1,6 +1,8 @@
 import type { OpenChoice } from '../../model/choice.ts';
+import type { ClockFacts, Told } from '../../model/clock.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
+import type { MediaRules } from '../../model/settings.ts';
 import { type Handler, type Status, type StatusFacts, type Thresholds, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
 import type { ConversationRow } from '../schema.ts';
@@ -24,6 +26,8 @@ export interface ConversationRecord {
   eventSeq: number;
   lastMessage: Conversation['lastMessage'];
   grants: readonly Grant[];
+  told: Told;
+  clockDueAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tags: readonly string[];
@@ -47,17 +51,38 @@ export interface ChannelFacts {
   readonly thresholds: Thresholds;
   readonly startsWith: Handler;
   readonly twoWay: boolean;
+  /** How long before its end a window is told to be closing. */
+  readonly windowClosingMs: number;
+  /** The platform can be asked who somebody is. */
+  readonly readsProfiles: boolean;
+  /** Which files come in and go out here. */
+  readonly mediaRules: MediaRules;
 }
 
+/** Of a conversation that the clock has said nothing of. */
+export const NOTHING_TOLD: Told = {};
+
 export function conversationRecord(row: ConversationRow): ConversationRecord {
-  const { lastMessageJson, windowJson, tagsJson, attributesJson, sourceJson, openChoiceJson, participantsJson, status, handler, ...rest } =
-    row;
+  const {
+    lastMessageJson,
+    windowJson,
+    clockJson,
+    tagsJson,
+    attributesJson,
+    sourceJson,
+    openChoiceJson,
+    participantsJson,
+    status,
+    handler,
+    ...rest
+  } = row;
   return {
     ...rest,
     status: asStatus(status),
     handler: handler === 'bot' ? 'bot' : 'people',
     lastMessage: lastMessageJson === null ? null : JSON.parse(lastMessageJson),
     grants: windowJson === null ? [] : JSON.parse(windowJson),
+    told: clockJson === null ? NOTHING_TOLD : JSON.parse(clockJson),
     tags: JSON.parse(tagsJson),
     attributes: JSON.parse(attributesJson),
     source: sourceJson === null ? null : JSON.parse(sourceJson),
@@ -82,7 +107,7 @@ function asStatus(text: string): Status {
 
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
-  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson',
+  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
@@ -107,6 +132,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.eventSeq,
     conversation.lastMessage === null ? null : JSON.stringify(conversation.lastMessage),
     conversation.grants.length === 0 ? null : JSON.stringify(conversation.grants),
+    conversation.told === NOTHING_TOLD ? null : JSON.stringify(conversation.told),
+    conversation.clockDueAt,
     conversation.freeReplyToken,
     conversation.freeReplyUntil,
     JSON.stringify(conversation.tags),
@@ -133,6 +160,16 @@ export function statusFactsOf(conversation: ConversationRecord, thresholds: Thre
     waitingMessageId: conversation.waitingMessageId,
     hasParticipants: conversation.participants.length > 0,
     thresholds,
+  };
+}
+
+/** What the clock depends on. */
+export function clockFactsOf(conversation: ConversationRecord, facts: ChannelFacts): ClockFacts {
+  return {
+    status: statusFactsOf(conversation, facts.thresholds),
+    windowRule: facts.windowRule,
+    grants: conversation.grants,
+    closingMs: facts.windowClosingMs,
   };
 }
 

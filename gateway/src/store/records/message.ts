@@ -1,4 +1,5 @@
 import type { Attachment, Content } from '../../model/content.ts';
+import type { StatusReport } from '../../model/delivery.ts';
 import type { Author, Delivery, Direction, Message, Reaction, Visibility } from '../../model/message.ts';
 import type { MessageRow } from '../schema.ts';
 import { iso, isoOrNull } from './times.ts';
@@ -14,8 +15,12 @@ export interface SendRequest {
   readonly usingFallback: boolean;
   /** The try under way may have used the free reply, whose doubles no platform notices. */
   readonly offeredFreeReply?: boolean;
+  /** The canned template that was filled to make the content. */
+  readonly cannedId?: string;
   /** When the platform took the last part, on our clock: what a watermark is compared with. */
   readonly acceptedAt?: number;
+  /** Reports that came while parts of it were still to go out: they are folded in when the last one is. */
+  readonly heldReports?: readonly StatusReport[];
 }
 
 export interface MessageRecord {

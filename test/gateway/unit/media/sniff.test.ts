@@ -1,4 +1,5 @@
-import { DEFAULT_MEDIA_RULES, whyNotTaken } from '../../../../gateway/src/media/rules.ts';
+import { DEFAULT_MEDIA_RULES } from '../../../../gateway/src/model/settings.ts';
+import { whyNotTaken } from '../../../../gateway/src/media/rules.ts';
 import { sniffType } from '../../../../gateway/src/media/sniff.ts';
 import { OLE, PNG, POLYGLOTS, SAMPLES, zip } from './files.ts';
 

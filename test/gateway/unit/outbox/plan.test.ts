@@ -12,13 +12,13 @@ const HOUR = 3_600_000;
 const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRecord => ({
   id: 'cnv_1', channelId: 'chn_1', contactId: 'cnt_1', identityId: 'idt_1', sessionId: 'ses_1', sessionNumber: 1, teamId: null, assigneeId: null,
   status: 'active', statusSince: NOW, handler: 'people', waitingSince: null, waitingMessageId: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
-  grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
+  grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], told: {}, clockDueAt: null, freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
   openChoice: null, snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], createdAt: NOW, updatedAt: NOW,
   ...changes,
 }); // prettier-ignore
 
 const identity: IdentityRecord = {
-  id: 'idt_1', channelId: 'chn_1', contactId: 'cnt_1', kind: 'person', unreachableSince: null, mergedInto: null, createdAt: NOW,
+  id: 'idt_1', channelId: 'chn_1', contactId: 'cnt_1', kind: 'person', unreachableSince: null, profileDueAt: null, profileTries: 0, mergedInto: null, createdAt: NOW,
   keys: [{ kind: 'phone', value: '15550100', createdAt: NOW, retiredAt: null }, { kind: 'phone', value: '15550199', createdAt: NOW, retiredAt: NOW }],
 }; // prettier-ignore
 
@@ -35,6 +35,7 @@ const work = (queue: readonly MessageRecord[], changes: Partial<ConversationReco
   queue,
   quoted: new Map(),
   attachments: new Map(),
+  templates: new Map(),
 });
 
 const plan = (channel: AnyChannel, some: SendWork) =>

@@ -2,7 +2,7 @@ import { createPeopleCache } from '../../../../gateway/src/store/people-cache.ts
 import type { ContactRecord, IdentityRecord } from '../../../../gateway/src/store/records.ts';
 
 const identity = (n: number, retiredAt: number | null = null): IdentityRecord => ({
-  id: `idt_${n}`, channelId: 'chn_1', contactId: `cnt_${n}`, kind: 'person', unreachableSince: null, mergedInto: null, createdAt: 1,
+  id: `idt_${n}`, channelId: 'chn_1', contactId: `cnt_${n}`, kind: 'person', unreachableSince: null, profileDueAt: null, profileTries: 0, mergedInto: null, createdAt: 1,
   keys: [{ kind: 'phone', value: String(n), createdAt: 1, retiredAt }],
 }); // prettier-ignore
 const person = (n: number, lookedUp = [`idt_${n}`], retiredAt: number | null = null) => {
