@@ -13,7 +13,10 @@ export interface PlatformAnswer {
   readonly json: unknown;
 }
 
-/** A platform that takes every call at once and holds its answers back until it is told otherwise. */
+/**
+ * A platform that takes every send at once and holds its answers back until it is told otherwise. What is only asked of it (who somebody
+ * is, which templates there are) it does not know.
+ */
 export interface SlowPlatform {
   readonly url: string;
   readonly calls: readonly PlatformCall[];
@@ -41,6 +44,7 @@ export async function startSlowPlatform(
   }
 
   const server = createServer((request, response) => {
+    if (request.method === 'GET') return void response.writeHead(404).end();
     const chunks: Buffer[] = [];
     request.on('error', () => undefined);
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -14,8 +14,11 @@ export async function callApi<T>(gateway: GatewayProcess, method: string, path: 
   return JSON.parse(text === '' ? 'null' : text) as T;
 }
 
+/** An address on this machine at which nobody listens, so that no platform is ever called from here. */
+export const NOBODY = 'http://127.0.0.1:9';
+
 /** Connects the WhatsApp number that the loads write to; gives back the path of its webhooks. */
-export async function connectWhatsapp(gateway: GatewayProcess, apiBaseUrl?: string): Promise<string> {
+export async function connectWhatsapp(gateway: GatewayProcess, apiBaseUrl = NOBODY): Promise<string> {
   const { id } = await callApi<{ id: string }>(gateway, 'POST', '/channels', {
     type: 'whatsapp',
     provider: 'cloud_api',
@@ -26,7 +29,7 @@ export async function connectWhatsapp(gateway: GatewayProcess, apiBaseUrl?: stri
       accessToken: 'made-up-access-token',
       appSecret: ACCOUNT.appSecret,
       verifyToken: 'made-up-verify-token',
-      ...(apiBaseUrl === undefined ? {} : { apiBaseUrl }),
+      apiBaseUrl,
     },
   });
   return `/webhooks/${id}`;

@@ -1,0 +1,167 @@
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** A platform that writes to the gateway, with a secret of its own, so that damaged bodies still come genuinely signed. */
+export interface FuzzedPlatform {
+  readonly name: string;
+  /** The body of `POST /channels`, without the settings. */
+  readonly channel: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly contentType: string;
+  /** Genuine bodies to be damaged. */
+  seeds(): readonly Buffer[];
+  /** What the signature adds, and the body as it goes over the wire. `url` is the public address of the channel. */
+  sign(body: Buffer, url: string): { readonly headers: Readonly<Record<string, string>>; readonly search: string; readonly body: Buffer };
+}
+
+const OWN = path.resolve(import.meta.dirname, '../gateway/fixtures');
+const SECRET = 'fuzz-secret-made-up';
+
+/** Our own typed examples, and the platforms' real ones where `PARLEY_FIXTURES` names them. */
+function seedsOf(
+  own: readonly string[],
+  real: readonly string[],
+  endings: readonly string[],
+  read: (file: string) => Buffer = (file) => readFileSync(file),
+): readonly Buffer[] {
+  const fixtures = process.env['PARLEY_FIXTURES'];
+  const folders = [
+    ...own.map((name) => path.join(OWN, name)),
+    ...(fixtures === undefined ? [] : real.map((name) => path.join(fixtures, name))),
+  ];
+  const files = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)))
+    .filter((file) => !file.endsWith('.expected.json') && !path.basename(file).startsWith('sig_'))
+    .filter((file) => endings.some((ending) => file.endsWith(ending)))
+    .sort();
+  const seeds = files.map((file) => read(file));
+  if (seeds.length === 0) throw new Error(`no examples to damage in ${folders.join(', ')}`);
+  return seeds;
+}
+
+/** Parameters are written down as JSON, and go over the wire as a form. */
+function readForm(file: string): Buffer {
+  const bytes = readFileSync(file);
+  if (!file.endsWith('.json')) return bytes;
+  const params: Record<string, unknown> = JSON.parse(bytes.toString('utf8'));
+  return Buffer.from(
+    new URLSearchParams(Object.entries(params).map(([name, value]): [string, string] => [name, String(value)])).toString(),
+  );
+}
+
+function metaSigned(body: Buffer) {
+  const digest = createHmac('sha256', SECRET).update(body).digest('hex');
+  return { headers: { 'x-hub-signature-256': `sha256=${digest}` }, search: '', body };
+}
+
+/** Over the address and the parameters in the order of their names (https://www.twilio.com/docs/usage/security). */
+function twilioSigned(body: Buffer, url: string) {
+  const values = new Map<string, Set<string>>();
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) values.set(name, (values.get(name) ?? new Set()).add(value));
+  const text = [...values.keys()].sort().reduce((sum, name) => sum + [...(values.get(name) ?? [])].sort().map((value) => name + value).join(''), url); // prettier-ignore
+  return { headers: { 'x-twilio-signature': createHmac('sha1', SECRET).update(text).digest('base64') }, search: '', body };
+}
+
+const WECHAT_APP = 'wx5550000000000001';
+const AES_KEY = Buffer.alloc(32, 'parley-fuzz');
+
+/** Safe mode: encrypted with the account's key, signed over what is encrypted (WeChat's "Message encryption and decryption"). */
+function wechatSigned(body: Buffer) {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length);
+  const plain = Buffer.concat([randomBytes(16), length, body, Buffer.from(WECHAT_APP)]);
+  const padding = 32 - (plain.length % 32);
+  const cipher = createCipheriv('aes-256-cbc', AES_KEY, AES_KEY.subarray(0, 16)).setAutoPadding(false);
+  const encrypted = Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(padding, padding)])), cipher.final()]).toString(
+    'base64',
+  );
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const nonce = '5550123';
+  const sha1 = (...parts: readonly string[]) =>
+    createHash('sha1')
+      .update([...parts].sort().join(''))
+      .digest('hex');
+  const search = new URLSearchParams({
+    signature: sha1(SECRET, timestamp, nonce),
+    timestamp,
+    nonce,
+    encrypt_type: 'aes',
+    msg_signature: sha1(SECRET, timestamp, nonce, encrypted),
+  });
+  const envelope = `<xml><ToUserName><![CDATA[gh_555]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`;
+  return { headers: {}, search: `?${search.toString()}`, body: Buffer.from(envelope) };
+}
+
+/** The five platforms; an example folder that is missing is an error. */
+export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
+  return [
+    {
+      name: 'whatsapp',
+      channel: {
+        type: 'whatsapp',
+        provider: 'cloud_api',
+        name: 'Fuzzed WhatsApp',
+      },
+      settings: {
+        phoneNumberId: '105550100000001',
+        businessAccountId: '205550100000002',
+        accessToken: SECRET,
+        appSecret: SECRET,
+        verifyToken: SECRET,
+      },
+      contentType: 'application/json',
+      seeds: () => seedsOf(['whatsapp'], ['whatsapp_cloud'], ['.json']),
+      sign: metaSigned,
+    },
+    {
+      name: 'twilio',
+      channel: {
+        type: 'whatsapp',
+        provider: 'twilio',
+        name: 'Fuzzed Twilio',
+      },
+      settings: { accountSid: 'AC5550000000000000000000000000aaaa', authToken: SECRET, from: 'whatsapp:+14155238886' },
+      contentType: 'application/x-www-form-urlencoded',
+      seeds: () => seedsOf(['twilio'], ['twilio_whatsapp'], ['.txt', '.json'], readForm),
+      sign: twilioSigned,
+    },
+    {
+      name: 'facebook',
+      channel: {
+        type: 'facebook',
+        name: 'Fuzzed Messenger',
+      },
+      settings: {
+        pageId: '555000000000010',
+        pageAccessToken: SECRET,
+        appSecret: SECRET,
+        verifyToken: SECRET,
+        instagramAccountId: '555000000000020',
+      },
+      contentType: 'application/json',
+      seeds: () => seedsOf(['facebook', 'instagram'], ['messenger', 'instagram'], ['.json']),
+      sign: metaSigned,
+    },
+    {
+      name: 'line',
+      channel: { type: 'line', name: 'Fuzzed LINE' },
+      settings: { channelSecret: SECRET, channelAccessToken: SECRET },
+      contentType: 'application/json',
+      seeds: () => seedsOf(['line'], ['line'], ['.json']),
+      sign: (body) => ({ headers: { 'x-line-signature': createHmac('sha256', SECRET).update(body).digest('base64') }, search: '', body }),
+    },
+    {
+      name: 'wechat',
+      channel: {
+        type: 'wechat',
+        name: 'Fuzzed WeChat',
+      },
+      settings: { appId: WECHAT_APP, appSecret: SECRET, token: SECRET, encodingAesKey: AES_KEY.toString('base64').slice(0, 43) },
+      contentType: 'text/xml',
+      seeds: () => seedsOf(['wechat'], ['wechat'], ['.xml', '.json']),
+      sign: wechatSigned,
+    },
+  ];
+}
