@@ -1,14 +1,20 @@
 import type { Logger } from '../log/logger.ts';
 import { type ClockEvent, dueAt, nextMoment } from '../model/clock.ts';
-import type { Actor, EventType } from '../model/events.ts';
+import type { Actor } from '../model/events.ts';
 import { dueForClock } from '../store/clock.ts';
 import { loadConversations } from '../store/load.ts';
 import { type ConversationRecord, clockFactsOf } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
+import { setHandler } from './acting.ts';
 import type { RunCommand } from './commands.ts';
+import { closeConversation } from './open.ts';
+import { endSnooze } from './snooze.ts';
 
-/** Tells what happens only because time passes: soon overdue, overdue, a window that closes. Each once, also across restarts. */
+/**
+ * Makes happen what happens only because time passes: soon overdue, overdue, a window that closes, a bot that takes too long, the end of
+ * a snooze, closing for silence. Each once, also across restarts.
+ */
 export interface Clock {
   start(): void;
   /** Looks at what is due now. Used by `start`; tests call it themselves. */
@@ -20,13 +26,6 @@ export interface Clock {
 const POLL_MS = 500;
 const AT_ONCE = 100;
 const CLOCK: Actor = { type: 'system', id: null, name: null };
-
-const EVENT_TYPES: Readonly<Record<ClockEvent, EventType>> = {
-  soon_overdue: 'conversation.soon_overdue',
-  overdue: 'conversation.overdue',
-  window_closing: 'conversation.window_closing',
-  window_closed: 'conversation.window_closed',
-};
 
 export function createClock(options: {
   readonly store: Store;
@@ -75,13 +74,33 @@ async function strikeAll(unit: Unit, ids: readonly string[]): Promise<void> {
   }
 }
 
-/** Tells what is due of one conversation, and sets when to look again. */
+/** Tells and does what is due of one conversation, and sets when to look again. */
 function strike(unit: Unit, conversation: ConversationRecord): void {
-  const facts = clockFactsOf(conversation, unit.factsOf(conversation.channelId));
-  const due = dueAt(facts, conversation.told, unit.now);
+  const facts = unit.factsOf(conversation.channelId);
+  const due = dueAt(clockFactsOf(conversation, facts), conversation.told, unit.now);
   conversation.told = due.told;
-  conversation.clockDueAt = nextMoment(facts, due.told);
   unit.changedConversations.add(conversation);
+  for (const event of due.events) happen(unit, conversation, event);
   unit.settleStatus(conversation, CLOCK);
-  for (const event of due.events) unit.emit({ type: EVENT_TYPES[event], actor: CLOCK, conversation });
+  conversation.clockDueAt = nextMoment(clockFactsOf(conversation, facts), conversation.told);
+}
+
+function happen(unit: Unit, conversation: ConversationRecord, event: ClockEvent): void {
+  switch (event) {
+    case 'soon_overdue':
+    case 'overdue':
+      // The status is the wait's level: whoever hears of the level reads the status with it.
+      unit.settleStatus(conversation, CLOCK);
+      return unit.emit({ type: `conversation.${event}`, actor: CLOCK, conversation });
+    case 'window_closing':
+    case 'window_closed':
+      return unit.emit({ type: `conversation.${event}`, actor: CLOCK, conversation });
+    case 'bot_timeout':
+      return setHandler(unit, conversation, 'people', CLOCK);
+    case 'snooze_over':
+      return endSnooze(unit, conversation, CLOCK);
+    case 'auto_close':
+      // Whom nobody answered was missed; DESIGN section 6.
+      return closeConversation(unit, conversation, CLOCK, { reason: conversation.waitingSince === null ? 'inactive' : 'unanswered' });
+  }
 }

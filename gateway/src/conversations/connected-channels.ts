@@ -95,6 +95,8 @@ async function connect(row: ChannelRow, seal: Seal, organisation: OrganisationSe
       startsWith: 'people',
       twoWay: row.twoWay === 1,
       windowClosingMs: organisation.windowClosingSeconds * 1000,
+      botTimeoutSeconds: organisation.botTimeoutSeconds ?? organisation.overdueAfterSeconds,
+      overdueAgainSeconds: organisation.overdueAgainSeconds,
       readsProfiles: channel.readProfile !== undefined,
       mediaRules: { ...organisation.attachments, ...attachments },
     },

@@ -55,6 +55,7 @@ function createConversation(
     grants: [],
     told: NOTHING_TOLD,
     clockDueAt: null,
+    customerAt: unit.now,
     freeReplyToken: null,
     freeReplyUntil: null,
     tags: [],
@@ -90,6 +91,7 @@ function startSession(unit: Unit, conversation: ConversationRecord, source: Sour
   conversation.waitingSince = null;
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
+  conversation.customerAt = unit.now;
   conversation.source = source;
   conversation.openChoice = null;
   unit.touch(conversation);

@@ -1,4 +1,5 @@
 import { openConversation } from '../conversations/open.ts';
+import { endSnooze } from '../conversations/snooze.ts';
 import { endWaiting, startWaiting } from '../conversations/waiting.ts';
 import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
@@ -49,6 +50,8 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   });
   openWindow(unit, conversation, event.opens ?? (event.source?.kind === 'ad' ? 'ad' : 'message'), message.sentAt);
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
+  conversation.customerAt = unit.now;
+  endSnooze(unit, conversation, actor);
   startWaiting(unit, conversation, message.id);
   unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
   unit.settleStatus(conversation, actor);

@@ -2,11 +2,22 @@ import type { StatusFacts, WaitingLevel } from './status.ts';
 import { type Grant, type WindowRule, windowEnd } from './window.ts';
 
 /** Something that happens to a conversation only because time passes. */
-export type ClockEvent = 'soon_overdue' | 'overdue' | 'window_closing' | 'window_closed';
+export type ClockEvent =
+  | 'soon_overdue'
+  | 'overdue'
+  | 'window_closing'
+  | 'window_closed'
+  /** A bot has let the customer wait too long: people take over. */
+  | 'bot_timeout'
+  /** The time for which the conversation was put away is over. */
+  | 'snooze_over'
+  /** The customer has been silent for so long that the conversation closes. */
+  | 'auto_close';
 
 /** What has been told of the wait and the window that run now. Names them, so that a jump of the clock tells nothing twice. */
 export interface Told {
-  readonly wait?: { readonly since: number; readonly level: Exclude<WaitingLevel, 'ok'> };
+  /** `times`: how often it was told that the wait is overdue. */
+  readonly wait?: { readonly since: number; readonly level: Exclude<WaitingLevel, 'ok'>; readonly times?: number };
   readonly window?: { readonly end: number; readonly stage: 'closing' | 'closed' };
 }
 
@@ -17,6 +28,13 @@ export interface ClockFacts {
   readonly grants: readonly Grant[];
   /** How long before its end a window is told to be closing, in milliseconds. */
   readonly closingMs: number;
+  /** When the customer last wrote, or the session began without them. */
+  readonly customerAt: number;
+  readonly snoozedUntil: number | null;
+  /** After how much waiting a bot loses the conversation to people, in seconds. */
+  readonly botTimeoutSeconds: number;
+  /** How often it is told again that a wait is overdue, in seconds; null: once. */
+  readonly overdueAgainSeconds: number | null;
 }
 
 /** A moment, in milliseconds since 1970, and what is to be told from it on. */
@@ -26,30 +44,55 @@ export interface Moment {
   readonly told: Told;
 }
 
-const RANKS = { soon: 1, overdue: 2, closing: 1, closed: 2 } as const;
+const CLOSING_RANKS = { closing: 1, closed: 2 } as const;
 
 /** Moments that have not been told yet, the earliest first. */
 export function momentsOf(facts: ClockFacts, told: Told): readonly Moment[] {
   if (facts.status.closedAt !== null) return [];
-  return [...waitMoments(facts.status, told), ...windowMoments(facts, told)].toSorted((a, b) => a.at - b.at);
+  return [...waitMoments(facts, told), ...windowMoments(facts, told), ...stateMoments(facts, told)].toSorted((a, b) => a.at - b.at);
 }
 
 /** From the moment after the threshold on: at the threshold itself nobody has waited longer (see `waitingAt`). */
-function waitMoments({ waitingSince: since, thresholds }: StatusFacts, told: Told): readonly Moment[] {
+function waitMoments({ status, overdueAgainSeconds }: ClockFacts, told: Told): readonly Moment[] {
+  const { waitingSince: since, thresholds } = status;
   if (since === null) return [];
-  const rank = told.wait?.since === since ? RANKS[told.wait.level] : 0;
-  const moments: readonly Moment[] = [
-    { at: since + thresholds.soonAfterSeconds * 1000 + 1, what: 'soon_overdue', told: { ...told, wait: { since, level: 'soon' } } },
-    { at: since + thresholds.overdueAfterSeconds * 1000 + 1, what: 'overdue', told: { ...told, wait: { since, level: 'overdue' } } },
-  ];
-  return moments.slice(rank);
+  const known = told.wait?.since === since ? told.wait : undefined;
+  const overdue = (at: number, times: number): Moment => ({
+    at,
+    what: 'overdue',
+    told: { ...told, wait: { since, level: 'overdue', times } },
+  });
+  const overdueAt = since + thresholds.overdueAfterSeconds * 1000 + 1;
+  if (known?.level === 'overdue') {
+    const times = known.times ?? 1;
+    return overdueAgainSeconds === null ? [] : [overdue(overdueAt + times * overdueAgainSeconds * 1000, times + 1)];
+  }
+  const soon: Moment = {
+    at: since + thresholds.soonAfterSeconds * 1000 + 1,
+    what: 'soon_overdue',
+    told: { ...told, wait: { since, level: 'soon' } },
+  };
+  return [...(known === undefined ? [soon] : []), overdue(overdueAt, 1)];
+}
+
+/** What changes the conversation itself, so that it is not there to be told again. */
+function stateMoments({ status, customerAt, snoozedUntil, botTimeoutSeconds }: ClockFacts, told: Told): readonly Moment[] {
+  const { waitingSince, handler, thresholds } = status;
+  const moments: Moment[] = [];
+  if (handler === 'bot' && waitingSince !== null)
+    moments.push({ at: waitingSince + botTimeoutSeconds * 1000 + 1, what: 'bot_timeout', told });
+  if (snoozedUntil !== null) moments.push({ at: snoozedUntil, what: 'snooze_over', told });
+  // Who put a conversation away wants to see it again.
+  const silentFrom = Math.max(customerAt, snoozedUntil ?? 0);
+  moments.push({ at: silentFrom + thresholds.autoCloseAfterSeconds * 1000 + 1, what: 'auto_close', told });
+  return moments;
 }
 
 /** A window shorter than the notice closes without one. */
 function windowMoments({ windowRule, grants, closingMs }: ClockFacts, told: Told): readonly Moment[] {
   const end = windowEnd(windowRule, grants);
   if (end === null) return [];
-  const rank = told.window?.end === end ? RANKS[told.window.stage] : 0;
+  const rank = told.window?.end === end ? CLOSING_RANKS[told.window.stage] : 0;
   const opened = Math.max(...grants.map((grant) => grant.at));
   const closing: Moment = { at: end - closingMs, what: 'window_closing', told: { ...told, window: { end, stage: 'closing' } } };
   const closed: Moment = { at: end, what: 'window_closed', told: { ...told, window: { end, stage: 'closed' } } };
@@ -63,15 +106,25 @@ export function nextMoment(facts: ClockFacts, told: Told): number | null {
 
 /**
  * What is to be told at `now`, in order, and what has been told then. Of two that are due at once the first is told too: a workflow
- * that listens for it must not miss it because the gateway slept.
+ * that listens for it must not miss it because the gateway slept. One that repeats is told once, however long that was.
  */
 export function dueAt(facts: ClockFacts, told: Told, now: number): { readonly events: readonly ClockEvent[]; readonly told: Told } {
   const events: ClockEvent[] = [];
   let known = told;
   for (;;) {
-    const [moment] = momentsOf(facts, known);
-    if (moment === undefined || moment.at > now) return { events, told: known };
+    const moment = momentsOf(facts, known).find((one) => !events.includes(one.what));
+    if (moment === undefined || moment.at > now) return { events, told: pastRepeats(facts, known, now) };
     events.push(moment.what);
     known = moment.told;
+  }
+}
+
+/** Repeats that the gateway slept through are not made up for. */
+function pastRepeats(facts: ClockFacts, told: Told, now: number): Told {
+  let known = told;
+  for (;;) {
+    const repeat = momentsOf(facts, known).find((one) => one.what === 'overdue' && known.wait?.level === 'overdue');
+    if (repeat === undefined || repeat.at > now) return known;
+    known = repeat.told;
   }
 }

@@ -14,6 +14,10 @@ export interface MediaRules {
 export interface OrganisationSettings extends Thresholds {
   /** How long before its end a window is told to be closing. */
   readonly windowClosingSeconds: number;
+  /** After how much waiting a bot loses the conversation to people; null: when the customer is overdue. */
+  readonly botTimeoutSeconds: number | null;
+  /** How often it is told again that a wait is overdue; null: once. */
+  readonly overdueAgainSeconds: number | null;
   readonly attachments: MediaRules;
 }
 
@@ -62,6 +66,8 @@ export const DEFAULT_MEDIA_RULES: MediaRules = {
 export const DEFAULT_SETTINGS: OrganisationSettings = {
   ...DEFAULT_THRESHOLDS,
   windowClosingSeconds: 3600,
+  botTimeoutSeconds: null,
+  overdueAgainSeconds: null,
   attachments: DEFAULT_MEDIA_RULES,
 };
 

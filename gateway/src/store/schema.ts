@@ -130,6 +130,8 @@ export interface ConversationRow {
   clockJson: string | null;
   /** When the clock must look at it again; never later than there is something to tell. Null: not before it changes. */
   clockDueAt: number | null;
+  /** When the customer last wrote, or the session began without them, on our clock. */
+  customerAt: number;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tagsJson: string;

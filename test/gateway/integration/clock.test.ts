@@ -1,5 +1,8 @@
 import { type Clock, createClock } from '../../../gateway/src/conversations/clock.ts';
-import { conversationToChange } from '../../../gateway/src/conversations/acting.ts';
+import { conversationToChange, setHandler } from '../../../gateway/src/conversations/acting.ts';
+import { snooze } from '../../../gateway/src/conversations/snooze.ts';
+import type { ConversationRecord } from '../../../gateway/src/store/records.ts';
+import type { Unit } from '../../../gateway/src/store/unit.ts';
 import { endWaiting } from '../../../gateway/src/conversations/waiting.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
@@ -101,6 +104,60 @@ describe.each(['sqlite', 'postgres'] as const)('the clock on %s', (dialect) => {
     await at(-HOUR);
     await at(6 * MINUTE);
     expect(await told()).toEqual(['conversation.soon_overdue', 'conversation.overdue']);
+  });
+
+  const conversation = () => opened.store.reader.selectFrom('conversations').selectAll().executeTakeFirstOrThrow();
+  async function change(what: (conversation: ConversationRecord, unit: Unit) => void): Promise<void> {
+    const { id } = await conversation();
+    await opened.run({
+      locks: [id],
+      async run(unit) {
+        const found = await conversationToChange(unit, id);
+        if (!('is' in found)) what(found, unit);
+      },
+    });
+  }
+  const SYSTEM = { type: 'system', id: null, name: null } as const;
+
+  test('a customer nobody answered is missed after a day; one who was is let go', async () => {
+    await says('15550001', 'wamid.1');
+    await at(24 * HOUR);
+    expect((await conversation()).closedAt).toBeNull();
+    await at(24 * HOUR + 1);
+    expect(await conversation()).toMatchObject({ status: 'closed', closeReason: 'unanswered', closedBy: null, clockDueAt: null });
+    await says('15550001', 'wamid.2');
+    expect(await conversation()).toMatchObject({ closedAt: null, sessionNumber: 2 });
+    await change((found, unit) => endWaiting(unit, found));
+    await at(49 * HOUR);
+    expect(await conversation()).toMatchObject({ status: 'closed', closeReason: 'inactive' });
+  });
+
+  test('a bot that is too slow loses the conversation to people', async () => {
+    await says('15550001', 'wamid.1');
+    await change((found, unit) => setHandler(unit, found, 'bot', SYSTEM));
+    await at(5 * MINUTE + 1);
+    expect(await conversation()).toMatchObject({ handler: 'people', status: 'rep_needed' });
+  });
+
+  test('what was put away comes back at its time, or when the customer writes', async () => {
+    await says('15550001', 'wamid.1');
+    const acting = { actor: SYSTEM, member: null };
+    await change((found, unit) => snooze(unit, found, unit.now + HOUR, acting));
+    await at(HOUR - 1);
+    expect((await conversation()).snoozedUntil).toBe(start + HOUR);
+    await at(HOUR);
+    expect((await conversation()).snoozedUntil).toBeNull();
+    await change((found, unit) => snooze(unit, found, unit.now + HOUR, acting));
+    await says('15550001', 'wamid.2');
+    expect((await conversation()).snoozedUntil).toBeNull();
+    const page = await readEvents(opened.store, { after: { tx: 0, position: 0 }, limit: 5000 });
+    const events = page.json.map((json) => JSON.parse(json)).filter((event) => event.type === 'conversation.snoozed');
+    expect(events.map((event) => [event.data.from === null, event.data.to === null])).toEqual([
+      [true, false],
+      [false, true],
+      [true, false],
+      [false, true],
+    ]);
   });
 
   test('a thousand that are due at once are all told, each once', async () => {

@@ -12,6 +12,8 @@ export function factsOf(channelId: string): ChannelFacts {
     startsWith: 'people',
     twoWay: true,
     windowClosingMs: 3_600_000,
+    botTimeoutSeconds: DEFAULT_THRESHOLDS.overdueAfterSeconds,
+    overdueAgainSeconds: null,
     readsProfiles: false,
     mediaRules: DEFAULT_MEDIA_RULES,
   };

@@ -3,6 +3,7 @@ import { conversationToChange, whoActs } from '../../conversations/acting.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { addNote, close, edit, handOver, reopen } from '../../conversations/lifecycle.ts';
 import { assign, join, leave } from '../../conversations/membership.ts';
+import { snooze } from '../../conversations/snooze.ts';
 import { presentMessage } from '../../store/records.ts';
 import { botActor } from '../auth/caller.ts';
 import { changeAsMember, changeConversation } from '../conversation-change.ts';
@@ -112,6 +113,24 @@ function lifecycle(deps: AppDeps): readonly Route[] {
         example: {},
       },
       (context) => changeConversation(deps, context, reopen),
+    ),
+    route(
+      {
+        ...common,
+        path: '/conversations/{id}/snooze',
+        name: 'snoozeConversation',
+        summary: 'Put a conversation away until a time',
+        description:
+          "A customer's message brings it back at once, and a wait that runs goes on running. While it is put away it does not close for silence. Null takes it back.",
+        body: z.strictObject({ until: z.iso.datetime({ offset: true, error: 'This is a time in ISO 8601.' }).nullable(), memberId }),
+        responses: { 200: conversationSchema },
+        problems: ['not_joined', 'conversation_closed'],
+        example: { until: '2026-12-01T09:00:00Z' },
+      },
+      (context) =>
+        changeConversation(deps, context, (unit, conversation, acting) =>
+          snooze(unit, conversation, context.body.until === null ? null : Date.parse(context.body.until), acting),
+        ),
     ),
     route(
       {

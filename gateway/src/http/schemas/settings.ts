@@ -32,6 +32,8 @@ export const settingsSchema = z
     overdueAfterSeconds: z.number(),
     autoCloseAfterSeconds: z.number(),
     windowClosingSeconds: z.number(),
+    botTimeoutSeconds: z.number().nullable(),
+    overdueAgainSeconds: z.number().nullable(),
     attachments: mediaRulesSchema,
   })
   .meta({ id: 'Settings' });
@@ -44,5 +46,14 @@ export const settingsChangeSchema = z.strictObject({
     .exactOptional()
     .meta({ description: 'So long without a message of the customer, and a conversation may close by itself.' }),
   windowClosingSeconds: seconds.exactOptional().meta({ description: 'How long before its end a platform’s window is told to be closing.' }),
+  botTimeoutSeconds: seconds
+    .nullable()
+    .exactOptional()
+    .meta({ description: 'After how much waiting a bot loses the conversation to people; null: when the customer is overdue.' }),
+  overdueAgainSeconds: seconds
+    .min(60, 'This is at least a minute.')
+    .nullable()
+    .exactOptional()
+    .meta({ description: 'How often it is told again that a customer is overdue; null: once.' }),
   attachments: mediaRulesChangeSchema.exactOptional(),
 });

@@ -142,6 +142,7 @@ async function createConversations(db: Kysely<Schema>, { ms }: DialectTypes): Pr
     .addColumn('windowJson', 'text')
     .addColumn('clockJson', 'text')
     .addColumn('clockDueAt', ms)
+    .addColumn('customerAt', ms, (c) => c.notNull())
     .addColumn('freeReplyToken', 'text')
     .addColumn('freeReplyUntil', ms)
     .addColumn('tagsJson', 'text', (c) => c.notNull())

@@ -27,6 +27,7 @@ export interface ConversationRecord {
   lastMessage: Conversation['lastMessage'];
   grants: readonly Grant[];
   told: Told;
+  customerAt: number;
   clockDueAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
@@ -53,6 +54,8 @@ export interface ChannelFacts {
   readonly twoWay: boolean;
   /** How long before its end a window is told to be closing. */
   readonly windowClosingMs: number;
+  readonly botTimeoutSeconds: number;
+  readonly overdueAgainSeconds: number | null;
   /** The platform can be asked who somebody is. */
   readonly readsProfiles: boolean;
   /** Which files come in and go out here. */
@@ -107,7 +110,7 @@ function asStatus(text: string): Status {
 
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
-  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt',
+  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
@@ -134,6 +137,7 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.grants.length === 0 ? null : JSON.stringify(conversation.grants),
     conversation.told === NOTHING_TOLD ? null : JSON.stringify(conversation.told),
     conversation.clockDueAt,
+    conversation.customerAt,
     conversation.freeReplyToken,
     conversation.freeReplyUntil,
     JSON.stringify(conversation.tags),
@@ -170,6 +174,10 @@ export function clockFactsOf(conversation: ConversationRecord, facts: ChannelFac
     windowRule: facts.windowRule,
     grants: conversation.grants,
     closingMs: facts.windowClosingMs,
+    customerAt: conversation.customerAt,
+    snoozedUntil: conversation.snoozedUntil,
+    botTimeoutSeconds: facts.botTimeoutSeconds,
+    overdueAgainSeconds: facts.overdueAgainSeconds,
   };
 }
 

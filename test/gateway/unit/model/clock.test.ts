@@ -7,11 +7,22 @@ const NOW = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-function facts(given: { waitingSince?: number | null; grants?: readonly Grant[]; closedAt?: number | null }): ClockFacts {
+interface Given {
+  readonly waitingSince?: number | null;
+  readonly grants?: readonly Grant[];
+  readonly closedAt?: number | null;
+  readonly handler?: 'people' | 'bot';
+  readonly customerAt?: number;
+  readonly snoozedUntil?: number | null;
+  readonly overdueAgainSeconds?: number | null;
+}
+
+/** A conversation whose customer wrote a moment ago, unless said otherwise. */
+function facts(given: Given): ClockFacts {
   return {
     status: {
       closedAt: given.closedAt ?? null,
-      handler: 'people',
+      handler: given.handler ?? 'people',
       waitingSince: given.waitingSince ?? null,
       waitingMessageId: null,
       hasParticipants: false,
@@ -20,6 +31,10 @@ function facts(given: { waitingSince?: number | null; grants?: readonly Grant[];
     windowRule: { hours: 24, after: 'template', openings: { click: { minutes: 1, messages: null } } },
     grants: given.grants ?? [],
     closingMs: HOUR,
+    customerAt: given.customerAt ?? NOW + 900 * HOUR,
+    snoozedUntil: given.snoozedUntil ?? null,
+    botTimeoutSeconds: 120,
+    overdueAgainSeconds: given.overdueAgainSeconds ?? null,
   };
 }
 const opened = (at: number): readonly Grant[] => [{ by: 'message', at, sent: 0 }];
@@ -42,7 +57,7 @@ describe('a wait', () => {
     expect(dueAt(waiting, told, NOW + 4 * MINUTE).events).toEqual([]);
     expect(nextMoment(waiting, told)).toBe(NOW + 5 * MINUTE + 1);
     const later = dueAt(waiting, told, NOW + HOUR).told;
-    expect(nextMoment(waiting, later)).toBeNull();
+    expect(momentsOf(waiting, later).map(({ what }) => what)).toEqual(['auto_close']);
   });
 
   test('a new wait begins anew', () => {
@@ -61,6 +76,7 @@ describe('a window', () => {
     expect(momentsOf(open, {}).map(({ at, what }) => [at - NOW, what])).toEqual([
       [23 * HOUR, 'window_closing'],
       [24 * HOUR, 'window_closed'],
+      [924 * HOUR + 1, 'auto_close'],
     ]);
   });
 
@@ -71,7 +87,50 @@ describe('a window', () => {
 
   test('shorter than the notice closes without one', () => {
     const click = facts({ grants: [{ by: 'click', at: NOW, sent: 0 }] });
-    expect(momentsOf(click, {}).map(({ what }) => what)).toEqual(['window_closed']);
+    expect(momentsOf(click, {}).map(({ what }) => what)).toEqual(['window_closed', 'auto_close']);
+  });
+});
+
+describe('being told again', () => {
+  const again = facts({ waitingSince: NOW, overdueAgainSeconds: 600 });
+
+  test('every so often while the customer waits, counted from the first time', () => {
+    let told: Told = {};
+    const heard: number[] = [];
+    for (let minute = 0; minute <= 30; minute++) {
+      const due = dueAt(again, told, NOW + minute * MINUTE + 2);
+      if (due.events.includes('overdue')) heard.push(minute);
+      told = due.told;
+    }
+    expect(heard).toEqual([5, 15, 25]);
+  });
+
+  test('is not made up for after a long sleep', () => {
+    const { events, told } = dueAt(again, {}, NOW + 10 * HOUR);
+    expect(events).toEqual(['soon_overdue', 'overdue']);
+    expect(momentsOf(again, told)[0]?.at).toBeGreaterThan(NOW + 10 * HOUR);
+  });
+});
+
+test('a bot that lets the customer wait too long is told to stop; people are not', () => {
+  expect(dueAt(facts({ handler: 'bot', waitingSince: NOW }), {}, NOW + 2 * MINUTE + 1).events).toEqual(['bot_timeout']);
+  expect(dueAt(facts({ handler: 'people', waitingSince: NOW }), {}, NOW + 2 * MINUTE + 1).events).toEqual([]);
+  expect(dueAt(facts({ handler: 'bot' }), {}, NOW + HOUR).events).toEqual([]);
+});
+
+describe('silence', () => {
+  test('of more than a day closes', () => {
+    const quiet = facts({ customerAt: NOW });
+    expect(dueAt(quiet, {}, NOW + 24 * HOUR).events).toEqual([]);
+    expect(dueAt(quiet, {}, NOW + 24 * HOUR + 1).events).toEqual(['auto_close']);
+  });
+
+  test('does not count while the conversation is put away', () => {
+    const away = facts({ customerAt: NOW, snoozedUntil: NOW + 72 * HOUR });
+    expect(momentsOf(away, {}).map(({ at, what }) => [at - NOW, what])).toEqual([
+      [72 * HOUR, 'snooze_over'],
+      [96 * HOUR + 1, 'auto_close'],
+    ]);
   });
 });
 
@@ -87,7 +146,7 @@ test('property: every moment is told exactly once, in order, however often the c
         told = due.told;
       }
       expect(heard).toEqual(['soon_overdue', 'overdue', 'window_closing', 'window_closed']);
-      expect(nextMoment(all, told)).toBeNull();
+      expect(momentsOf(all, told).map(({ what }) => what)).toEqual(['auto_close']);
     }),
   );
 });
