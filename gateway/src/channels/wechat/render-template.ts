@@ -3,7 +3,7 @@ import { drawn, refusedDrawing, type Drawn, type Of } from './drawn.ts';
 import { textAt, type TemplateBody } from './wire.ts';
 
 /** Keys of `params` that say where a tap leads, unless the template has a value of that name. */
-const LEADS = ['url', 'miniprogram.appid', 'miniprogram.pagepath'] as const;
+export const LEADS = ['url', 'miniprogram.appid', 'miniprogram.pagepath'] as const;
 
 /**
  * A template message, or a subscription notification where the list says that the template is one
@@ -15,7 +15,7 @@ export function drawTemplate(content: Of<'template'>, known: KnownTemplate | und
   const id = known?.externalId ?? content.name ?? content.templateId ?? '';
   if (id === '') return refusedDrawing('message_invalid', 'The message names no template.');
   const isNotification = textAt(known?.components, 'kind') === 'subscribe';
-  const own = new Set(known?.params.map((param) => param.name) ?? []);
+  const own = new Set(known?.params.flatMap((param) => (param.optional === true ? [] : param.name)) ?? []);
   const leads = LEADS.filter((name) => !own.has(name));
   const lead = (name: (typeof LEADS)[number]) => (leads.includes(name) ? content.params[name] : undefined);
   const values = Object.entries(content.params).filter(([key]) => !leads.some((name) => name === key));

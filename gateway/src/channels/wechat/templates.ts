@@ -3,6 +3,7 @@ import type { PlatformTemplate, TemplateParam } from '../../model/template.ts';
 import type { CallIo, SyncsTemplates } from '../channel.ts';
 import { call, endOf } from './call.ts';
 import type { WechatSettings } from './settings.ts';
+import { LEADS } from './render-template.ts';
 import { fieldsOf, listAt, textAt } from './wire.ts';
 
 type Listed = { readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Exclude<Outcome, { is: 'accepted' }>;
@@ -82,5 +83,13 @@ const VALUE = /\{\{\s*([^{}\s]+?)\.DATA\s*\}\}/g;
 
 function paramsOf(content: string): readonly TemplateParam[] {
   const names = new Set([...content.matchAll(VALUE)].flatMap(([, name]) => name ?? []));
-  return [...names].map((name) => ({ name, type: 'text', place: 'body' }));
+  const values = [...names].map((name): TemplateParam => ({ name, type: 'text', place: 'body' }));
+  // Every template may lead somewhere when it is tapped; a value of the same name is the template's own.
+  const leads = LEADS.filter((name) => !names.has(name)).map((name): TemplateParam => ({
+    name,
+    type: name === 'url' ? 'url' : 'text',
+    place: 'button',
+    optional: true,
+  }));
+  return [...values, ...leads];
 }

@@ -386,6 +386,13 @@ describe('a template', () => {
       detail: 'The template has no value for its parameter "order".',
     });
   });
+  test('what comes back from a button, and what is optional, may be left out', () => {
+    const params = [
+      { name: 'payload', type: 'payload', place: 'button' },
+      { name: 'footer', type: 'text', place: 'footer', optional: true },
+    ] as const;
+    expect(bodies(template(), { ...known, params })).toEqual([{ ContentSid: known.externalId }]);
+  });
   test.each([
     ['empty', ''],
     ['with a line break', 'a\nb'],

@@ -98,13 +98,13 @@ test.each([
   ['rejected', 'rejected'],
   ['paused', 'paused'],
   ['disabled', 'disabled'],
+  ['Approved', 'approved'],
+  ['a_word_of_tomorrow', 'pending'],
 ])('an approval that is %s is %s', async (status, expected) => {
   expect(await only({ approval_requests: approval({ status }) })).toMatchObject({ status: expected });
 });
 
 test.each([
-  ['never handed in', { approval_requests: approval({ status: 'unsubmitted' }) }],
-  ['without an approval', { approval_requests: null }],
   ["that is one of the channel's own for a choice", { friendly_name: 'parley_choice_0123' }],
   ['without an id', { sid: null }],
   ['without a type', { types: {} }],
@@ -112,10 +112,23 @@ test.each([
   expect(await only(fields)).toBeUndefined();
 });
 
+test.each([{ approval_requests: approval({ status: 'unsubmitted' }) }, { approval_requests: null }, { approval_requests: {} }])(
+  'a content that was never handed in (%j) is pending, and says so',
+  async (fields) => {
+    expect(await only(fields)).toMatchObject({ status: 'pending', reason: expect.stringContaining('never handed in') });
+  },
+);
+
+test("why WhatsApp rejected a template is told, an approval's empty reason is not", async () => {
+  const rejected = approval({ status: 'rejected', rejection_reason: 'INVALID_FORMAT' });
+  expect(await only({ approval_requests: rejected })).toMatchObject({ status: 'rejected', reason: 'INVALID_FORMAT' });
+  expect(await only({})).not.toHaveProperty('reason');
+});
+
 test('an approval may stand under its channel, and names and categories may be missing', async () => {
   expect(await only({ approval_requests: { whatsapp: approval({ category: '' }) }, friendly_name: null, language: null })).toMatchObject({
     name: 'order_ready_v2',
-    language: 'en',
+    language: '',
     category: null,
   });
   expect(await only({ approval_requests: approval({ name: '' }), friendly_name: '' })).toMatchObject({ name: 'HX1' });

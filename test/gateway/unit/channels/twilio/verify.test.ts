@@ -7,6 +7,8 @@ import { post } from '../../../contract/channels.contract.ts';
 import { formOf, inbound, settings } from './settings.ts';
 
 const ADDRESS = 'https://parley.example/webhooks/chn_1';
+/** Twilio signs no time, so that any will do. */
+const NOW = Date.UTC(2026, 10, 20, 12);
 
 type Params = Record<string, string | string[]>;
 
@@ -14,7 +16,7 @@ type Params = Record<string, string | string[]>;
 function judge(url: string, params: Params, signature?: string, over?: string) {
   const made = signature ?? twilio.getExpectedTwilioSignature(settings.authToken, url, params);
   const request: RawRequest = { ...post(over ?? formOf(params), { 'X-Twilio-Signature': made }), url };
-  return whatsappTwilio.verify(request, settings);
+  return whatsappTwilio.verify(request, settings, NOW);
 }
 
 const signedFor = (url: string, params: Params) => twilio.getExpectedTwilioSignature(settings.authToken, url, params);
@@ -82,7 +84,7 @@ describe('a JSON body', () => {
   const hash = createHash('sha256').update(body).digest('hex');
   const withHash = `${ADDRESS}?bodySHA256=${hash}`;
   const verdict = (url: string, over = body) =>
-    whatsappTwilio.verify({ ...post(over, { 'X-Twilio-Signature': signedFor(url, {}) }), url }, settings);
+    whatsappTwilio.verify({ ...post(over, { 'X-Twilio-Signature': signedFor(url, {}) }), url }, settings, NOW);
 
   test('is proven by the hash in its signed address, and the twilio package agrees', () => {
     expect(twilio.validateRequestWithBody(settings.authToken, signedFor(withHash, {}), withHash, body)).toBe(true);
@@ -98,7 +100,7 @@ describe('a JSON body', () => {
   test('does not lend its address to a form', () => {
     const form = formOf(text);
     const request: RawRequest = { ...post(form, { 'X-Twilio-Signature': signedFor(withHash, {}) }), url: withHash };
-    expect(whatsappTwilio.verify(request, settings).is).toBe('forged');
+    expect(whatsappTwilio.verify(request, settings, NOW).is).toBe('forged');
   });
 });
 
@@ -115,7 +117,7 @@ test('a body that is no UTF-8 is forged, not thrown over', () => {
     ...post(Buffer.from([0x61, 0x3d, 0xff, 0xfe]), { 'X-Twilio-Signature': signedFor(ADDRESS, { a: '\u00ff\u00fe' }) }),
     url: ADDRESS,
   };
-  expect(whatsappTwilio.verify(request, settings).is).toBe('forged');
+  expect(whatsappTwilio.verify(request, settings, NOW).is).toBe('forged');
 });
 
 test('an address that is none is judged without throwing', () => {
@@ -124,5 +126,5 @@ test('an address that is none is judged without throwing', () => {
 
 test('the answer to a webhook is TwiML that says nothing', () => {
   expect(whatsappTwilio.acknowledgement).toEqual({ status: 200, contentType: 'text/xml', body: '<Response/>' });
-  expect(whatsappTwilio.verify(post(formOf(inbound())), settings)).toEqual({ is: 'forged', why: 'no X-Twilio-Signature' });
+  expect(whatsappTwilio.verify(post(formOf(inbound())), settings, NOW)).toEqual({ is: 'forged', why: 'no X-Twilio-Signature' });
 });

@@ -113,6 +113,12 @@ describe('templates', () => {
   test('template messages and notifications, with the values they need', async () => {
     const listed = await list(messages, notifications);
     const param = (name: string) => ({ name, type: 'text', place: 'body' });
+    // Where a tap leads, which no template needs.
+    const leads = [
+      { name: 'url', type: 'url', place: 'button', optional: true },
+      { name: 'miniprogram.appid', type: 'text', place: 'button', optional: true },
+      { name: 'miniprogram.pagepath', type: 'text', place: 'button', optional: true },
+    ];
     expect(listed).toMatchObject({
       is: 'listed',
       templates: [
@@ -124,10 +130,10 @@ describe('templates', () => {
           category: null,
           quality: null,
           text: '{{first}}\n商品：{{thing1}}\n时间：{{time2}}\n{{thing1}}',
-          params: [param('first'), param('thing1'), param('time2')],
+          params: [param('first'), param('thing1'), param('time2'), ...leads],
           components: { kind: 'template', template_id: 'tmpl-1' },
         },
-        { externalId: 'pri-1', category: 'one_time', params: [param('time1')], components: { kind: 'subscribe' } },
+        { externalId: 'pri-1', category: 'one_time', params: [param('time1'), ...leads], components: { kind: 'subscribe' } },
         { externalId: 'pri-2', category: 'long_term', components: { kind: 'subscribe' } },
       ],
     });
@@ -136,10 +142,15 @@ describe('templates', () => {
   test('what is listed can be sent', async () => {
     const listed = await list(messages, notifications);
     const known = listed.is === 'listed' ? listed.templates[1] : undefined;
-    const content = { type: 'template', name: '预约提醒', language: 'zh_CN', params: { time1: '12:00' } } as const;
+    const content = {
+      type: 'template',
+      name: '预约提醒',
+      language: 'zh_CN',
+      params: { time1: '12:00', url: 'https://x.example/1' },
+    } as const;
     expect(wechat.render(content, wechat.capabilities, known).parts[0]?.body).toEqual({
       msgtype: 'subscribe',
-      template: { template_id: 'pri-1', data: { time1: { value: '12:00' } } },
+      template: { template_id: 'pri-1', page: 'https://x.example/1', data: { time1: { value: '12:00' } } },
     });
   });
   test('a list that the account may not have is left out, unless both are', async () => {
