@@ -76,7 +76,7 @@ function checkAddress(settings: TwilioSettings, webhookUrl: string): readonly He
 function unreachable(detail: string): HealthFinding {
   return {
     level: 'error',
-    what: 'platform_unreachable',
+    what: 'platform',
     detail: `Twilio could not be asked: ${detail}`,
     nextStep: 'Test the channel again in a few minutes; if it stays so, look at the way out of this machine and at status.twilio.com.',
   };

@@ -27,9 +27,9 @@ export function drawTemplate(content: TemplateContent, known: KnownTemplate | un
   return drawn({ ContentSid: sid, ...variables });
 }
 
-/** A variable left out would be filled with the template's own sample. */
+/** A variable left out would be filled with the template's own sample, which does no harm where nobody sees it. */
 function faultOf(params: Readonly<Record<string, string>>, known: KnownTemplate | undefined): string | undefined {
-  const missing = known?.params.find(({ name }) => params[name] === undefined);
+  const missing = known?.params.find((param) => param.optional !== true && param.type !== 'payload' && params[param.name] === undefined);
   if (missing !== undefined) return `The template has no value for its parameter "${missing.name}".`;
   for (const [name, value] of Object.entries(params)) {
     if (value === '') return `The template's parameter "${name}" is empty; Twilio takes no empty ones.`;

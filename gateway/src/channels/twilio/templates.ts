@@ -1,4 +1,4 @@
-import type { PlatformTemplate, TemplateStatus } from '../../model/template.ts';
+import { type PlatformTemplate, type TemplateStatus, templateStatusOf } from '../../model/template.ts';
 import type { CallIo } from '../channel.ts';
 import { callTwilio, type Failed, failureOf, isFailed, isGood } from './call.ts';
 import { OWN_CONTENT } from './choice-content.ts';
@@ -11,22 +11,22 @@ const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 /** WhatsApp lets an account have 6,000 approved templates (https://www.twilio.com/docs/content/content-api-resources). */
 const MAX_PAGES = 100;
 
-/** Words of an approval (https://www.twilio.com/docs/content/content-api-resources#fetch-an-approval-status-request). */
+/**
+ * Words of an approval that are not also words of ours
+ * (https://www.twilio.com/docs/content/content-api-resources#fetch-an-approval-status-request).
+ */
 const STATUSES: ReadonlyMap<string, TemplateStatus> = new Map<string, TemplateStatus>([
-  ['approved', 'approved'],
+  ['unsubmitted', 'pending'],
   ['received', 'pending'],
-  ['pending', 'pending'],
   ['under_review', 'pending'],
-  ['rejected', 'rejected'],
-  ['paused', 'paused'],
-  ['disabled', 'disabled'],
 ]);
+const NEVER_SUBMITTED = 'It was never handed in to WhatsApp, and can be sent while the window is open.';
 
 type Listed = { readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Failed;
 
 /**
- * The account's content templates that were handed in to WhatsApp, all pages of them. A content that was never handed in
- * cannot open a conversation, and is left out. Never throws.
+ * The account's content templates, all pages of them, but for those that are made here for choices. A content that was
+ * never handed in to WhatsApp is `pending`: while the window is open it can be sent all the same. Never throws.
  */
 export async function listTemplates(settings: TwilioSettings, io: CallIo): Promise<Listed> {
   const templates = new Map<string, PlatformTemplate>();
@@ -53,19 +53,18 @@ export function nextQuery(json: unknown, current: string): string | undefined {
 function templateOf(content: unknown): readonly PlatformTemplate[] {
   const approvals = field(content, 'approval_requests');
   const approval = field(approvals, 'whatsapp') ?? approvals;
-  const status = STATUSES.get(textField(approval, 'status')?.toLowerCase() ?? '');
   const externalId = textField(content, 'sid');
   const name = textField(content, 'friendly_name') ?? textField(approval, 'name');
   const types = field(content, 'types');
   const type = typeShown(types, textField(approval, 'content_type'));
-  if (status === undefined || externalId === undefined || type === undefined || name?.startsWith(OWN_CONTENT) === true) return [];
+  if (externalId === undefined || type === undefined || name?.startsWith(OWN_CONTENT) === true) return [];
   const definition = field(types, type);
   return [
     {
       externalId,
       name: name ?? externalId,
-      language: textField(content, 'language') ?? 'en',
-      status,
+      language: textField(content, 'language') ?? '',
+      ...stateOf(approval),
       category: textField(approval, 'category')?.toLowerCase() ?? null,
       quality: null,
       text: previewOf(definition),
@@ -73,4 +72,12 @@ function templateOf(content: unknown): readonly PlatformTemplate[] {
       components: types,
     },
   ];
+}
+
+/** A word that nobody knows yet is not taken for an approval. */
+function stateOf(approval: unknown): Pick<PlatformTemplate, 'status' | 'reason'> {
+  const word = textField(approval, 'status')?.toLowerCase() ?? 'unsubmitted';
+  const status = STATUSES.get(word) ?? templateStatusOf(word) ?? 'pending';
+  const said = word === 'unsubmitted' ? NEVER_SUBMITTED : textField(approval, 'rejection_reason');
+  return status === 'approved' || said === undefined ? { status } : { status, reason: said };
 }
