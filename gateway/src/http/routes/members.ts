@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { addMember, editMember, removeMember } from '../../conversations/members.ts';
+import { isFailure } from '../../conversations/failure.ts';
+import { ADMINS } from '../../store/organisation.ts';
+import { listMembers, readMember } from '../../store/read/members.ts';
+import { openConversationsOfMember } from '../../store/read/teams.ts';
+import { asAvailability } from '../../store/records.ts';
+import type { MemberRow } from '../../store/schema.ts';
+import { botActor } from '../auth/caller.ts';
+import type { AppDeps } from '../deps.ts';
+import { problemOf } from '../failures.ts';
+import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
+import { notFound } from '../problem.ts';
+import { created, noContent, ok } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { type MemberView, changedMemberSchema, memberSchema, newMemberSchema } from '../schemas/people.ts';
+import { iso } from '../times.ts';
+import { idOf } from '../validation.ts';
+
+const params = z.object({ id: idOf('mbr') });
+
+/** The people of the organisation. */
+export function memberRoutes(deps: AppDeps): readonly Route[] {
+  return [...reading(deps), ...writing(deps)];
+}
+
+function reading({ store }: AppDeps): readonly Route[] {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/members',
+        name: 'listMembers',
+        summary: 'The people of the organisation',
+        tag: 'Organisation',
+        permission: 'read',
+        query: z.strictObject(pageQuery),
+        responses: { 200: listSchema(memberSchema) },
+      },
+      async ({ query }) => {
+        const at = placeOf(query.cursor, idPlace);
+        if ('is' in at) return at;
+        const page = await listMembers(store, { after: at.place, limit: query.limit });
+        return ok({ data: page.rows.map(viewOf), nextCursor: cursorOf(page.next) });
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/members/{id}',
+        name: 'getMember',
+        summary: 'A member',
+        tag: 'Organisation',
+        permission: 'read',
+        params,
+        responses: { 200: memberSchema },
+      },
+      async (context) => {
+        const row = await readMember(store, context.params.id);
+        return row === undefined ? notFound('member') : ok(viewOf(row));
+      },
+    ),
+  ];
+}
+
+function writing({ store }: AppDeps): readonly Route[] {
+  return [
+    route(
+      {
+        method: 'post',
+        path: '/members',
+        name: 'createMember',
+        summary: 'Add a member',
+        description:
+          'No invitation goes out: the member is there at once. They begin `offline`, so that nobody is assigned to them before they come. The address of a removed member brings that member back.',
+        tag: 'Organisation',
+        permission: 'manage_members',
+        body: newMemberSchema,
+        responses: { 201: memberSchema },
+        problems: ['already_exists'],
+        idempotent: true,
+        example: { name: 'Ana Reyes', email: 'ana@example.com', role: 'agent' },
+      },
+      async ({ body, commit }) =>
+        commit({
+          locks: [`member ${body.email.toLowerCase()}`],
+          async run(unit) {
+            const member = await addMember(unit, body.email, body);
+            return isFailure(member) ? problemOf(member) : created(viewOf(member));
+          },
+        }),
+    ),
+    route(
+      {
+        method: 'patch',
+        path: '/members/{id}',
+        name: 'updateMember',
+        summary: 'Change a member',
+        description: 'Name, role, availability and capacity. What is absent stays as it is.',
+        tag: 'Organisation',
+        permission: 'manage_members',
+        params,
+        body: changedMemberSchema,
+        responses: { 200: memberSchema },
+        problems: ['last_admin'],
+        example: { availability: 'online', capacity: 5 },
+      },
+      async (context) =>
+        context.commit({
+          locks: [ADMINS],
+          async run(unit) {
+            const member = await editMember(unit, context.params.id, context.body);
+            return isFailure(member) ? problemOf(member) : ok(viewOf(member));
+          },
+        }),
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/members/{id}',
+        name: 'deleteMember',
+        summary: 'Remove a member',
+        description:
+          'Out of their teams and out of every open conversation, each told by `conversation.left` and `conversation.assigned`. What they wrote stays.',
+        tag: 'Organisation',
+        permission: 'manage_members',
+        params,
+        responses: { 204: null },
+        problems: ['last_admin'],
+      },
+      async (context) => {
+        const { id } = context.params;
+        const locks = [ADMINS, ...(await openConversationsOfMember(store, id))];
+        return context.commit({
+          locks,
+          async run(unit) {
+            const removed = await removeMember(unit, id, locks, botActor(context.caller));
+            return isFailure(removed) ? problemOf(removed) : noContent();
+          },
+        });
+      },
+    ),
+  ];
+}
+
+function viewOf({ id, name, email, role, availability, capacity, createdAt, updatedAt }: MemberRow): MemberView {
+  return {
+    id,
+    name,
+    email,
+    role: role === 'admin' ? 'admin' : 'agent',
+    status: 'active',
+    availability: asAvailability(availability),
+    capacity,
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+  };
+}
