@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
+import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
@@ -41,6 +43,7 @@ import { oldestDueAge } from './store/lanes.ts';
 import { findMedia } from './store/media-jobs.ts';
 import { createPeopleCache } from './store/people-cache.ts';
 import { readChannelRows } from './store/read/channels.ts';
+import { readTeamsOfChannels } from './store/read/teams.ts';
 import { DEFAULT_RETENTION, prune } from './store/retention.ts';
 import type { AttachmentRow } from './store/schema.ts';
 import { createSeal } from './store/seal.ts';
@@ -60,6 +63,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than a proxy's, so that the proxy is the one to close. */
 const KEEP_ALIVE_MS = 75_000;
 const STOP_MS = 8_000;
+/** So long calls to platforms may still take; what is cut is known as unknown, and tried again where that is safe. */
+const CUT_CALLS_MS = 5_000;
 /** So long a stopping gateway still answers, closing each connection with its answer. */
 const LAST_REQUESTS_MS = 100;
 
@@ -93,6 +98,8 @@ type Base = Awaited<ReturnType<typeof openBase>>;
 
 /** Where files lie, and how half-written ones are swept up. */
 function openFiles(media: MediaPlace, net: Net): { readonly storage: MediaStorage; removeLeftovers(now: number): Promise<number> } {
+  // What is left in the spool was on its way to the bucket when a process ended, and counts as stored nowhere.
+  if (media.is === 's3') rmSync(media.spool, { recursive: true, force: true });
   const folder = createFolderStorage(media.is === 'folder' ? media.folder : media.spool);
   const storage = media.is === 'folder' ? folder : createS3Storage(media.place, folder, net);
   return { storage, removeLeftovers: folder.removeLeftovers };
@@ -103,6 +110,7 @@ async function openChannels({ store, seal, now }: Base) {
   const connected = createConnectedChannels({
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
+    readTeams: () => readTeamsOfChannels(store),
     seal,
     now,
     maxAgeMs: store.dialect === 'sqlite' ? Infinity : SHARED_CHANNELS_MAX_AGE_MS,
@@ -133,6 +141,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     sends.wake(flushed.sendLanes);
     stream.wake();
     if (flushed.hasMedia) media.wake();
+    if (flushed.changesChannels) channels.connected.forget();
     if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);
   };
   const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
@@ -162,7 +171,6 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     readFile,
     answerInResponse: passive.offer,
     pauses,
-    channelChanged: channels.connected.forget,
   });
   const deliveries = createDeliveries({
     ...common,
@@ -174,6 +182,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const clock = createClock({ store, run: commands, now, log });
+  const erasures = createErasures({ store, run: commands, log });
   const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
   return {
     subscriptions,
@@ -192,6 +201,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     platformActions,
     profiles,
     templateSync,
+    erasures,
   };
 }
 type Parts = ReturnType<typeof assemble>;
@@ -199,7 +209,7 @@ type Parts = ReturnType<typeof assemble>;
 /** All that the HTTP side needs of the rest. */
 function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, ready: () => string | undefined): AppDeps {
   const { store, now, ids, seal, storage, signer, metrics, log } = base;
-  const { receive, stream, commands, wake, subscriptions, callIo, pauses, platformActions, templateSync } = parts;
+  const { receive, stream, commands, wake, subscriptions, callIo, pauses, platformActions, templateSync, erasures } = parts;
   return {
     store,
     commands,
@@ -209,6 +219,7 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     pauses,
     platformActions,
     templateSync,
+    erasures,
     subscriptions,
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     seal,
@@ -251,7 +262,7 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles];
+  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();
@@ -268,6 +279,8 @@ async function start(config: Config): Promise<void> {
     parts.stream.close();
     parts.passive.close();
     await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
+    // A platform that does not answer must not keep the store from being closed.
+    setTimeout(() => void net.close(), CUT_CALLS_MS).unref();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await Promise.all([closed, ...workers.map((worker) => worker.stop())]);

@@ -1,22 +1,26 @@
 import type { Actor } from '../model/events.ts';
 import type { Participant } from '../model/conversation.ts';
 import { loadConversations } from '../store/load.ts';
-import { findMember } from '../store/organisation.ts';
+import { findMembers, holdMember } from '../store/organisation.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
+import { changeSession } from '../store/sessions.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Failure, badField, failure } from './failure.ts';
+import type { Standing } from './standing.ts';
 
 /** Who does something: a workflow, or the member it acts for. */
 export interface Acting {
   readonly actor: Actor;
   readonly member: MemberRow | null;
+  /** What the member is in the team of the conversation that this is about, once that was asked. */
+  readonly standing?: Standing;
 }
 
 /** The member where one is named, else the workflow itself. */
 export async function whoActs(unit: Unit, bot: Actor, memberId: string | undefined): Promise<Acting | Failure> {
   if (memberId === undefined) return { actor: bot, member: null };
-  const member = await findMember(unit.tx, memberId);
+  const member = await holdMember(unit.tx, memberId);
   if (member === undefined) return badField('memberId', 'There is no such member.');
   return { actor: { type: 'member', id: member.id, name: member.name }, member };
 }
@@ -50,14 +54,45 @@ export function addParticipant(
   unit.emit({ type: 'conversation.joined', actor, conversation, member: { id: member.id, name: member.name } });
 }
 
+/** Takes a member out of the conversation. Safe to repeat. */
+export function removeParticipant(
+  unit: Unit,
+  conversation: ConversationRecord,
+  member: { readonly id: string; readonly name: string | null },
+  actor: Actor,
+): void {
+  if (!hasJoined(conversation, member.id)) return;
+  conversation.participants = conversation.participants.filter((participant) => participant.memberId !== member.id);
+  unit.touch(conversation);
+  unit.emit({ type: 'conversation.left', actor, conversation, member: { id: member.id, name: member.name ?? member.id } });
+}
+
 /** Makes the member (or nobody) the owner; the event names both. */
 export async function setAssignee(unit: Unit, conversation: ConversationRecord, member: MemberRow | null, actor: Actor): Promise<void> {
-  const former = conversation.assigneeId === null ? undefined : await findMember(unit.tx, conversation.assigneeId);
-  const from = conversation.assigneeId === null ? null : { id: conversation.assigneeId, name: former?.name ?? null };
+  const id = conversation.assigneeId;
+  const former = id === null ? null : { id, name: (await findMembers(unit.tx, [id])).get(id)?.name ?? null };
+  changeOwner(unit, conversation, former, member, actor);
+}
+
+/** The same where the former owner is known. */
+export function changeOwner(
+  unit: Unit,
+  conversation: ConversationRecord,
+  from: { readonly id: string; readonly name: string | null } | null,
+  member: MemberRow | null,
+  actor: Actor,
+): void {
   const to = member === null ? null : { id: member.id, name: member.name };
   conversation.assigneeId = member?.id ?? null;
+  if (conversation.closedAt === null) changeSession(unit, conversation.sessionId).owners.push(conversation.assigneeId);
   unit.touch(conversation);
   unit.emit({ type: 'conversation.assigned', actor, conversation, ...(to === null ? {} : { member: to }), from, to });
+}
+
+/** Says who was faster. */
+export async function alreadyTaken(unit: Unit, { assigneeId }: ConversationRecord): Promise<Failure> {
+  const owner = assigneeId === null ? undefined : (await findMembers(unit.tx, [assigneeId])).get(assigneeId);
+  return failure('already_taken', `${owner?.name ?? assigneeId ?? 'Somebody'} owns this conversation.`);
 }
 
 /** People or bots hold the conversation from now on. Safe to repeat. */

@@ -9,6 +9,7 @@ import type { Unit } from '../store/unit.ts';
 import { setHandler } from './acting.ts';
 import type { RunCommand } from './commands.ts';
 import { closeConversation } from './open.ts';
+import { isFree, route } from './routing.ts';
 import { endSnooze } from './snooze.ts';
 
 /**
@@ -70,7 +71,13 @@ async function strikeAll(unit: Unit, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const conversation = unit.conversations.get(id);
     // Another gateway may have been here in the meantime.
-    if (conversation !== undefined && conversation.clockDueAt !== null && conversation.clockDueAt <= unit.now) strike(unit, conversation);
+    if (conversation === undefined || conversation.clockDueAt === null || conversation.clockDueAt > unit.now) continue;
+    const wasBots = conversation.handler === 'bot';
+    strike(unit, conversation);
+    if (wasBots && isFree(conversation)) {
+      await route(unit, conversation);
+      unit.settleStatus(conversation, CLOCK);
+    }
   }
 }
 

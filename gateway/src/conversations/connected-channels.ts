@@ -3,6 +3,7 @@ import { loadChannel } from '../channels/registry.ts';
 import type { ChannelHealth } from '../model/health.ts';
 import type { ChannelRef } from '../model/conversation.ts';
 import type { MediaRules, OrganisationSettings } from '../model/settings.ts';
+import type { TeamFacts } from '../model/team.ts';
 import type { ChannelFacts } from '../store/records.ts';
 import type { ChannelRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
@@ -23,13 +24,15 @@ export interface ConnectedChannels {
   snapshot(): Promise<ReadonlyMap<string, ConnectedChannel>>;
   /** The organisation's settings, as fresh as the channels. */
   settings(): Promise<OrganisationSettings>;
-  /** Reads again at the next asking. Called after every change of a channel. */
+  /** Reads again at the next asking. Called after every change of a channel, a team or the settings. */
   forget(): void;
 }
 
 export interface ConnectedChannelsOptions {
   readonly readRows: () => Promise<readonly ChannelRow[]>;
   readonly readSettings: () => Promise<OrganisationSettings>;
+  /** The team that gets a channel's new conversations, by channel. */
+  readonly readTeams: () => Promise<ReadonlyMap<string, TeamFacts>>;
   readonly seal: Seal;
   readonly now: () => number;
   /** How long another gateway's change may stay unseen; infinite where this process is the only writer. */
@@ -65,17 +68,23 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
   };
 }
 
-async function read({ readRows, readSettings, seal }: ConnectedChannelsOptions): Promise<Known> {
+async function read({ readRows, readSettings, readTeams, seal }: ConnectedChannelsOptions): Promise<Known> {
   const settings = await readSettings();
+  const teams = await readTeams();
   const channels = new Map<string, ConnectedChannel>();
   for (const row of await readRows()) {
-    const one = await connect(row, seal, settings);
+    const one = await connect(row, seal, settings, teams.get(row.id) ?? null);
     if (one !== undefined) channels.set(row.id, one);
   }
   return { channels, settings };
 }
 
-async function connect(row: ChannelRow, seal: Seal, organisation: OrganisationSettings): Promise<ConnectedChannel | undefined> {
+async function connect(
+  row: ChannelRow,
+  seal: Seal,
+  organisation: OrganisationSettings,
+  team: TeamFacts | null,
+): Promise<ConnectedChannel | undefined> {
   const channel = await loadChannel(row.type, row.provider);
   if (channel === undefined) return undefined;
   const plain: unknown = JSON.parse(row.settingsJson);
@@ -99,6 +108,7 @@ async function connect(row: ChannelRow, seal: Seal, organisation: OrganisationSe
       overdueAgainSeconds: organisation.overdueAgainSeconds,
       readsProfiles: channel.readProfile !== undefined,
       mediaRules: { ...organisation.attachments, ...attachments },
+      team,
     },
     health: JSON.parse(row.healthJson),
     isDeleted: row.deletedAt !== null,

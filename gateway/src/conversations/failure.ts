@@ -27,7 +27,14 @@ export type FailureCode =
   | 'conversation_closed'
   | 'conversation_merged'
   | 'channel_deleted'
-  | 'already_exists';
+  | 'already_exists'
+  | 'contact_merged'
+  | 'contact_erased'
+  | 'contact_blocked'
+  | 'contact_opted_out'
+  | 'forbidden'
+  | 'not_supported'
+  | 'last_admin';
 
 export function failure(code: Exclude<FailureCode, 'invalid_input'>, detail: string): Failure {
   return { is: 'failure', code, detail };

@@ -81,6 +81,9 @@ export function bindFiles(
     // A file that several messages carry belongs to the first of them.
     if (row.messageId === null && !areShared) {
       unit.attachments.push({ ...row, messageId: message.id, conversationId: message.conversationId, channelId: message.channelId });
+    } else if (row.conversationId !== null && row.conversationId !== message.conversationId) {
+      // It went to several people: erasing one of them must not take it from the others.
+      unit.attachments.push({ ...row, conversationId: null });
     }
     return storedAttachment({ id: row.id, name: row.name, mimeType: row.mimeType, bytes: row.bytes, state: 'stored' });
   });

@@ -4,6 +4,7 @@ import { type Acting, setHandler } from './acting.ts';
 import { type Failure, failure } from './failure.ts';
 import { closed, whyNotTheirs } from './membership.ts';
 import { closeConversation, openConversation } from './open.ts';
+import { route } from './routing.ts';
 
 /** Ends the session. Safe to repeat. */
 export function close(unit: Unit, conversation: ConversationRecord, reason: string | null, acting: Acting): ConversationRecord | Failure {
@@ -23,15 +24,17 @@ export function reopen(unit: Unit, conversation: ConversationRecord, acting: Act
 }
 
 /** Moves the conversation between people and bots, with a note for whoever takes it. */
-export function handOver(
+export async function handOver(
   unit: Unit,
   conversation: ConversationRecord,
   wanted: { readonly to: 'people' | 'bot'; readonly note?: string | undefined },
   acting: Acting,
-): ConversationRecord | Failure {
+): Promise<ConversationRecord | Failure> {
   if (conversation.closedAt !== null) return closed();
+  const isPassedOn = conversation.handler !== wanted.to;
   setHandler(unit, conversation, wanted.to, acting.actor);
   if (wanted.note !== undefined) addNote(unit, conversation, wanted.note, acting);
+  if (isPassedOn) await route(unit, conversation);
   unit.settleStatus(conversation, acting.actor);
   return conversation;
 }

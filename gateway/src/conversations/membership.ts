@@ -1,8 +1,8 @@
-import { findMember } from '../store/organisation.ts';
+import { holdMember } from '../store/organisation.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
 import type { Unit } from '../store/unit.ts';
-import { type Acting, addParticipant, hasJoined, setAssignee, setHandler } from './acting.ts';
+import { type Acting, addParticipant, alreadyTaken, hasJoined, removeParticipant, setAssignee, setHandler } from './acting.ts';
 import { type Failure, badField, failure } from './failure.ts';
 
 /** A member joins. Safe to repeat. */
@@ -15,23 +15,23 @@ export function join(unit: Unit, conversation: ConversationRecord, member: Membe
 
 /** A member leaves, and with them their ownership. Safe to repeat. */
 export async function leave(unit: Unit, conversation: ConversationRecord, member: MemberRow, acting: Acting): Promise<ConversationRecord> {
-  if (hasJoined(conversation, member.id)) {
-    conversation.participants = conversation.participants.filter((participant) => participant.memberId !== member.id);
-    unit.touch(conversation);
-    unit.emit({ type: 'conversation.left', actor: acting.actor, conversation, member: { id: member.id, name: member.name } });
-  }
+  removeParticipant(unit, conversation, member, acting.actor);
   if (conversation.assigneeId === member.id) await setAssignee(unit, conversation, null, acting.actor);
   unit.settleStatus(conversation, acting.actor);
   return conversation;
 }
 
-/** Who shall own the conversation, and what the writer believes or insists on. */
-export interface Assignment {
-  /** Null takes the owner away. */
-  readonly assigneeId: string | null;
+/** What whoever changes the owner believes or insists on. */
+export interface Expectation {
   /** Who the writer believes owns it now; null: nobody. */
   readonly expectedAssigneeId?: string | null | undefined;
   readonly force?: boolean | undefined;
+}
+
+/** Who shall own the conversation. */
+export interface Assignment extends Expectation {
+  /** Null takes the owner away. */
+  readonly assigneeId: string | null;
 }
 
 /**
@@ -45,9 +45,10 @@ export async function assign(
   acting: Acting,
 ): Promise<ConversationRecord | Failure> {
   if (conversation.closedAt !== null) return closed();
-  const member = wanted.assigneeId === null ? null : await findMember(unit.tx, wanted.assigneeId);
+  const member = wanted.assigneeId === null ? null : await holdMember(unit.tx, wanted.assigneeId);
   if (member === undefined) return badField('assigneeId', 'There is no such member.');
-  const refusal = await whyNotAssigned(unit, conversation, wanted);
+  const isThere = wanted.expectedAssigneeId === undefined && conversation.assigneeId === wanted.assigneeId;
+  const refusal = isThere ? undefined : await whyNotTaken(unit, conversation, wanted);
   if (refusal !== undefined) return refusal;
   if (member !== null) {
     setHandler(unit, conversation, 'people', acting.actor);
@@ -58,20 +59,28 @@ export async function assign(
   return conversation;
 }
 
-async function whyNotAssigned(unit: Unit, conversation: ConversationRecord, wanted: Assignment): Promise<Failure | undefined> {
+/**
+ * Why the conversation cannot be taken from its owner: the writer did not say that they know of them. What one owns oneself is one's
+ * own to give.
+ *
+ * @param giver who may give away what they own
+ */
+export async function whyNotTaken(
+  unit: Unit,
+  conversation: ConversationRecord,
+  { expectedAssigneeId: expected, force }: Expectation,
+  giver?: Acting,
+): Promise<Failure | undefined> {
   const current = conversation.assigneeId;
-  if (wanted.force === true) return undefined;
-  const expected = wanted.expectedAssigneeId;
-  const isAsExpected = expected === undefined ? current === null || current === wanted.assigneeId : current === expected;
+  if (force === true) return undefined;
+  const isAsExpected = expected === undefined ? current === null || current === giver?.member?.id : current === expected;
   if (isAsExpected) return undefined;
-  if (current === null) return failure('assignee_changed', 'Nobody owns this conversation any more.');
-  const owner = await findMember(unit.tx, current);
-  return failure('already_taken', `${owner?.name ?? current} owns this conversation.`);
+  return current === null ? failure('assignee_changed', 'Nobody owns this conversation any more.') : alreadyTaken(unit, conversation);
 }
 
-/** Why a member may not close a conversation: only those who joined may, and admins. */
-export function whyNotTheirs(conversation: ConversationRecord, { member }: Acting): Failure | undefined {
-  if (member === null || member.role === 'admin' || hasJoined(conversation, member.id)) return undefined;
+/** Why a member may not close or transfer a conversation: only those who joined may, and admins, of the organisation or its team. */
+export function whyNotTheirs(conversation: ConversationRecord, { member, standing }: Acting): Failure | undefined {
+  if (member === null || member.role === 'admin' || standing?.role === 'admin' || hasJoined(conversation, member.id)) return undefined;
   return failure('not_joined', `${member.name} has not joined this conversation.`);
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../model/events.ts';
 import type { Source } from '../model/inbound.ts';
 import { type ContactRecord, type ConversationRecord, type IdentityRecord, NOTHING_TOLD } from '../store/records.ts';
+import { changeSession } from '../store/sessions.ts';
 import type { Unit } from '../store/unit.ts';
 
 /** A conversation that can be written into, and whether its session has just begun. */
@@ -42,7 +43,7 @@ function createConversation(
     identityId: identity.id,
     sessionId: unit.ids.next('ses'),
     sessionNumber: 1,
-    teamId: null,
+    teamId: facts.team?.id ?? null,
     assigneeId: null,
     status: facts.startsWith === 'bot' ? 'bot' : 'active',
     statusSince: unit.now,
@@ -78,7 +79,7 @@ function createConversation(
   return conversation;
 }
 
-/** A new session of a closed conversation: no owner, nobody joined, handled as the channel starts. */
+/** A new session of a closed conversation: with the channel's team, no owner, nobody joined, handled as the channel starts. */
 function startSession(unit: Unit, conversation: ConversationRecord, source: Source | null): void {
   conversation.sessionId = unit.ids.next('ses');
   conversation.sessionNumber += 1;
@@ -87,7 +88,9 @@ function startSession(unit: Unit, conversation: ConversationRecord, source: Sour
   conversation.closeReason = null;
   conversation.assigneeId = null;
   conversation.participants = [];
-  conversation.handler = unit.factsOf(conversation.channelId).startsWith;
+  const facts = unit.factsOf(conversation.channelId);
+  conversation.teamId = facts.team?.id ?? null;
+  conversation.handler = facts.startsWith;
   conversation.waitingSince = null;
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
@@ -102,12 +105,10 @@ function keepSession(unit: Unit, conversation: ConversationRecord, source: Sourc
   unit.newSessions.push({
     id: conversation.sessionId,
     conversationId: conversation.id,
+    channelId: conversation.channelId,
     number: conversation.sessionNumber,
     sourceJson: source === null ? null : JSON.stringify(source),
     openedAt: unit.now,
-    closedAt: null,
-    closedBy: null,
-    closeReason: null,
   });
 }
 
@@ -119,13 +120,15 @@ export function closeConversation(
   closing: { readonly reason: string | null },
 ): void {
   if (conversation.closedAt !== null) return;
+  const session = changeSession(unit, conversation.sessionId);
+  session.firstAskedAt ??= conversation.waitingSince;
+  session.closing = { closedAt: unit.now, closedBy: actor.id, closeReason: closing.reason, teamId: conversation.teamId };
   conversation.closedAt = unit.now;
   conversation.closedBy = actor.id;
   conversation.closeReason = closing.reason;
   conversation.waitingSince = null;
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
-  unit.closedSessions.set(conversation.sessionId, { closedAt: unit.now, closedBy: actor.id, closeReason: closing.reason });
   unit.touch(conversation);
   unit.emit({ type: 'conversation.closed', actor, conversation });
   unit.settleStatus(conversation, actor);

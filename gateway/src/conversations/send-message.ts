@@ -4,12 +4,14 @@ import { mayWrite, windowState } from '../model/window.ts';
 import { loadMessages } from '../store/load.ts';
 import type { ContactRecord, ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
+import { whyNotAdvertised, whyNotToContact } from './contact-refusals.ts';
 import { type Acting, addParticipant, hasJoined, setAssignee, setHandler } from './acting.ts';
 import { type Failure, badField, failure } from './failure.ts';
 import { type FoundFiles, bindFiles, findFiles } from './files.ts';
 import { openConversation } from './open.ts';
+import { type Standing, notOfTeam, standingOf, takesByWriting, whyNotSeen } from './standing.ts';
 import { resolveTemplates } from './templates.ts';
-import { endWaiting } from './waiting.ts';
+import { answerCustomer } from './waiting.ts';
 
 /** What can be written into a conversation. */
 export type Writable = Exclude<Content<AttachmentInput>, { type: 'choice_reply' | 'form_reply' | 'unsupported' }>;
@@ -42,6 +44,8 @@ export interface Sendable {
   /** The canned template that the content was. */
   readonly cannedId: string | null;
   readonly files: FoundFiles;
+  /** Whether the conversation becomes the member's where nobody owns it. */
+  readonly takes: boolean;
 }
 
 /**
@@ -58,13 +62,19 @@ export async function checkDraft(
   acting: Acting,
   contact: ContactRecord | undefined,
 ): Promise<Sendable | Skipped | Failure> {
+  const standing = await standingToWrite(unit, channelId, conversation, acting);
+  if ('code' in standing) return standing;
+  const unwanted = whyNotToContact(contact);
+  if (unwanted !== undefined) return unwanted;
   if (conversation !== undefined && conversation.closedAt === null) {
-    const refusal = whyNotWritable(conversation, draft, acting);
+    const refusal = whyNotWritable(conversation, draft, acting, standing);
     if (refusal !== undefined) return refusal;
   }
   const resolved = await resolveTemplates(unit, channelId, draft, { contact, member: acting.member });
   if ('code' in resolved) return resolved;
   const { content, fallback, cannedId } = resolved;
+  const advertised = await whyNotAdvertised(unit, contact, [content, fallback]);
+  if (advertised !== undefined) return advertised;
   const isShut = content.type !== 'template' && isWindowShut(unit, channelId, conversation, acting);
   if (isShut && draft.onWindowClosed === 'fail') {
     return failure(
@@ -78,13 +88,35 @@ export async function checkDraft(
   const quoted = await whyNotQuoted(unit, conversation, draft.quotedMessageId);
   if (quoted !== undefined) return quoted;
   const files = await findFiles(unit, content, unit.factsOf(channelId).mediaRules);
-  return 'is' in files ? files : { is: 'sendable', isShut, content, fallback, cannedId, files };
+  return 'is' in files ? files : { is: 'sendable', isShut, content, fallback, cannedId, files, takes: takesByWriting(standing) };
 }
 
-function whyNotWritable(conversation: ConversationRecord, draft: Draft, { member }: Acting): Skipped | Failure | undefined {
+/** What a member is in the team that has the conversation, or will have it when it opens; or why it is not theirs to write into. */
+async function standingToWrite(
+  unit: Unit,
+  channelId: string,
+  conversation: ConversationRecord | undefined,
+  { member }: Acting,
+): Promise<Standing | Failure> {
+  if (member === null) return { team: null, role: null };
+  const isOpen = conversation !== undefined && conversation.closedAt === null;
+  const standing = await standingOf(unit, isOpen ? conversation.teamId : (unit.factsOf(channelId).team?.id ?? null), member);
+  if (isOpen) return (await whyNotSeen(unit, conversation, member, standing)) ?? standing;
+  const isOutside = standing.team !== null && standing.role === null && member.role !== 'admin';
+  return isOutside && standing.team !== null ? notOfTeam(member, standing.team) : standing;
+}
+
+function whyNotWritable(
+  conversation: ConversationRecord,
+  draft: Draft,
+  { member }: Acting,
+  standing: Standing,
+): Skipped | Failure | undefined {
   if (member !== null) {
-    if (conversation.assigneeId === null || hasJoined(conversation, member.id)) return undefined;
-    return failure('not_joined', `${member.name} has not joined this conversation, which somebody else owns.`);
+    const isFree = conversation.assigneeId === null && takesByWriting(standing);
+    if (isFree || hasJoined(conversation, member.id)) return undefined;
+    const why = conversation.assigneeId === null ? 'admins of a team that grabs join first' : 'which somebody else owns';
+    return failure('not_joined', `${member.name} has not joined this conversation, ${why}.`);
   }
   const isHeld = conversation.handler === 'people' && (conversation.assigneeId !== null || conversation.participants.length > 0);
   if (!isHeld || draft.ifHeld === 'send') return undefined;
@@ -123,7 +155,7 @@ export async function queueMessage(
   const contact = unit.contacts.get(identity.contactId);
   if (contact === undefined) throw new Error(`contact ${identity.contactId} was not loaded`);
   const { conversation } = openConversation(unit, identity, contact, acting.actor, null);
-  await takeForMember(unit, conversation, acting);
+  await takeForMember(unit, conversation, acting, sendable.takes);
   const id = unit.ids.next('msg');
   const owner = { id, conversationId: conversation.id, channelId: conversation.channelId };
   const content = bindFiles(unit, sendable.content, sendable.files, owner, sendable.cannedId !== null);
@@ -154,17 +186,17 @@ export async function queueMessage(
   unit.dueSends.set(conversation.id, conversation.channelId);
   if (message.content.type === 'choice') conversation.openChoice = { messageId: id, options: message.content.options };
   const isHeldBack = sendable.isShut && draft.onWindowClosed === 'queue';
-  if (!isHeldBack && (acting.member !== null || draft.answers)) endWaiting(unit, conversation);
+  if (!isHeldBack && (acting.member !== null || draft.answers)) answerCustomer(unit, conversation);
   unit.settleStatus(conversation, acting.actor);
   return message;
 }
 
 /** A member's first message into a conversation that nobody owns takes it; whoever writes takes it from the bots. */
-async function takeForMember(unit: Unit, conversation: ConversationRecord, { actor, member }: Acting): Promise<void> {
+async function takeForMember(unit: Unit, conversation: ConversationRecord, { actor, member }: Acting, takes: boolean): Promise<void> {
   if (member === null) return;
   setHandler(unit, conversation, 'people', actor);
   addParticipant(unit, conversation, member, 'first_message', actor);
-  if (conversation.assigneeId === null) await setAssignee(unit, conversation, member, actor);
+  if (takes && conversation.assigneeId === null) await setAssignee(unit, conversation, member, actor);
 }
 
 function authorOf({ actor, member }: Acting): Author {

@@ -1,4 +1,5 @@
 import type { ConversationRecord } from '../store/records.ts';
+import { changeSession } from '../store/sessions.ts';
 import type { Unit } from '../store/unit.ts';
 
 /** A customer message starts the wait, unless one runs already or the channel is one-way. */
@@ -9,7 +10,20 @@ export function startWaiting(unit: Unit, conversation: ConversationRecord, messa
   unit.touch(conversation);
 }
 
-/** A public answer ends it. */
+/** A public answer: counted in the session, and the end of the customer's wait where one runs. */
+export function answerCustomer(unit: Unit, conversation: ConversationRecord): void {
+  const session = changeSession(unit, conversation.sessionId);
+  session.answers += 1;
+  session.firstResponseAt ??= unit.now;
+  if (conversation.waitingSince === null) return;
+  session.waits += 1;
+  session.waitedMs += unit.now - conversation.waitingSince;
+  session.firstAskedAt ??= conversation.waitingSince;
+  session.firstAnsweredAt ??= unit.now;
+  endWaiting(unit, conversation);
+}
+
+/** Nobody waits any more: answered, or what was asked was taken back. */
 export function endWaiting(unit: Unit, conversation: ConversationRecord): void {
   if (conversation.waitingSince === null) return;
   conversation.waitingSince = null;

@@ -36,6 +36,19 @@ function secretsOf(channel: AnyChannel): ReadonlySet<string> {
   return new Set(fields.filter(([, schema]) => schema.meta()?.['secret'] === true).map(([name]) => name));
 }
 
+/**
+ * Secrets that a change of the API's address must repeat: whoever names another address must know what is sent there. Otherwise the
+ * right to change a channel would be the right to read what is never shown.
+ */
+export function secretsToRepeat(
+  channel: AnyChannel,
+  stored: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  if (!('apiBaseUrl' in given) || (given['apiBaseUrl'] ?? undefined) === stored['apiBaseUrl']) return [];
+  return [...secretsOf(channel)].filter((name) => stored[name] !== undefined && typeof given[name] !== 'string');
+}
+
 /** A channel's settings as they were given, the secrets opened. Not for answers. */
 export function storedSettings(row: ChannelRow, seal: Seal): Readonly<Record<string, unknown>> {
   const plain: unknown = JSON.parse(row.settingsJson);

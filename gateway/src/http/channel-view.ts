@@ -5,7 +5,12 @@ import { channelTypeSchema } from './schemas/conversation.ts';
 import { iso } from './times.ts';
 
 /** A channel as the API shows it: the sealed secrets are not even opened. */
-export function channelView(row: ChannelRow, channel: AnyChannel | undefined, publicUrl: string): ChannelView {
+export function channelView(
+  row: ChannelRow,
+  channel: AnyChannel | undefined,
+  publicUrl: string,
+  teamIds: readonly string[] | undefined,
+): ChannelView {
   return {
     id: row.id,
     type: channelTypeSchema.parse(row.type),
@@ -13,7 +18,7 @@ export function channelView(row: ChannelRow, channel: AnyChannel | undefined, pu
     name: row.name,
     status: row.status,
     health: JSON.parse(row.healthJson),
-    teamIds: [],
+    teamIds: [...(teamIds ?? [])],
     twoWay: row.twoWay === 1,
     attachments: row.attachmentsJson === null ? null : JSON.parse(row.attachmentsJson),
     webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,

@@ -1,21 +1,26 @@
 import { type Acting, conversationToChange, whoActs } from '../conversations/acting.ts';
 import { type Failure, isFailure } from '../conversations/failure.ts';
+import { actingIn } from '../conversations/standing.ts';
 import type { Conversation } from '../model/conversation.ts';
+import { loadConversations } from '../store/load.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
 import type { Unit } from '../store/unit.ts';
-import { botActor } from './auth/caller.ts';
+import { type Caller, botActor } from './auth/caller.ts';
 import { conversationView } from './conversation-view.ts';
 import type { AppDeps } from './deps.ts';
 import { problemOf } from './failures.ts';
-import { invalid } from './problem.ts';
+import { type Problem, invalid } from './problem.ts';
 import { type Reply, ok } from './reply.ts';
 import type { Context } from './route.ts';
 
 /** A request that changes one conversation, maybe for a member. */
 export type ChangeContext = Context<{ readonly id: string }, unknown, { readonly memberId?: string | undefined }>;
 
-/** Changes a conversation in one transaction and answers with it as it is then. */
+/** Whether a member must be able to see what they change. Leaving is never refused. */
+export type Sight = 'must_see' | 'blind';
+
+/** Changes a conversation in one transaction and answers with it as it is then. A member changes only what they may see. */
 export async function changeConversation(
   deps: Pick<AppDeps, 'connectedChannels'>,
   { params, body, caller, commit }: ChangeContext,
@@ -24,6 +29,7 @@ export async function changeConversation(
     conversation: ConversationRecord,
     acting: Acting,
   ) => ConversationRecord | Failure | Promise<ConversationRecord | Failure>,
+  sight: Sight = 'must_see',
 ): Promise<Reply<Conversation>> {
   const channels = await deps.connectedChannels.snapshot();
   return commit({
@@ -31,7 +37,9 @@ export async function changeConversation(
     async run(unit) {
       const conversation = await conversationToChange(unit, params.id);
       if (isFailure(conversation)) return problemOf(conversation);
-      const acting = await whoActs(unit, botActor(caller), body.memberId);
+      const who = await whoActs(unit, botActor(caller), body.memberId);
+      if (isFailure(who)) return problemOf(who);
+      const acting = sight === 'blind' ? who : await actingIn(unit, conversation, who);
       if (isFailure(acting)) return problemOf(acting);
       const changed = await change(unit, conversation, acting);
       return isFailure(changed) ? problemOf(changed) : ok(conversationView(changed, channels, unit.now));
@@ -49,10 +57,36 @@ export async function changeAsMember(
     member: MemberRow,
     acting: Acting,
   ) => ConversationRecord | Failure | Promise<ConversationRecord | Failure>,
+  sight: Sight = 'must_see',
 ): Promise<Reply<Conversation>> {
   if (context.body.memberId === undefined) return invalid({ path: 'memberId', message: 'Name the member who does this.' });
-  return changeConversation(deps, context, (unit, conversation, acting) => {
+  const asMember = (unit: Unit, conversation: ConversationRecord, acting: Acting) => {
     if (acting.member === null) throw new Error('a named member was not found and not refused');
     return change(unit, conversation, acting.member, acting);
+  };
+  return changeConversation(deps, context, asMember, sight);
+}
+
+/**
+ * Why the member for whom something is shown to the customer may not see the conversation; undefined where they may, for a workflow, and
+ * where there is no such conversation, which is for the caller to say.
+ */
+export async function whyNotShownBy(
+  { commands }: Pick<AppDeps, 'commands'>,
+  caller: Caller,
+  conversationId: string,
+  memberId: string | undefined,
+): Promise<Problem | undefined> {
+  if (memberId === undefined) return undefined;
+  return commands({
+    locks: [conversationId],
+    async run(unit) {
+      const who = await whoActs(unit, botActor(caller), memberId);
+      if (isFailure(who)) return problemOf(who);
+      await loadConversations(unit, [conversationId]);
+      const conversation = unit.conversations.get(conversationId);
+      const acting = conversation === undefined ? who : await actingIn(unit, conversation, who);
+      return isFailure(acting) ? problemOf(acting) : undefined;
+    },
   });
 }

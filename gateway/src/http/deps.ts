@@ -5,6 +5,7 @@ import type { RunCommand } from '../conversations/commands.ts';
 import type { ConnectedChannels } from '../conversations/connected-channels.ts';
 import type { PlatformActions } from '../conversations/platform-actions.ts';
 import type { TemplateSync } from '../conversations/template-sync.ts';
+import type { Erasures } from '../conversations/erasures.ts';
 import type { CheckUrl } from '../conversations/files.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
@@ -31,6 +32,7 @@ export interface AppDeps {
   readonly pauses: Pauses;
   readonly platformActions: PlatformActions;
   readonly templateSync: Pick<TemplateSync, 'sync'>;
+  readonly erasures: Pick<Erasures, 'wake'>;
   readonly authenticator: Authenticator;
   readonly seal: Seal;
   readonly ids: Ids;

@@ -106,7 +106,9 @@ function responsesOf(spec: AnyRouteSpec, problemRef: unknown, schemas: Json): Js
         : { description: spec.summary, content: { 'application/json': { schema: schemaOf(schema, 'output', schemas) } } };
   }
   for (const [status, type] of Object.entries(spec.otherResponses ?? {})) {
-    responses[status] = { description: spec.summary, content: { [type]: { schema: { type: 'string' } } } };
+    const known: unknown = isObject(responses[status]) ? responses[status]['content'] : undefined;
+    const content = { ...(isObject(known) ? known : {}), [type]: { schema: { type: 'string' } } };
+    responses[status] = { description: spec.summary, content };
   }
   const codes = spec.problems === undefined ? '' : ` Codes to expect here: ${spec.problems.map((code) => `\`${code}\``).join(', ')}.`;
   responses['default'] = { description: `A problem.${codes}`, content: { [PROBLEM_TYPE]: { schema: problemRef } } };

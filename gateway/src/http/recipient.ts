@@ -1,21 +1,22 @@
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
+import { whyNotToContact } from '../conversations/contact-refusals.ts';
 import { type Failure, badField, failure } from '../conversations/failure.ts';
 import { keyOfContact, keyOfExternalId } from '../conversations/recipient.ts';
 import { identify } from '../ingest/identify.ts';
 import type { IdentityKey } from '../model/inbound.ts';
 import { PassingFault, loadByKeys } from '../store/load.ts';
-import { findContact } from '../store/read/contacts.ts';
+import { findLivingContact } from '../store/read/contacts.ts';
 import { conversationIdOfKey } from '../store/read/conversations.ts';
 import type { Reads } from '../store/read/page.ts';
-import type { IdentityRecord } from '../store/records.ts';
+import type { ContactRecord, IdentityRecord } from '../store/records.ts';
 import { type Unit, keyName } from '../store/unit.ts';
 
 /** Somebody to write to, and what must be locked for it. */
 export interface Recipient {
   readonly channelId: string;
   readonly key: IdentityKey;
-  /** The contact that was named, where the channel does not know them yet. */
-  readonly contactId: string | undefined;
+  /** The contact that was named; the channel need not know them yet. */
+  readonly named: ContactRecord | undefined;
   /** Grows when a conversation turns up while the locks were awaited; the next try then takes it too. */
   readonly locks: string[];
 }
@@ -23,6 +24,7 @@ export interface Recipient {
 /** The identity of a recipient, or how to make it. */
 export interface NewConversation {
   readonly known: IdentityRecord | undefined;
+  readonly named: ContactRecord | undefined;
   readonly make: () => IdentityRecord;
 }
 
@@ -35,28 +37,30 @@ export async function findRecipient(
 ): Promise<Recipient | Failure> {
   if (channel === undefined) return badField('channelId', 'There is no such channel.');
   if (channel.isDeleted) return failure('channel_deleted', 'This channel was disconnected.');
-  const key = 'externalId' in to ? keyOfExternalId(channel.ref.type, to.externalId) : await keyByContact(reads, channel, to.contactId);
+  const named = 'contactId' in to ? await findLivingContact(reads, to.contactId) : undefined;
+  const key = 'externalId' in to ? keyOfExternalId(channel.ref.type, to.externalId) : keyByContact(named, channel);
   if (typeof key === 'string') return badField('to.externalId', key);
   if ('is' in key) return key;
   const conversationId = await conversationIdOfKey(reads, channelId, key);
   const locks = [keyName(channelId, key), ...(conversationId === undefined ? [] : [conversationId])];
-  return { channelId, key, contactId: 'contactId' in to ? to.contactId : undefined, locks };
+  return { channelId, key, named, locks };
 }
 
-async function keyByContact(reads: Reads, channel: ConnectedChannel, contactId: string): Promise<IdentityKey | Failure> {
-  const contact = await findContact(reads, contactId);
+function keyByContact(contact: ContactRecord | undefined, channel: ConnectedChannel): IdentityKey | Failure {
   if (contact === undefined) return badField('to.contactId', 'There is no such contact.');
-  return keyOfContact(contact, channel.ref) ?? badField('to.contactId', 'This contact is not known on this channel.');
+  const refusal = whyNotToContact(contact);
+  return refusal ?? keyOfContact(contact, channel.ref) ?? badField('to.contactId', 'This contact is not known on this channel.');
 }
 
 /** @throws PassingFault when the conversation appeared while its lock was awaited: the next try locks it */
 export async function identifyRecipient(unit: Unit, recipient: Recipient): Promise<NewConversation> {
-  const { channelId, key, locks } = recipient;
+  const { channelId, key, named, locks } = recipient;
   const conversationId = await conversationIdOfKey({ reader: unit.tx.db, dialect: unit.tx.dialect }, channelId, key);
   if (conversationId !== undefined && !locks.includes(conversationId)) {
     locks.push(conversationId);
     throw new PassingFault('a conversation appeared while its lock was awaited');
   }
   await loadByKeys(unit, [{ channelId, key }]);
-  return { known: unit.identityByKey.get(keyName(channelId, key)), make: () => identify(unit, channelId, { keys: [key] }).identity };
+  const known = unit.identityByKey.get(keyName(channelId, key));
+  return { known, named, make: () => identify(unit, channelId, { keys: [key] }).identity };
 }

@@ -1,3 +1,4 @@
+import { setHealth } from '../conversations/channel-health.ts';
 import { endWaiting } from '../conversations/waiting.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { summaryOf } from '../model/content.ts';
@@ -50,7 +51,7 @@ type Report = StatusReport & { readonly externalId?: string };
  * counts as delivered has nothing left to send.
  */
 export function foldReport(unit: Unit, message: MessageRecord, report: Report): void {
-  if (message.delivery === null) return;
+  if (message.delivery === null || (report.externalId !== undefined && message.send?.abandoned?.includes(report.externalId))) return;
   const isUnderWay = message.delivery.state === 'queued' || message.delivery.state === 'sending';
   if (isUnderWay && message.send !== null) {
     const { state, error, externalId } = report;
@@ -63,7 +64,7 @@ export function foldReport(unit: Unit, message: MessageRecord, report: Report): 
   if (delivery === message.delivery) return;
   const conversation = unit.conversations.get(message.conversationId);
   const isShut = report.state === 'failed' && report.error?.code === 'window_closed';
-  if (isShut && conversation !== undefined && followWindowChoice(unit, conversation, message)) return;
+  if (isShut && conversation !== undefined && followWindowChoice(unit, conversation, message, 'report')) return;
   message.delivery = delivery;
   message.externalId ??= report.externalId === undefined || report.externalId === '' ? null : report.externalId;
   unit.touchMessage(message);
@@ -91,9 +92,13 @@ export function applyWatermark(unit: Unit, event: InboundWatermark, origin: Orig
   for (const message of sent) foldReport(unit, message, { state: event.state });
 }
 
-/** Folds in what was kept while the message was under way. Gives whether there was anything. */
-export function foldHeld(unit: Unit, message: MessageRecord): boolean {
-  const held: readonly Report[] = message.send?.heldReports ?? [];
+/**
+ * Folds in what was kept while the message was under way. Gives whether there was anything.
+ *
+ * @param only which of the reports; the others are dropped
+ */
+export function foldHeld(unit: Unit, message: MessageRecord, only: (externalId: string | undefined) => boolean = () => true): boolean {
+  const held = (message.send?.heldReports ?? []).filter((report: Report) => only(report.externalId));
   if (message.send === null || held.length === 0) return false;
   const { heldReports: _held, ...send } = message.send;
   message.send = send;
@@ -114,7 +119,7 @@ export function applyReaction(unit: Unit, event: InboundReaction, origin: Origin
   const { contact } = identify(unit, origin.channelId, event.author ?? event.from);
   const conversation = unit.conversations.get(message.conversationId);
   if (conversation !== undefined && event.opens !== undefined) {
-    openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
+    openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now), contact.blockedAt !== null);
   }
   const others = message.reactions.filter((reaction) => reaction.by !== contact.id);
   const at = new Date(unit.now).toISOString();
@@ -199,9 +204,8 @@ export function applyOptOut(unit: Unit, event: InboundOptOut, origin: Origin): v
 }
 
 /** What the platform says of the account itself. Information only is kept raw and not told. */
-export function applyHealth(unit: Unit, event: InboundHealth, origin: Origin): void {
+export async function applyHealth(unit: Unit, event: InboundHealth, channelId: string): Promise<void> {
   if (event.level === 'info') return;
   const health: ChannelHealth = { level: event.level, what: event.what, detail: event.detail, since: new Date(unit.now).toISOString() };
-  unit.channelHealth.set(origin.channelId, health);
-  unit.emit({ type: 'channel.health_changed', actor: SYSTEM, channel: { ...unit.factsOf(origin.channelId).ref, health } });
+  await setHealth(unit, channelId, health);
 }

@@ -1,6 +1,8 @@
+import { placeForBlocked } from '../conversations/block-contact.ts';
 import { openConversation } from '../conversations/open.ts';
+import { routeLoaded } from '../conversations/routing.ts';
 import { endSnooze } from '../conversations/snooze.ts';
-import { endWaiting, startWaiting } from '../conversations/waiting.ts';
+import { answerCustomer, startWaiting } from '../conversations/waiting.ts';
 import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
 import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
@@ -18,7 +20,10 @@ export interface Origin {
   readonly sentAt: number | null;
 }
 
-/** A customer's message: into their one conversation, which opens or reopens for it. */
+/**
+ * A customer's message: into their one conversation, which opens or reopens for it. A blocked person's is kept like any other, but
+ * opens nothing, starts no wait and is told as a change of the conversation only, so that no workflow answers it.
+ */
 export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin): void {
   const { identity, contact } = identify(unit, origin.channelId, event.from);
   const author = event.author === undefined ? contact : identify(unit, origin.channelId, event.author).contact;
@@ -27,7 +32,9 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
     identity.unreachableSince = null;
     unit.changedIdentities.add(identity);
   }
-  const { conversation, isNewSession } = openConversation(unit, identity, contact, actor, event.source ?? null);
+  const isBlocked = contact.blockedAt !== null || author.blockedAt !== null;
+  const place = isBlocked ? placeForBlocked : openConversation;
+  const { conversation, isNewSession } = place(unit, identity, contact, actor, event.source ?? null);
   const messageId = unit.ids.next('msg');
   const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
   const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });
@@ -48,12 +55,17 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
     delivery: null,
     send: null,
   });
-  openWindow(unit, conversation, event.opens ?? (event.source?.kind === 'ad' ? 'ad' : 'message'), message.sentAt);
+  openWindow(unit, conversation, event.opens ?? (event.source?.kind === 'ad' ? 'ad' : 'message'), message.sentAt, isBlocked);
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
+  if (isBlocked) {
+    unit.emit({ type: 'conversation.updated', actor, conversation, message });
+    return;
+  }
   conversation.customerAt = unit.now;
   endSnooze(unit, conversation, actor);
   startWaiting(unit, conversation, message.id);
   unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
+  if (conversation.waitingSince !== null) routeLoaded(unit, conversation);
   unit.settleStatus(conversation, actor);
 }
 
@@ -81,7 +93,7 @@ export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void 
     send: null,
   });
   if (conversation.handler === 'bot') conversation.handler = 'people';
-  endWaiting(unit, conversation);
+  answerCustomer(unit, conversation);
   unit.emit({ type: 'message.sent', actor: author, conversation, message });
   unit.settleStatus(conversation, author);
 }
@@ -108,7 +120,7 @@ function openForGreeting(
   contact: ContactRecord,
   event: InboundNotice,
 ): ConversationRecord | undefined {
-  if (event.opens === undefined) return undefined;
+  if (event.opens === undefined || contact.blockedAt !== null) return undefined;
   return openConversation(unit, identity, contact, contactActor(contact), event.source ?? null).conversation;
 }
 
@@ -190,13 +202,22 @@ function answerChoice(conversation: ConversationRecord, content: Content, quoted
   return { type: 'choice_reply', optionId: option.id, label: option.label, repliesTo: choice.messageId };
 }
 
-/** What the customer did opens the window; what was held back until then may go. */
-export function openWindow(unit: Unit, conversation: ConversationRecord, by: Opening, at: number): void {
+/**
+ * What the customer did opens the window; what was held back until then may go.
+ *
+ * @param isBlocked nothing is sent to a blocked person: what was held back waits on
+ */
+export function openWindow(unit: Unit, conversation: ConversationRecord, by: Opening, at: number, isBlocked = false): void {
   const rule = unit.factsOf(conversation.channelId).windowRule;
   const wasShut = windowState(rule, conversation.grants, unit.now) !== 'open';
-  if (conversation.lastSeq > 1 && wasShut) unit.dueSends.set(conversation.id, conversation.channelId);
+  if (hasOthers(conversation) && wasShut && !isBlocked) unit.dueSends.set(conversation.id, conversation.channelId);
   conversation.grants = openedBy(conversation.grants, by, at);
   unit.touch(conversation);
+}
+
+/** Whether there may be anything of ours that waits: more than the customer's own first message. */
+function hasOthers({ lastSeq, lastMessage }: ConversationRecord): boolean {
+  return lastSeq > 1 || lastMessage?.direction === 'outbound';
 }
 
 function keepFreeReply(conversation: ConversationRecord, freeReply: { readonly token: string; readonly until: number }): void {

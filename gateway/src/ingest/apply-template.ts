@@ -1,5 +1,6 @@
 import type { TemplateRef } from '../model/events.ts';
 import type { InboundTemplateStatus } from '../model/inbound.ts';
+import { clampSentAt } from '../model/window.ts';
 import { isSameLanguage, platformTemplateKind, templateStatusOf } from '../model/template.ts';
 import type { TemplateRecord } from '../store/templates.ts';
 import type { Unit } from '../store/unit.ts';
@@ -18,7 +19,9 @@ export function applyTemplateStatus(unit: Unit, event: InboundTemplateStatus, or
     unit.staleTemplates.add(origin.channelId);
     unit.emit({ type: 'template.status_changed', actor: SYSTEM, channel: unit.factsOf(origin.channelId).ref, template: refOf(event) });
   }
-  for (const record of known) learn(unit, event, record);
+  // Webhooks come in any order, for days: an older one says nothing of how the template is now.
+  const saidAt = clampSentAt(origin.sentAt, unit.now);
+  for (const record of known) if (record.learnedAt <= saidAt) learn(unit, event, record, saidAt);
   // The wording itself is not in the webhook.
   if (saysNothingNew) for (const { channelId } of known) if (channelId !== null) unit.staleTemplates.add(channelId);
 }
@@ -31,14 +34,14 @@ function recordsOf(unit: Unit, event: InboundTemplateStatus, channelId: string):
   return languages.size < 2 ? sameId : sameId.filter((record) => isSameLanguage(record.language, event.language));
 }
 
-function learn(unit: Unit, event: InboundTemplateStatus, record: TemplateRecord): void {
+function learn(unit: Unit, event: InboundTemplateStatus, record: TemplateRecord, saidAt: number): void {
   if (record.channelId === null) return;
   const from = record.status;
   record.status = templateStatusOf(event.status) ?? from;
   record.category = event.category ?? record.category;
   record.quality = event.quality ?? record.quality;
   if (event.status !== undefined || event.reason !== undefined) record.reason = event.reason ?? null;
-  record.learnedAt = unit.now;
+  record.learnedAt = saidAt;
   record.updatedAt = unit.now;
   unit.changedTemplates.add(record);
   unit.emit({

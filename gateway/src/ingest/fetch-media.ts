@@ -6,7 +6,7 @@ import { type MediaFetcherParts, fetchMediaOnce } from '../media/fetcher.ts';
 import type { FetchedMedia } from '../model/media.ts';
 import { mapAttachments } from '../model/content.ts';
 import { loadConversations, loadMessages } from '../store/load.ts';
-import { dueMedia, takeMedia, updateMedia } from '../store/media-jobs.ts';
+import { dueMedia, endMedia, takeMedia, updateMedia } from '../store/media-jobs.ts';
 import { storedAttachment } from '../store/records.ts';
 import type { AttachmentRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -101,10 +101,11 @@ export function createMediaFetching(options: MediaFetchingOptions): MediaFetchin
             name: fetched.name ?? row.name,
           }
         : { state: 'failed', dueAt: null, error: fetched.why };
-    await options.run({
+    const isKept = await options.run({
       locks: row.conversationId === null ? [] : [row.conversationId],
       run: (unit) => tell(unit, { ...row, ...change }, change),
     });
+    if (!isKept && fetched.is === 'stored') await options.storage.remove(fetched.storageKey);
   }
 
   return {
@@ -127,16 +128,16 @@ export function createMediaFetching(options: MediaFetchingOptions): MediaFetchin
   };
 }
 
-/** Writes the file into its message, and tells that the message changed. */
-async function tell(unit: Unit, row: AttachmentRow, change: Partial<AttachmentRow>): Promise<void> {
-  await updateMedia(unit.tx, row.id, change);
-  if (row.messageId === null) return;
+/** Writes the file into its message, and tells that the message changed. False where the file was taken back meanwhile. */
+async function tell(unit: Unit, row: AttachmentRow, change: Partial<AttachmentRow>): Promise<boolean> {
+  if (!(await endMedia(unit.tx, row.id, change))) return false;
+  if (row.messageId === null) return true;
   await loadMessages(unit, [row.messageId]);
   const message = unit.messages.get(row.messageId);
-  if (message === undefined) return;
+  if (message === undefined) return true;
   await loadConversations(unit, [message.conversationId]);
   const conversation = unit.conversations.get(message.conversationId);
-  if (conversation === undefined) return;
+  if (conversation === undefined) return true;
   message.content = mapAttachments(message.content, (attachment) =>
     attachment.id !== row.id
       ? attachment
@@ -150,4 +151,5 @@ async function tell(unit: Unit, row: AttachmentRow, change: Partial<AttachmentRo
   );
   unit.touchMessage(message);
   unit.emit({ type: 'message.updated', actor: SYSTEM, conversation, message });
+  return true;
 }

@@ -15,8 +15,10 @@ export interface PassiveAnswers {
 
 export function createPassiveAnswers(): PassiveAnswers {
   const waiting = new Map<string, (reply: Reply | undefined) => void>();
+  let closed = false;
   return {
     wait(token, waitMs) {
+      if (closed) return Promise.resolve(undefined);
       // The platform's second try of the same event: the newer connection is the one that still listens.
       waiting.get(token)?.(undefined);
       return new Promise((resolve) => {
@@ -35,6 +37,7 @@ export function createPassiveAnswers(): PassiveAnswers {
       return end !== undefined;
     },
     close() {
+      closed = true;
       for (const end of [...waiting.values()]) end(undefined);
     },
   };

@@ -9,7 +9,7 @@ import { MEDIA_SCHEME } from '../media/signing.ts';
 import type { MediaStorage } from '../media/storage.ts';
 import type { Net } from '../net/client.ts';
 import { loadContacts } from '../store/load.ts';
-import { dueProfiles, takeProfile } from '../store/profile-jobs.ts';
+import { dueProfiles, locksOfProfile, takeProfile } from '../store/profile-jobs.ts';
 import type { IdentityRecord } from '../store/records.ts';
 import type { AttachmentRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -67,12 +67,14 @@ export function createProfiles(options: ProfilesOptions): Profiles {
     const found = await ask(identity, connected);
     if (found.is === 'later' && identity.profileTries + 1 < MOST_TRIES) {
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(identity.profileTries, 20));
-      await options.run({ locks: [], run: async (unit) => setDue(unit, identity, options.now() + wait) });
+      const locks = await locksOfProfile(options.store, identity);
+      await options.run({ locks, run: async (unit) => void (await setDue(unit, identity, options.now() + wait)) });
       return;
     }
     const profile = found.is === 'profile' ? found.profile : {};
     const picture = profile.pictureUrl === undefined ? undefined : await fetchPicture(profile.pictureUrl);
-    await options.run({ locks: [], run: (unit) => learn(unit, identity, profile, picture) });
+    const locks = await locksOfProfile(options.store, identity);
+    await options.run({ locks, run: (unit) => learn(unit, identity, profile, picture) });
   }
 
   async function ask(identity: IdentityRecord, connected: ConnectedChannel | undefined) {
@@ -130,12 +132,14 @@ function addKeys(unit: Unit, identityId: string, { keys = [] }: Profile): void {
   }
 }
 
-async function setDue(unit: Unit, identity: IdentityRecord, dueAt: number | null): Promise<void> {
+/** Gives the identity as it is now; undefined where it has passed to another contact meanwhile, and is found there again. */
+async function setDue(unit: Unit, identity: IdentityRecord, dueAt: number | null): Promise<IdentityRecord | undefined> {
   await loadContacts(unit, [identity.contactId]);
   const current = unit.identities.get(identity.id);
-  if (current === undefined) return;
+  if (current === undefined) return undefined;
   current.profileDueAt = dueAt;
   unit.changedIdentities.add(current);
+  return current;
 }
 
 /** Writes what the platform tells. What people have written of a contact is theirs and stays. */
@@ -145,8 +149,8 @@ async function learn(
   profile: Profile,
   picture: Omit<AttachmentRow, 'id'> | undefined,
 ): Promise<void> {
-  await setDue(unit, identity, null);
-  const contact = unit.contacts.get(unit.identities.get(identity.id)?.contactId ?? identity.contactId);
+  const current = await setDue(unit, identity, null);
+  const contact = current && unit.contacts.get(current.contactId);
   if (contact === undefined) return;
   addKeys(unit, identity.id, profile);
   const before = JSON.stringify([contact.name, contact.locale, contact.avatarUrl]);

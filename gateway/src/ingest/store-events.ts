@@ -15,6 +15,7 @@ import {
 } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts } from '../store/records.ts';
+import { loadRotas } from '../store/rotas.ts';
 import { loadTemplatesByExternalId } from '../store/templates.ts';
 import { Unit, externalName } from '../store/unit.ts';
 import {
@@ -27,6 +28,7 @@ import {
   applyStatus,
   applyWatermark,
 } from './apply-change.ts';
+import { teamsToAsk } from './teams-to-ask.ts';
 import { applyTemplateStatus } from './apply-template.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
 
@@ -81,7 +83,9 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
         [...unit.messages.values()].map((message) => message.conversationId),
       );
       await loadTemplatesByExternalId(unit, templateIdsOf(events));
+      await loadRotas(unit, teamsToAsk(unit, events));
       const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
+      for (const news of unit.accountNews) await applyHealth(unit, news.event, news.channelId);
       const kept = items.flatMap(({ channelId, body }, index) => {
         const id = webhooks[index]?.id;
         return id === undefined || stored[index]?.fresh === 0 ? [] : { id, channelId, body };
@@ -148,7 +152,9 @@ function apply(unit: Unit, event: InboundEvent, origin: Origin): void {
     case 'template_status':
       return applyTemplateStatus(unit, event, origin);
     case 'health':
-      return applyHealth(unit, event, origin);
+      // It is compared with the channel's row, which is read when there is such news at all.
+      unit.accountNews.push({ channelId: origin.channelId, event });
+      return;
     case 'ignored':
       return;
   }

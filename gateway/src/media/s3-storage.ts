@@ -10,6 +10,8 @@ const KEY = /^[0-9a-f]{32}$/;
 const CALL_MS = 30_000;
 /** 100 MiB at 1 MB/s. */
 const TRANSFER_MS = 110_000;
+/** A reader takes its own time: a film on a slow telephone. One that goes away ends the transfer. */
+const READING_MS = 3_600_000;
 /** SHA-256 of nothing, which is what calls without a body carry. */
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -27,10 +29,15 @@ export function createS3Storage(place: S3Place, spool: FolderStorage, net: Pick<
   async function upload(storageKey: string, bytes: number, sha256: string): Promise<void> {
     const body = await spool.open(storageKey);
     if (body === undefined) throw new Error('a file vanished from the spool');
-    const url = urlOf(storageKey);
-    const headers = await signed(place, 'PUT', url, sha256);
-    const answer = await net.put({ url, headers: { ...headers, 'content-length': String(bytes) }, body, timeoutMs: TRANSFER_MS });
-    if (!hasStatus(answer, 200)) throw new Error(`the file storage did not take a file: ${said(answer)}`);
+    try {
+      const url = urlOf(storageKey);
+      const headers = await signed(place, 'PUT', url, sha256);
+      const answer = await net.put({ url, headers: { ...headers, 'content-length': String(bytes) }, body, timeoutMs: TRANSFER_MS });
+      if (!hasStatus(answer, 200)) throw new Error(`the file storage did not take a file: ${said(answer)}`);
+    } finally {
+      // What nobody has read to its end keeps the file open.
+      body.destroy();
+    }
   }
 
   return {
@@ -113,7 +120,7 @@ function openDownload(
         resolve(out);
         return pipeline(body, out);
       },
-      { maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs: TRANSFER_MS },
+      { maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs: READING_MS },
     );
     void ended.then((end) => {
       if (end.is === 'answer' && end.status === 404) resolve(undefined);

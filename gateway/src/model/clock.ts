@@ -120,11 +120,10 @@ export function dueAt(facts: ClockFacts, told: Told, now: number): { readonly ev
 }
 
 /** Repeats that the gateway slept through are not made up for. */
-function pastRepeats(facts: ClockFacts, told: Told, now: number): Told {
-  let known = told;
-  for (;;) {
-    const repeat = momentsOf(facts, known).find((one) => one.what === 'overdue' && known.wait?.level === 'overdue');
-    if (repeat === undefined || repeat.at > now) return known;
-    known = repeat.told;
-  }
+function pastRepeats({ status, overdueAgainSeconds }: ClockFacts, told: Told, now: number): Told {
+  const { wait } = told;
+  if (overdueAgainSeconds === null || wait?.level !== 'overdue' || wait.since !== status.waitingSince) return told;
+  const overdueAt = wait.since + status.thresholds.overdueAfterSeconds * 1000 + 1;
+  const times = Math.floor((now - overdueAt) / (overdueAgainSeconds * 1000)) + 1;
+  return { ...told, wait: { ...wait, times: Math.max(wait.times ?? 1, times) } };
 }

@@ -1,6 +1,23 @@
 /** Prefix of every id, so that an id says what it names. */
 export type IdPrefix =
-  'att' | 'chn' | 'cnt' | 'cnv' | 'dlv' | 'evt' | 'idt' | 'key' | 'mbr' | 'msg' | 'ses' | 'sub' | 'tea' | 'tpl' | 'whk';
+  | 'att'
+  | 'chg'
+  | 'chn'
+  | 'cnt'
+  | 'cnv'
+  | 'dlv'
+  | 'ers'
+  | 'evt'
+  | 'idt'
+  | 'key'
+  | 'mbr'
+  | 'mrg'
+  | 'msg'
+  | 'ses'
+  | 'sub'
+  | 'tea'
+  | 'tpl'
+  | 'whk';
 
 /** Makes ids. Handed in everywhere, so that tests can foresee them. */
 export interface Ids {

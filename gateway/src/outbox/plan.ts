@@ -59,10 +59,12 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
     return { is: 'end', message, outcome: { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' } };
   const window = windowState(channel.capabilities.window, work.conversation.grants, options.now);
   const isFree = message.content.type !== 'template' && !send.usingFallback;
-  const shut = isFree && send.sent.length === 0 && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
+  const shut = isFree && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
   if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
-  const usesFallback = send.usingFallback || (shut && send.onWindowClosed === 'template' && send.fallback !== null);
-  if (shut && !usesFallback) {
+  // What has begun to go out goes on: the platform has the last word on the rest of it.
+  const hasBegun = send.sent.length > 0;
+  const usesFallback = send.usingFallback || (shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null);
+  if (shut && !hasBegun && !usesFallback) {
     return {
       is: 'end',
       message,

@@ -1,8 +1,7 @@
-import { setHealth } from '../conversations/channel-health.ts';
+import { resumeChannel, stopChannel } from '../conversations/channel-health.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { foldHeld, foldReport } from '../ingest/apply-change.ts';
 import type { Actor } from '../model/events.ts';
-import type { ChannelHealth } from '../model/health.ts';
 import type { Delivery } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { REFUSAL_SENTENCES } from '../model/outcome.ts';
@@ -19,15 +18,15 @@ import type { Ids } from '../model/ids.ts';
 
 /** What the outbox has to say about a message on its way. */
 export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string } & (
-  | { readonly is: 'starting'; readonly usesFallback: boolean; readonly losses: readonly string[]; readonly usesFreeReply: boolean }
+  | { readonly is: 'starting'; readonly usesFallback: boolean; readonly losses: readonly string[]; readonly freeReply: string | null }
   | {
       readonly is: 'ended';
       readonly outcome: Outcome;
       readonly isLast: boolean;
       readonly part: number;
       readonly retryAt: number | null;
-      /** How the channel is, as this send has shown it. */
-      readonly health?: ChannelHealth;
+      /** The channel counted as stopped when this was sent. */
+      readonly wasStopped?: boolean;
     }
   | { readonly is: 'resting' }
   /** Its channel is paused. */
@@ -84,7 +83,9 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
     return undefined;
   }
   await end(unit, conversation, message, message.send, note);
-  if (note.health !== undefined) await setHealth(unit, conversation.channelId, note.health);
+  const { outcome } = note;
+  if (outcome.is === 'refused' && outcome.stopsChannel === true) await stopChannel(unit, conversation.channelId, outcome);
+  if (outcome.is === 'accepted' && note.wasStopped === true) await resumeChannel(unit, conversation.channelId);
   return { lane: note.lane, retryAt: note.retryAt };
 }
 
@@ -95,10 +96,15 @@ function start(
   send: SendRequest,
   note: Extract<SendNote, { is: 'starting' }>,
 ): void {
-  message.send = { ...send, usingFallback: note.usesFallback, offeredFreeReply: note.usesFreeReply };
+  message.send = {
+    ...send,
+    usingFallback: note.usesFallback,
+    offeredFreeReply: note.freeReply !== null,
+    firstTriedAt: send.firstTriedAt ?? unit.now,
+  };
   message.delivery = { ...message.delivery, state: 'sending', ...(note.losses.length > 0 ? { losses: note.losses } : {}) };
-  if (note.usesFreeReply) {
-    // The token works once; whatever becomes of this try, it is spent.
+  if (note.freeReply !== null && conversation.freeReplyToken === note.freeReply) {
+    // The token works once; whatever becomes of this try, it is spent. A newer one stays.
     conversation.freeReplyToken = null;
     unit.touch(conversation);
   }
@@ -119,7 +125,7 @@ async function end(
     message.delivery = { ...message.delivery, state: 'queued', ...whyItWaits(outcome) };
     return;
   }
-  if (outcome.is === 'refused' && outcome.reason === 'window_closed' && followWindowChoice(unit, conversation, message)) return;
+  if (outcome.is === 'refused' && outcome.reason === 'window_closed' && followWindowChoice(unit, conversation, message, 'answer')) return;
   const failed = outcome.is === 'refused' || outcome.is === 'deferred';
   message.delivery = {
     ...message.delivery,
@@ -130,8 +136,9 @@ async function end(
       ...('platformCode' in outcome && outcome.platformCode !== undefined ? { platformCode: outcome.platformCode } : {}),
     },
   };
-  // Nobody answered us, but the platform has told what became of it.
-  if (!failed && foldHeld(unit, message)) return;
+  // Nobody answered us, but the platform has told what became of this part. What it told of earlier parts says nothing of this one.
+  const earlier = new Set(send.sent.flatMap((ids) => ids.split(' ')));
+  if (!failed && note.isLast && foldHeld(unit, message, (id) => id === undefined || !earlier.has(id))) return;
   if (conversation.openChoice?.messageId === message.id) conversation.openChoice = null;
   unit.emit({ type: 'message.failed', actor: GATEWAY, conversation, message });
 }

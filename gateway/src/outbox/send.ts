@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ChannelIo } from '../channels/channel.ts';
-import { STOPPED, stoppedHealth } from '../conversations/channel-health.ts';
+import { isStopped } from '../conversations/channel-health.ts';
 import type { CallIoOf } from '../conversations/call-io.ts';
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
-import type { ChannelHealth } from '../model/health.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Committer } from '../store/committer.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
-import { readSendWork } from '../store/sends.ts';
+import { QUEUE_PIECE, readSendWork } from '../store/sends.ts';
+import type { MessageRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
@@ -33,12 +33,12 @@ export interface SendOptions extends RecordOptions {
   readonly readFile: ChannelIo['readFile'];
   readonly answerInResponse: ChannelIo['answerInResponse'];
   readonly pauses: Pauses;
-  /** A channel's row was changed: what is kept in memory of it is old. */
-  readonly channelChanged: () => void;
 }
 
 /** A message that no platform took for a day says nothing any more; its sender is told instead. */
 const GIVE_UP_MS = 24 * 3_600_000;
+/** How soon a channel is looked for again that another gateway has just made. */
+const UNKNOWN_CHANNEL_MS = 2_000;
 /** Recipients of a channel that are written to side by side. */
 const MOST_PER_CHANNEL = 128;
 
@@ -51,11 +51,10 @@ export function createSends(options: SendOptions): LaneWorker {
 
   async function workOne(lane: ClaimedLane): Promise<Noted> {
     const connected = await options.channelOf(lane.destinationId);
-    const work = lane.conversationId === null ? undefined : await readSendWork(options.store, lane.conversationId);
-    if (connected === undefined || work === undefined) return note({ lane, messageId: '', is: 'resting' });
-    const pausedUntil = options.pauses.until(connected);
+    if (connected === undefined) return note({ lane, messageId: '', is: 'paused', retryAt: options.now() + UNKNOWN_CHANNEL_MS });
+    const pausedUntil = connected.isDeleted ? null : options.pauses.until(connected);
     if (pausedUntil !== null) return note({ lane, messageId: '', is: 'paused', retryAt: pausedUntil });
-    const plan = planSend(work, { channel: connected.channel, now: options.now(), urlOf: options.urlOf });
+    const plan = await planNext(lane.conversationId, connected);
     switch (plan.is) {
       case 'rest':
         return note({ lane, messageId: '', is: 'resting' });
@@ -63,6 +62,18 @@ export function createSends(options: SendOptions): LaneWorker {
         return note({ lane, messageId: plan.message.id, is: 'ended', outcome: plan.outcome, isLast: true, part: 0, retryAt: null });
       case 'send':
         return sendPart(lane, connected, plan);
+    }
+  }
+
+  /** The next thing to do, past messages that wait for the customer, however many. */
+  async function planNext(conversationId: string | null, { channel, isDeleted }: ConnectedChannel): Promise<Plan> {
+    for (let after = 0; ;) {
+      const work = conversationId === null ? undefined : await readSendWork(options.store, conversationId, after);
+      if (work === undefined) return { is: 'rest' };
+      const plan = isDeleted ? disconnected(work.queue) : planSend(work, { channel, now: options.now(), urlOf: options.urlOf });
+      const last = work.queue.at(-1);
+      if (plan.is !== 'rest' || last === undefined || work.queue.length < QUEUE_PIECE) return plan;
+      after = last.seq;
     }
   }
 
@@ -76,7 +87,7 @@ export function createSends(options: SendOptions): LaneWorker {
         is: 'starting',
         usesFallback: plan.usesFallback,
         losses: plan.losses,
-        usesFreeReply: plan.to.freeReply !== null,
+        freeReply: plan.to.freeReply?.token ?? null,
       });
       if (started === undefined) return undefined;
       return connected.channel.send(part, plan.to, connected.settings, {
@@ -89,25 +100,13 @@ export function createSends(options: SendOptions): LaneWorker {
     });
     if (outcome === undefined) return undefined;
     options.metrics.sends.inc({ channel_type: connected.ref.type, ending: outcome.is });
-    const health = healthBy(outcome, connected);
-    const retryAt = retryTime(outcome, lane, message.createdAt, connected);
-    const ended = { lane, messageId: message.id, is: 'ended', outcome, isLast: plan.isLast, part: part.index, retryAt } as const;
-    const noted = await note(health === undefined ? ended : { ...ended, health });
-    if (health !== undefined) options.channelChanged();
-    return noted;
+    const retryAt = retryTime(outcome, lane, message.send?.firstTriedAt ?? options.now(), connected);
+    const wasStopped = isStopped(connected.health);
+    return note({ lane, messageId: message.id, is: 'ended', outcome, isLast: plan.isLast, part: part.index, retryAt, wasStopped });
   }
 
-  /** What a send shows of its channel: that it is stopped, or that it goes again. */
-  function healthBy(outcome: Outcome, connected: ConnectedChannel): ChannelHealth | undefined {
-    const isStopped = connected.health.level === 'error' && connected.health.what === STOPPED;
-    if (outcome.is === 'refused' && outcome.stopsChannel === true && !isStopped) {
-      return stoppedHealth(outcome, new Date(options.now()).toISOString());
-    }
-    return outcome.is === 'accepted' && isStopped ? { level: 'ok' } : undefined;
-  }
-
-  function retryTime(outcome: Outcome, lane: ClaimedLane, createdAt: number, connected: ConnectedChannel): number | null {
-    if (options.now() - createdAt > GIVE_UP_MS) return null;
+  function retryTime(outcome: Outcome, lane: ClaimedLane, firstTriedAt: number, connected: ConnectedChannel): number | null {
+    if (options.now() - firstTriedAt > GIVE_UP_MS) return null;
     if (outcome.is === 'refused' && outcome.stopsChannel === true) return options.pauses.begin(connected);
     const repeats = outcome.is === 'deferred' || (outcome.is === 'unknown' && outcome.safeToRepeat);
     if (!repeats) return null;
@@ -135,6 +134,12 @@ export function createSends(options: SendOptions): LaneWorker {
       );
     },
   });
+}
+
+/** Nothing goes out of a channel that was disconnected; what waits says so. */
+function disconnected([message]: readonly MessageRecord[]): Plan {
+  if (message === undefined) return { is: 'rest' };
+  return { is: 'end', message, outcome: { is: 'refused', reason: 'channel_settings', detail: 'This channel was disconnected.' } };
 }
 
 /** The same UUID for every try of a part (version 8 of RFC 9562: made from our own hash). */

@@ -17,6 +17,8 @@ import {
   conversationValues,
   messageValues,
 } from './records.ts';
+import { writeTurns } from './rotas.ts';
+import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
 
@@ -42,14 +44,20 @@ export interface Flushed {
   readonly sendLanes: readonly Omit<WokenLane, 'cargo'>[];
   /** Files to fetch, or to remove, were written. */
   readonly hasMedia: boolean;
+  /** Rows of channels were written: what is kept in memory of them is old. */
+  readonly changesChannels: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
 }
 
+const NOBODY = { type: 'system', id: null, name: null } as const;
 const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
 const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
 const NEW_MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: '' };
 const MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: takeAll(['id'], MESSAGE_COLUMNS) };
+
+const CHANGE_COLUMNS = ['id', 'contactId', 'at', 'what', 'actorJson', 'changesJson', 'otherContactId'] as const;
+const CHANGES: BulkInsert = { table: 'contactChanges', columns: CHANGE_COLUMNS, suffix: '' };
 
 const IDENTITY_COLUMNS = [
   'id',
@@ -65,9 +73,6 @@ const IDENTITY_COLUMNS = [
 const IDENTITIES: BulkInsert = { table: 'identities', columns: IDENTITY_COLUMNS, suffix: takeAll(['id'], IDENTITY_COLUMNS) };
 const KEY_COLUMNS = ['channelId', 'kind', 'value', 'identityId', 'createdAt', 'retiredAt'] as const;
 const KEYS: BulkInsert = { table: 'identityKeys', columns: KEY_COLUMNS, suffix: takeAll(['channelId', 'kind', 'value'], KEY_COLUMNS) };
-
-const SESSION_COLUMNS = ['id', 'conversationId', 'number', 'sourceJson', 'openedAt', 'closedAt', 'closedBy', 'closeReason'] as const;
-const SESSIONS: BulkInsert = { table: 'sessions', columns: SESSION_COLUMNS, suffix: '' };
 
 const ATTACHMENT_COLUMNS = [
   'id', 'conversationId', 'messageId', 'channelId', 'state', 'name', 'mimeType', 'bytes', 'sha256', 'storageKey', 'sourceJson',
@@ -122,6 +127,14 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
 async function writePeople(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
   await insertMany(db, dialect, CONTACTS, [...unit.changedContacts].map(contactValues));
+  // Changes that no event told of.
+  for (const contact of unit.changedContacts) unit.noteContact(contact, NOBODY, { what: 'updated' });
+  await insertMany(
+    db,
+    dialect,
+    CHANGES,
+    unit.contactChanges.map((row) => CHANGE_COLUMNS.map((column) => row[column])),
+  );
   const identities = [...unit.changedIdentities];
   await insertMany(
     db,
@@ -150,13 +163,7 @@ async function writeConversations(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
   for (const conversation of unit.changedConversations) setClock(unit, conversation);
   await insertMany(db, dialect, CONVERSATIONS, [...unit.changedConversations].map(conversationValues));
-  await insertMany(
-    db,
-    dialect,
-    SESSIONS,
-    unit.newSessions.map((row) => SESSION_COLUMNS.map((column) => row[column])),
-  );
-  for (const [id, closing] of unit.closedSessions) await db.updateTable('sessions').set(closing).where('id', '=', id).execute();
+  await writeSessions(unit);
   await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
   await insertMany(db, dialect, MESSAGES, [...unit.changedMessages].map(messageValues));
   await insertMany(
@@ -188,10 +195,12 @@ async function writeRest(unit: Unit): Promise<void> {
       .execute();
   }
   await writeTemplateNews(unit);
+  await writeTurns(unit);
   if (unit.withdrawnMessages.length > 0) {
     await db
       .updateTable('attachments')
       .set({ state: 'withdrawn', dueAt: unit.now })
+      .where('messageId', 'is not', null)
       .where(anyOf(dialect, 'messageId', unit.withdrawnMessages))
       .execute();
   }
@@ -226,6 +235,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     deliveryLanes,
     sendLanes,
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
+    changesChannels: unit.channelHealth.size > 0,
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

@@ -251,14 +251,13 @@ export async function stillHeld(tx: Tx, lanes: readonly ClaimedLane[]): Promise<
 /** Age in milliseconds of the lane that has been due longest, 0 when none is. The one number that shows a stuck worker. */
 export async function oldestDueAge(store: Store, kind: LaneKind, now: number): Promise<number> {
   if (livesInMemory(store, kind)) {
+    // Written out, so that SQLite knows the index that has only these.
     const oldest = await store.reader
       .selectFrom('deliveries')
-      .select('createdAt')
-      .where('state', '=', 'pending')
-      .orderBy('id')
-      .limit(1)
+      .select((query) => query.fn.min('createdAt').as('createdAt'))
+      .where(sql<boolean>`"state" = 'pending'`)
       .executeTakeFirst();
-    return oldest === undefined ? 0 : Math.max(0, now - oldest.createdAt);
+    return oldest === undefined || oldest.createdAt === null ? 0 : Math.max(0, now - Number(oldest.createdAt));
   }
   const row = await store.reader
     .selectFrom('lanes')

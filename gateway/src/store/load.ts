@@ -182,9 +182,8 @@ export async function loadSentTo(unit: Unit, people: readonly ChannelKey[]): Pro
       .selectFrom('messages')
       .selectAll()
       .where('conversationId', '=', conversation.id)
+      .where('seq', '>', conversation.lastSeq - WATERMARK_MESSAGES)
       .where('deliveryState', 'in', ['sent', 'delivered'])
-      .orderBy('seq', 'desc')
-      .limit(WATERMARK_MESSAGES)
       .execute();
     for (const row of rows) if (!unit.messages.has(row.id)) unit.keep({ message: messageRecord(row) });
   }

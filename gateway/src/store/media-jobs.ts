@@ -30,6 +30,12 @@ export async function updateMedia(tx: Tx, id: string, change: Partial<Omit<Attac
   await tx.db.updateTable('attachments').set(change).where('id', '=', id).execute();
 }
 
+/** Writes how fetching a file ended. False where its message was taken back meanwhile: then nothing of it is kept. */
+export async function endMedia(tx: Tx, id: string, change: Partial<Omit<AttachmentRow, 'id'>>): Promise<boolean> {
+  const result = await tx.db.updateTable('attachments').set(change).where('id', '=', id).where('state', '=', 'pending').executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** One file, for serving. */
 export async function findMedia(store: Store, id: string): Promise<AttachmentRow | undefined> {
   return store.reader.selectFrom('attachments').selectAll().where('id', '=', id).executeTakeFirst();

@@ -2,12 +2,15 @@ import { type Kysely, sql } from 'kysely';
 import { DIALECT_TYPES, type DialectName, type DialectTypes } from './dialect.ts';
 import { firstLight } from './migrations/001-first-light.ts';
 import { templates } from './migrations/002-templates.ts';
+import { contactCare } from './migrations/003-contact-care.ts';
+import { teams } from './migrations/004-teams.ts';
+import { sessionFacts } from './migrations/005-sessions.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
 export type Migration = (db: Kysely<Schema>, types: DialectTypes) => Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, templates];
+export const MIGRATIONS: readonly Migration[] = [firstLight, templates, contactCare, teams, sessionFacts];
 
 /** Any number that no other program takes on this database. */
 const POSTGRES_LOCK = 4_153_020_619;

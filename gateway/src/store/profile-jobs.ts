@@ -1,6 +1,7 @@
 import type { Tx } from './committer.ts';
 import { type IdentityRecord, identityRecord } from './records.ts';
 import type { Store } from './store.ts';
+import { keyName } from './unit.ts';
 
 /** Identities whose platform is to be asked who they are, the longest due first. */
 export async function dueProfiles(store: Store, now: number, limit: number): Promise<readonly IdentityRecord[]> {
@@ -18,6 +19,12 @@ export async function dueProfiles(store: Store, now: number, limit: number): Pro
       return identityRecord(row, keys);
     }),
   );
+}
+
+/** What must be locked to change what is known of an identity's contact: its conversation, and its keys where there is none yet. */
+export async function locksOfProfile(store: Store, identity: IdentityRecord): Promise<readonly string[]> {
+  const rows = await store.reader.selectFrom('conversations').select('id').where('contactId', '=', identity.contactId).execute();
+  return [identity.contactId, ...rows.map((row) => row.id), ...identity.keys.map((key) => keyName(identity.channelId, key))];
 }
 
 /** Puts a look-up off, so that another gateway does not do the same one. False when another one did so first. */

@@ -6,3 +6,4 @@
 export * from './records/contact.ts';
 export * from './records/conversation.ts';
 export * from './records/message.ts';
+export * from './records/team.ts';

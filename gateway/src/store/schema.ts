@@ -28,6 +28,12 @@ export interface Schema {
   claims: { subscriptionId: string; eventId: string; claimedAt: number };
   idempotencyKeys: IdempotencyKeyRow;
   templates: TemplateRow;
+  teams: TeamRow;
+  teamMembers: TeamMemberRow;
+  teamChannels: { teamId: string; channelId: string };
+  contactChanges: ContactChangeRow;
+  contactMerges: ContactMergeRow;
+  erasures: ErasureRow;
 }
 
 export interface MemberRow {
@@ -35,8 +41,31 @@ export interface MemberRow {
   name: string;
   email: string;
   role: string;
+  /** Whether customers may be assigned to them now, see `Availability`. */
+  availability: string;
+  /** How many open conversations they own at most by assignment; null: as many as come. */
+  capacity: number | null;
   createdAt: number;
   updatedAt: number;
+  /** Set by DELETE: nobody any more, but their address leads back to them. */
+  removedAt: number | null;
+}
+
+export interface TeamRow {
+  id: string;
+  name: string;
+  mode: string;
+  assignment: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface TeamMemberRow {
+  teamId: string;
+  memberId: string;
+  role: string;
+  /** The number of the last customer that they were assigned in this team; 0: none yet. */
+  lastTurn: number;
 }
 
 export interface ApiKeyRow {
@@ -83,6 +112,45 @@ export interface ContactRow {
   mergedInto: string | null;
   createdAt: number;
   updatedAt: number;
+  /** What contacts are compared by, see `model/contact-keys.ts`. */
+  emailKey: string | null;
+  phoneKey: string | null;
+  nameKey: string | null;
+  /** Nothing personal is left of it. */
+  erasedAt: number | null;
+}
+
+/** One entry of a contact's history. */
+export interface ContactChangeRow {
+  id: string;
+  contactId: string;
+  at: number;
+  what: string;
+  actorJson: string;
+  changesJson: string;
+  otherContactId: string | null;
+}
+
+/** A merge by people, with all that its undoing needs. */
+export interface ContactMergeRow {
+  id: string;
+  fromId: string;
+  intoId: string;
+  mergedAt: number;
+  undoneAt: number | null;
+  /** Identities and external ids that passed over, see `Moved`. */
+  movedJson: string;
+  /** Details that filled gaps, see `Given`. */
+  givenJson: string;
+}
+
+/** The erasure of one person, until its last trace is gone; then `stateJson` is `{}`. */
+export interface ErasureRow {
+  id: string;
+  contactId: string;
+  requestedAt: number;
+  finishedAt: number | null;
+  stateJson: string;
 }
 
 export interface IdentityRow {
@@ -152,9 +220,26 @@ export interface ConversationRow {
 export interface SessionRow {
   id: string;
   conversationId: string;
+  channelId: string;
+  /** The team that had it when it closed; while it is open, its conversation knows. */
+  teamId: string | null;
+  /** The member who owns it, or owned it when it closed. */
+  ownerId: string | null;
+  /** Members who owned it, in order. */
+  ownersJson: string;
   number: number;
   sourceJson: string | null;
   openedAt: number;
+  /** Public answers, and the first of them. */
+  answers: number;
+  firstResponseAt: number | null;
+  /** When the customer began to wait for the first time. Known once that wait has ended; until then the conversation knows. */
+  firstAskedAt: number | null;
+  /** When that wait was ended by an answer; null: it was not. */
+  firstAnsweredAt: number | null;
+  /** Waits that an answer ended, and how long they were together. */
+  waits: number;
+  waitedMs: number;
   closedAt: number | null;
   closedBy: string | null;
   closeReason: string | null;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { anyOf } from './any-of.ts';
 import {
   type ConversationRecord,
@@ -27,10 +28,14 @@ export interface SendWork {
 }
 
 /** A long queue is read piece by piece. */
-const QUEUE_PIECE = 10;
+export const QUEUE_PIECE = 10;
 
-/** Reads the conversation's outbound queue with everything around it. Undefined when the conversation is gone. */
-export async function readSendWork(store: Store, conversationId: string): Promise<SendWork | undefined> {
+/**
+ * Reads a piece of the conversation's outbound queue with everything around it. Undefined when the conversation is gone.
+ *
+ * @param after the number of the message before the piece; 0 for the head
+ */
+export async function readSendWork(store: Store, conversationId: string, after = 0): Promise<SendWork | undefined> {
   const db = store.reader;
   const row = await db.selectFrom('conversations').selectAll().where('id', '=', conversationId).executeTakeFirst();
   if (row === undefined) return undefined;
@@ -42,7 +47,9 @@ export async function readSendWork(store: Store, conversationId: string): Promis
     .selectFrom('messages')
     .selectAll()
     .where('conversationId', '=', conversationId)
-    .where('deliveryState', 'in', ['queued', 'sending'])
+    // Written out, so that SQLite knows the index that has only these.
+    .where(sql<boolean>`"deliveryState" in ('queued', 'sending')`)
+    .where('seq', '>', after)
     .orderBy('seq')
     .limit(QUEUE_PIECE)
     .execute();
@@ -58,6 +65,7 @@ export async function readSendWork(store: Store, conversationId: string): Promis
   const files = await db
     .selectFrom('attachments')
     .selectAll()
+    .where('messageId', 'is not', null)
     .where(
       anyOf(
         store.dialect,
@@ -111,6 +119,13 @@ export async function restLanes(tx: Tx, lanes: readonly ClaimedLane[]): Promise<
       .set({ dueAt: null, attempts: 0, leaseToken: null, leaseUntil: null })
       .where('id', '=', lane.id)
       .where('version', '=', lane.version)
+      .execute();
+    // Where it got work meanwhile, somebody must be able to claim it at once.
+    await tx.db
+      .updateTable('lanes')
+      .set({ leaseToken: null, leaseUntil: null })
+      .where('id', '=', lane.id)
+      .where('leaseToken', '=', lane.token)
       .execute();
   }
 }

@@ -1,13 +1,15 @@
+import { type ContactDetails, NO_DETAILS, changesBetween, detailsOf } from '../model/contact-details.ts';
 import { summaryOf } from '../model/content.ts';
 import type { ChannelRef } from '../model/conversation.ts';
 import type { ChannelHealth } from '../model/health.ts';
 import type { Actor, EventData, EventType, TemplateRef } from '../model/events.ts';
 import type { Ids } from '../model/ids.ts';
-import type { IdentityKey } from '../model/inbound.ts';
+import type { IdentityKey, InboundHealth } from '../model/inbound.ts';
 import type { EventFacts } from '../model/matching.ts';
 import type { Message } from '../model/message.ts';
 import { statusAt } from '../model/status.ts';
 import type { Tx } from './committer.ts';
+import type { MemberLoad, Rota } from './rotas.ts';
 import type { PeopleCache } from './people-cache.ts';
 import {
   type ChannelFacts,
@@ -20,7 +22,8 @@ import {
   presentMessage,
   statusFactsOf,
 } from './records.ts';
-import type { AttachmentRow, Schema, SessionRow } from './schema.ts';
+import type { AttachmentRow, ContactChangeRow, Schema } from './schema.ts';
+import type { NewSession, SessionChange } from './sessions.ts';
 import type { TemplateRecord } from './templates.ts';
 
 /** One fact as a change states it; the unit makes the envelope. */
@@ -36,7 +39,17 @@ export interface NewEvent {
   readonly from?: unknown;
   readonly to?: unknown;
   readonly firstOfSession?: boolean;
+  /** What the contact's history says of a `contact.…` event, where that is more than "updated". */
+  readonly history?: ContactNote;
 }
+
+/** What happened to a contact, for its history. */
+export interface ContactNote {
+  readonly what: ContactHappening;
+  readonly otherContactId?: string;
+}
+export const CONTACT_HAPPENINGS = ['created', 'updated', 'merged', 'unmerged', 'erased'] as const;
+export type ContactHappening = (typeof CONTACT_HAPPENINGS)[number];
 
 /** An event that waits for the flush, with all that filters ask. */
 export interface PendingEvent {
@@ -77,12 +90,16 @@ export class Unit {
   readonly messageByExternalId = new Map<string, MessageRecord>();
 
   readonly changedContacts = new Set<ContactRecord>();
+  readonly contactChanges: ContactChangeRow[] = [];
+  /** Contacts' details as their history knows them. */
+  readonly #knownDetails = new Map<string, ContactDetails>();
   readonly changedIdentities = new Set<IdentityRecord>();
   readonly changedConversations = new Set<ConversationRecord>();
   readonly changedMessages = new Set<MessageRecord>();
   readonly newMessages = new Set<MessageRecord>();
-  readonly newSessions: SessionRow[] = [];
-  readonly closedSessions = new Map<string, Pick<SessionRow, 'closedAt' | 'closedBy' | 'closeReason'>>();
+  readonly newSessions: NewSession[] = [];
+  /** What happens in sessions, by their ids, see `changeSession`. */
+  readonly sessionChanges = new Map<string, SessionChange>();
   readonly attachments: AttachmentRow[] = [];
   readonly events: PendingEvent[] = [];
   /** Reports on messages that we do not know yet. */
@@ -90,11 +107,16 @@ export class Unit {
   /** Messages taken back by their writer, whose files go too. */
   readonly withdrawnMessages: string[] = [];
   readonly channelHealth = new Map<string, ChannelHealth>();
+  /** What platforms said of accounts. */
+  readonly accountNews: { readonly channelId: string; readonly event: InboundHealth }[] = [];
   /** The platforms' templates that webhooks of this unit are about. */
   readonly templates = new Map<string, TemplateRecord>();
   readonly changedTemplates = new Set<TemplateRecord>();
   /** Channels whose platform has templates that are not known here as they are now. */
   readonly staleTemplates = new Set<string>();
+  /** Whose turn it is in teams that assign by themselves, and how much their members have. */
+  readonly rotas = new Map<string, Rota>();
+  readonly memberLoads = new Map<string, MemberLoad>();
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
@@ -110,7 +132,10 @@ export class Unit {
   }
 
   keep(record: { contact?: ContactRecord; identity?: IdentityRecord; conversation?: ConversationRecord; message?: MessageRecord }): void {
-    if (record.contact) this.contacts.set(record.contact.id, record.contact);
+    if (record.contact) {
+      this.contacts.set(record.contact.id, record.contact);
+      if (!this.#knownDetails.has(record.contact.id)) this.#knownDetails.set(record.contact.id, detailsOf(record.contact));
+    }
     if (record.identity) {
       this.identities.set(record.identity.id, record.identity);
       for (const key of record.identity.keys) {
@@ -182,6 +207,24 @@ export class Unit {
     this.changedContacts.add(contact);
   }
 
+  /** Writes what has changed of a contact into its history. An update that changed no detail leaves no entry. */
+  noteContact(contact: ContactRecord, actor: Actor, note: ContactNote): void {
+    const before = note.what === 'created' ? NO_DETAILS : (this.#knownDetails.get(contact.id) ?? NO_DETAILS);
+    // What an erased contact was is nobody's business any more.
+    const changes = note.what === 'erased' ? [] : changesBetween(before, contact);
+    this.#knownDetails.set(contact.id, detailsOf(contact));
+    if (changes.length === 0 && note.what === 'updated') return;
+    this.contactChanges.push({
+      id: this.ids.next('chg'),
+      contactId: contact.id,
+      at: this.now,
+      what: note.what,
+      actorJson: JSON.stringify(actor),
+      changesJson: JSON.stringify(changes),
+      otherContactId: note.otherContactId ?? null,
+    });
+  }
+
   /**
    * Brings the stored status into line with the facts, and tells of it when it changed. Called at the end of every change that the
    * status depends on.
@@ -204,6 +247,7 @@ export class Unit {
       conversation.eventSeq += 1;
       this.changedConversations.add(conversation);
     }
+    if (event.contact !== undefined && event.type.startsWith('contact.')) this.noteContact(event.contact, event.actor, historyOf(event));
     const channel = event.channel ?? (conversation ? this.factsOf(conversation.channelId).ref : undefined);
     const contact = event.contact ?? (conversation ? this.contactOf(conversation) : undefined);
     const data: EventData = {
@@ -225,6 +269,12 @@ export class Unit {
       facts: factsOfEvent(event, data.message, channel?.id ?? null),
     });
   }
+}
+
+function historyOf({ type, history, from }: NewEvent): ContactNote {
+  if (history !== undefined) return history;
+  if (type === 'contact.created') return { what: 'created' };
+  return type === 'contact.merged' && typeof from === 'string' ? { what: 'merged', otherContactId: from } : { what: 'updated' };
 }
 
 /** Enough for a line in a list. */

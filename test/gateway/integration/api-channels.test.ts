@@ -41,10 +41,26 @@ describe('connecting a channel', () => {
     expect((await api.post('/channels', LINE)).body).toMatchObject({ type: 'line', provider: null, settings: {} });
   });
 
+  it('asks for the secrets again where the address they are sent to changes', async () => {
+    const id = await connect(api, LINE);
+    const apiBaseUrl = 'https://collector.example';
+    const refused = await api.request('PATCH', `/channels/${id}`, { settings: { apiBaseUrl } });
+    expect(refused.status).toBe(400);
+    expect(pathsOf(refused)).toEqual(['settings.channelAccessToken', 'settings.channelSecret']);
+    expect((await api.get(`/channels/${id}`)).body.settings).toEqual({});
+    const repeated = await api.request('PATCH', `/channels/${id}`, { settings: { ...LINE.settings, apiBaseUrl } });
+    expect(repeated.body.settings).toEqual({ apiBaseUrl });
+    expect((await api.request('PATCH', `/channels/${id}`, { settings: { apiBaseUrl, botUserId: 'U1' } })).status).toBe(200);
+    expect((await api.request('PATCH', `/channels/${id}`, { settings: { apiBaseUrl: null } })).status).toBe(400);
+  });
+
   it('names what can be connected instead of an unknown type or provider', async () => {
     const unknown = await api.post('/channels', { ...LINE, type: 'pigeon' });
     expect(unknown.body.errors).toEqual([
-      { path: 'type', message: 'This cannot be connected. What can: whatsapp (provider cloud_api), line.' },
+      {
+        path: 'type',
+        message: 'This cannot be connected. What can: whatsapp (provider cloud_api), whatsapp (provider twilio), facebook, line, wechat.',
+      },
     ]);
     expect(pathsOf(await api.post('/channels', { ...WHATSAPP, provider: 'nobody' }))).toEqual(['provider']);
   });

@@ -1,6 +1,7 @@
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import type { Content } from '../../../gateway/src/model/content.ts';
 import { closeConversation } from '../../../gateway/src/conversations/open.ts';
+import { addChannel } from '../../../gateway/src/store/channels.ts';
 import { loadConversations, loadMessages } from '../../../gateway/src/store/load.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
 import { messageRecord } from '../../../gateway/src/store/records.ts';
@@ -259,6 +260,7 @@ test('a group is one conversation, and each message names who wrote it', async (
 });
 
 test('an opt-out, a template’s status and the account’s health each have their event', async () => {
+  await addChannelRow();
   await says('wamid.1', 'hello');
   await receive(
     { is: 'opt_out', from: person, optedOut: true, detail: 'Stopped marketing messages.' },
@@ -343,4 +345,35 @@ describe('a watermark', () => {
     expect(await states()).toEqual(['sending']);
     expect(await opened.store.reader.selectFrom('contacts').select('id').execute()).toHaveLength(1);
   });
+});
+
+/** The channel's row, which only news of its health look for. */
+async function addChannelRow(): Promise<void> {
+  await opened.run({
+    locks: [],
+    run: (unit) =>
+      addChannel(unit.tx, {
+        id: CHANNEL, type: 'whatsapp', provider: 'cloud_api', name: 'Front desk', status: 'connected', healthJson: '{"level":"ok"}',
+        attachmentsJson: null, twoWay: 1, settingsJson: '{}', secrets: '', createdAt: unit.now, updatedAt: unit.now, deletedAt: null,
+      }),
+  }); // prettier-ignore
+}
+
+test('a new follower whom the platform lets us greet has a conversation, and what waited for them goes', async () => {
+  await receive({ is: 'notice', from: person, notice: 'followed', text: 'Followed.', reachable: true, opens: 'click' });
+  expect(await conversation()).toMatchObject({ status: 'active', lastSeq: 1, waitingSince: null });
+  expect((await eventTypes()).filter((type) => type === 'conversation.created')).toHaveLength(1);
+});
+
+test('a follow that opens nothing makes no conversation', async () => {
+  await receive({ is: 'notice', from: person, notice: 'followed', text: 'Followed.', reachable: true });
+  expect(await opened.store.reader.selectFrom('conversations').select('id').execute()).toEqual([]);
+});
+
+test('what a channel is said to suffer from is told once, however many webhooks say so', async () => {
+  await addChannelRow();
+  const sick = { is: 'health', level: 'error', what: 'account_disabled', detail: 'The account was disabled.' } as const;
+  await receive(sick, sick);
+  await receive(sick);
+  expect((await eventTypes()).filter((type) => type === 'channel.health_changed')).toHaveLength(1);
 });

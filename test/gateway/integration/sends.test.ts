@@ -28,6 +28,7 @@ let rates: Rates;
 let worker: LaneWorker;
 /** The channel as the outbox finds it; tests change its settings and health as an admin and a commit would. */
 let connected: ConnectedChannel;
+/** Commits that said that a channel's row is another now. */
 let changes: number;
 let graph: Server;
 let calls: { to?: string; type: string; text?: { body: string }; template?: { name: string }; biz_opaque_callback_data?: string }[];
@@ -97,10 +98,12 @@ beforeEach(async () => {
     readFile: () => Promise.resolve({ is: 'failed', why: 'this test has no files', again: false }),
     answerInResponse: () => false,
     pauses: createPauses(now),
-    channelChanged: () => (changes += 1),
     factsOf,
     subscriptions: () => Promise.resolve([]),
-    wake: (flushed) => worker.wake(flushed.sendLanes),
+    wake: (flushed) => {
+      if (flushed.changesChannels) changes += 1;
+      worker.wake(flushed.sendLanes);
+    },
   });
   worker.start();
   await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(PHONE, 'wamid.in', 'hello')] });
@@ -322,4 +325,125 @@ describe('a channel whose token died', () => {
       ['error', 'ok'],
     ]);
   });
+});
+
+describe('a window that the platform closes while a message is going out', () => {
+  const report = (externalId: string, state: 'delivered' | 'failed') =>
+    opened.ingest({
+      channelId: 'chn_1',
+      body: '{}',
+      events: [
+        {
+          is: 'status', key: `${externalId} ${state}`, sentAt: null, account: null, raw: null, externalId, state,
+          ...(state === 'failed' ? { error: { code: 'window_closed', detail: 'Re-engagement message', platformCode: '131047' } as const } : {}),
+        },
+      ],
+    }); // prettier-ignore
+  const wakeAll = () => {
+    for (const flushed of opened.woken.splice(0)) worker.wake(flushed.sendLanes);
+  };
+  const record = async (id: string) =>
+    messageRecord(await opened.store.reader.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+  const quiet = async () => {
+    const isDue = async () => ((await opened.store.reader.selectFrom('lanes').select('dueAt').executeTakeFirst())?.dueAt ?? null) !== null;
+    for (let i = 0; i < 300 && (await isDue()); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  const sentEvents = async () => {
+    const page = await readEvents(opened.store, { after: { tx: 0, position: 0 }, limit: 200 });
+    return page.json.map((json): string => JSON.parse(json).type).filter((type) => /^message\.(sent|failed)/.test(type));
+  };
+
+  test('reports on every part of the given-up try queue the message once, and it goes out once when the customer writes', async () => {
+    const id = await write({ type: 'text', text: 'word '.repeat(1500) }, { onWindowClosed: 'queue' });
+    await settled(id);
+    await report('wamid.1', 'failed');
+    await report('wamid.2', 'failed');
+    wakeAll();
+    await quiet();
+    expect((await record(id)).delivery?.state).toBe('queued');
+    await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(PHONE, 'wamid.again', 'still there?')] });
+    wakeAll();
+    await settled(id);
+    await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(PHONE, 'wamid.more', 'thanks')] });
+    wakeAll();
+    await quiet();
+    expect(calls).toHaveLength(4);
+    expect((await record(id)).delivery?.state).toBe('sent');
+  });
+
+  test('the template that went out instead does not fail for what became of the first try', async () => {
+    const fallback: Content = { type: 'template', name: 'come_back', language: 'en', params: {} };
+    const id = await write({ type: 'text', text: 'word '.repeat(1500) }, { onWindowClosed: 'template', fallback });
+    await settled(id);
+    await report('wamid.1', 'failed');
+    await report('wamid.2', 'failed');
+    wakeAll();
+    expect(await settled(id)).toMatchObject({ delivery: { state: 'sent', sentAs: 'template' } });
+    expect(await sentEvents()).toEqual(['message.sent', 'message.sent']);
+  });
+
+  test('a part that is out stays out: the rest follows when the customer writes', async () => {
+    answers.push({ status: 200, body: { messages: [{ id: 'wamid.a' }] } }, refusal(400, 131047));
+    const id = await write({ type: 'text', text: 'word '.repeat(1500) }, { onWindowClosed: 'queue' });
+    for (let i = 0; i < 200 && calls.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+    await quiet();
+    await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(PHONE, 'wamid.again', 'go on')] });
+    wakeAll();
+    await settled(id);
+    expect(`${calls[0]?.text?.body}${calls[2]?.text?.body}`).toBe('word '.repeat(1500));
+    expect(calls).toHaveLength(3);
+  });
+
+  test('a half that arrived does not make the message delivered when the other half is lost', async () => {
+    answers.push({ status: 200, body: { messages: [{ id: 'wamid.a' }] } }, refusal(429, 130429));
+    const id = await write({ type: 'text', text: 'word '.repeat(1500) });
+    for (let i = 0; i < 200 && calls.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+    answers.push('reset');
+    await report('wamid.a', 'delivered');
+    expect((await settled(id)).delivery?.state).toBe('unknown');
+    expect(await sentEvents()).toEqual(['message.failed']);
+  });
+});
+
+test('messages that wait for the customer, however many, do not keep a template from going out', async () => {
+  const { id } = await opened.store.reader.selectFrom('conversations').select('id').executeTakeFirstOrThrow();
+  await opened.run({
+    locks: [id],
+    async run(unit) {
+      await loadConversations(unit, [id]);
+      const conversation = unit.conversations.get(id);
+      if (conversation === undefined) throw new Error('no conversation');
+      conversation.grants = [];
+      unit.touch(conversation);
+    },
+  });
+  for (let i = 0; i < 12; i++) await write({ type: 'text', text: `waits ${i}` }, { onWindowClosed: 'queue' });
+  const template = await write({ type: 'template', name: 'come_back', language: 'en', params: {} });
+  expect((await settled(template)).delivery?.state).toBe('sent');
+  expect(calls.map((call) => call.type)).toEqual(['template']);
+});
+
+test('a message that waited for days is tried again like any other', async () => {
+  const id = await write({ type: 'text', text: 'hi' }, { onWindowClosed: 'queue' });
+  await settled(id);
+  const row = await opened.store.reader.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  expect(messageRecord(row).send?.firstTriedAt).toBeGreaterThanOrEqual(row.createdAt);
+  answers.push(refusal(429, 130429));
+  await opened.run({
+    locks: [],
+    run: async (unit) => void (await unit.tx.db.updateTable('messages').set({ createdAt: 1 }).where('id', '=', id).execute()),
+  });
+  const old = await write({ type: 'text', text: 'old' });
+  await opened.run({
+    locks: [],
+    run: async (unit) => void (await unit.tx.db.updateTable('messages').set({ createdAt: 1 }).where('id', '=', old).execute()),
+  });
+  expect((await settled(old)).delivery?.state).toBe('sent');
+});
+
+test('nothing goes out of a channel that was disconnected, and the message says so', async () => {
+  connected = { ...connected, isDeleted: true };
+  const message = await settled(await write({ type: 'text', text: 'hi' }));
+  expect(message.delivery).toMatchObject({ state: 'failed', error: { code: 'channel_settings' } });
+  expect(calls).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
+import { type Erasures, createErasures } from '../../../gateway/src/conversations/erasures.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
@@ -25,8 +26,10 @@ import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/
 import type { Flushed } from '../../../gateway/src/store/flush.ts';
 import { findApiKeyByHash } from '../../../gateway/src/store/read/api-keys.ts';
 import { readChannelRows } from '../../../gateway/src/store/read/channels.ts';
+import { readTeamsOfChannels } from '../../../gateway/src/store/read/teams.ts';
 import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
+import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { readSettings } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
 import { newDatabase } from './postgres.ts';
@@ -61,6 +64,7 @@ export interface TestApi {
   /** What each channel's platform lists as its templates; a channel without an entry has no such list. */
   readonly listings: Map<string, NonNullable<AnyChannel['listTemplates']>>;
   readonly templateSync: TemplateSync;
+  readonly erasures: Erasures;
   /** What commits have made due. */
   readonly woken: Flushed[];
   /** Every answer's text, for looking for secrets. */
@@ -92,6 +96,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
   const connected = createConnectedChannels({
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
+    readTeams: () => readTeamsOfChannels(store),
     seal,
     now,
     maxAgeMs: Infinity,
@@ -123,6 +128,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     now,
     log,
   });
+  const erasures = createErasures({ store, run: commands, log });
   const deps: AppDeps = {
     store,
     commands,
@@ -132,6 +138,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     callIo,
     pauses: createPauses(now),
     templateSync,
+    erasures,
     platformActions: createPlatformActions({ store, channelOf: async (id) => (await connected.snapshot()).get(id), callIo, now }),
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     seal,
@@ -202,6 +209,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     logged,
     listings,
     templateSync,
+    erasures,
     woken,
     answers,
     request,
@@ -212,6 +220,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
       return ingest({ channelId, body: '{}', events });
     },
     async close() {
+      await erasures.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -286,10 +295,10 @@ export async function adminId(api: TestApi): Promise<string> {
   return String((await api.get('/members')).body.data[0].id);
 }
 
-/** Adds a member straight to the store: invitations come later. */
+/** Adds a member straight to the store. */
 export async function addMember(api: TestApi, name: string, role: 'admin' | 'agent' = 'agent'): Promise<string> {
   const id = api.deps.ids.next('mbr');
-  const row = { id, name, email: `${id.toLowerCase()}@example.com`, role, createdAt: api.clock.now, updatedAt: api.clock.now };
+  const row = newMember({ id, name, email: `${id.toLowerCase()}@example.com`, role, createdAt: api.clock.now });
   await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('members').values(row).execute()) });
   return id;
 }

@@ -16,6 +16,7 @@ export function factsOf(channelId: string): ChannelFacts {
     overdueAgainSeconds: null,
     readsProfiles: false,
     mediaRules: DEFAULT_MEDIA_RULES,
+    team: null,
   };
 }
 

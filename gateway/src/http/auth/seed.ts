@@ -1,6 +1,6 @@
 import type { Ids } from '../../model/ids.ts';
 import type { Committer } from '../../store/committer.ts';
-import { addApiKey, addMember } from '../../store/organisation.ts';
+import { addApiKey, addMember, newMember } from '../../store/organisation.ts';
 import { hashOfKey } from './api-keys.ts';
 
 /** What a machine is set up with, so that no hands are needed. */
@@ -21,14 +21,7 @@ export async function seedOrganisation({ committer, ids, adminEmail, adminName, 
     async run(tx, items) {
       if (adminEmail !== undefined) {
         const name = adminName ?? adminEmail.split('@')[0] ?? adminEmail;
-        await addMember(tx, {
-          id: ids.next('mbr'),
-          name,
-          email: adminEmail.toLowerCase(),
-          role: 'admin',
-          createdAt: tx.now,
-          updatedAt: tx.now,
-        });
+        await addMember(tx, newMember({ id: ids.next('mbr'), name, email: adminEmail.toLowerCase(), role: 'admin', createdAt: tx.now }));
       }
       if (apiKey !== undefined) {
         const hash = hashOfKey(apiKey);

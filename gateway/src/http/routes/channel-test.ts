@@ -3,6 +3,7 @@ import { setHealth } from '../../conversations/channel-health.ts';
 import { healthOf } from '../../model/health.ts';
 import { findLiveChannel } from '../../store/channels.ts';
 import { resumeSends } from '../../store/lanes.ts';
+import { teamIdsOf } from '../../store/read/teams.ts';
 import { channelView } from '../channel-view.ts';
 import type { AppDeps } from '../deps.ts';
 import { notFound } from '../problem.ts';
@@ -45,9 +46,9 @@ export function channelTestRoutes(deps: AppDeps): readonly Route[] {
             if (row === undefined) return notFound('channel');
             await setHealth(unit, connected.id, health);
             if (health.level !== 'error') await resumeSends(unit.tx, connected.id);
-            return ok(
-              channelView({ ...row, healthJson: JSON.stringify(unit.channelHealth.get(connected.id) ?? health) }, channel, publicUrl),
-            );
+            const shown = { ...row, healthJson: JSON.stringify(unit.channelHealth.get(connected.id) ?? health) };
+            const teamIds = await teamIdsOf({ reader: unit.tx.db, dialect: unit.tx.dialect }, [row.id]);
+            return ok(channelView(shown, channel, publicUrl, teamIds.get(row.id)));
           },
         });
         connectedChannels.forget();

@@ -3,12 +3,13 @@ import { loadChannel } from '../../channels/registry.ts';
 import { addChannel, findLiveChannel, updateChannel } from '../../store/channels.ts';
 import { resumeSends } from '../../store/lanes.ts';
 import { findChannel, listChannels } from '../../store/read/channels.ts';
+import { teamIdsOf } from '../../store/read/teams.ts';
 import type { ChannelRow } from '../../store/schema.ts';
-import { checkSettings, storedSettings, unconnectable } from '../channel-settings.ts';
+import { checkSettings, secretsToRepeat, storedSettings, unconnectable } from '../channel-settings.ts';
 import { channelView } from '../channel-view.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
-import { notFound } from '../problem.ts';
+import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { channelSchema } from '../schemas/channel.ts';
@@ -43,7 +44,8 @@ const changedChannelSchema = z.strictObject({
 /** Connecting an account of a platform. Nothing here calls the platform. */
 export function channelRoutes(deps: AppDeps): readonly Route[] {
   const { store, connectedChannels, seal, ids, publicUrl } = deps;
-  const answerOf = async (row: ChannelRow) => channelView(row, await loadChannel(row.type, row.provider), publicUrl);
+  const answerOf = async (row: ChannelRow, teamIds: ReadonlyMap<string, readonly string[]>) =>
+    channelView(row, await loadChannel(row.type, row.provider), publicUrl, teamIds.get(row.id));
   return [
     route(
       {
@@ -60,7 +62,9 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         const at = placeOf(query.cursor, idPlace);
         if ('is' in at) return at;
         const page = await listChannels(store, { type: query.type }, { after: at.place, limit: query.limit });
-        const data = await Promise.all(page.rows.map(answerOf));
+        const ids = page.rows.map((row) => row.id);
+        const teamIds = await teamIdsOf(store, ids);
+        const data = await Promise.all(page.rows.map((row) => answerOf(row, teamIds)));
         return ok({ data, nextCursor: cursorOf(page.next) });
       },
     ),
@@ -110,7 +114,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               deletedAt: null,
             };
             await addChannel(unit.tx, row);
-            return created(channelView(row, channel, publicUrl));
+            return created(channelView(row, channel, publicUrl, []));
           },
         });
         connectedChannels.forget();
@@ -130,7 +134,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
       },
       async (context) => {
         const row = await findChannel(store, context.params.id);
-        return row === undefined ? notFound('channel') : ok(await answerOf(row));
+        return row === undefined ? notFound('channel') : ok(await answerOf(row, await teamIdsOf(store, [row.id])));
       },
     ),
     route(
@@ -156,7 +160,13 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
           async run(unit) {
             const row = await findLiveChannel(unit.tx, context.params.id);
             if (row === undefined) return notFound('channel');
-            const settings = checkSettings(channel, { ...storedSettings(row, seal), ...body.settings }, deps.checkUrl);
+            const stored = storedSettings(row, seal);
+            const missing = secretsToRepeat(channel, stored, body.settings ?? {});
+            if (missing.length > 0) {
+              const message = 'Give this secret again: the address that it is sent to changes.';
+              return invalid(...missing.map((name) => ({ path: `settings.${name}`, message })));
+            }
+            const settings = checkSettings(channel, { ...stored, ...body.settings }, deps.checkUrl);
             if ('is' in settings) return settings;
             const values = {
               name: body.name ?? row.name,
@@ -168,7 +178,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
             await updateChannel(unit.tx, row.id, values);
             // A channel that had stopped may go on with what it was given now.
             if (body.settings !== undefined) await resumeSends(unit.tx, row.id);
-            return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl));
+            const teamIds = await teamIdsOf({ reader: unit.tx.db, dialect: unit.tx.dialect }, [row.id]);
+            return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)));
           },
         });
         connectedChannels.forget();

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { announceContact, createContact, editContact, nameContact } from '../../conversations/contacts.ts';
+import { whyNotUsable } from '../../conversations/merge-contacts.ts';
 import { findExternalId } from '../../store/external-ids.ts';
 import { loadContacts } from '../../store/load.ts';
-import { contactIdOfExternal, findContact, listContacts } from '../../store/read/contacts.ts';
+import { contactIdOfExternal, findLivingContact, listContacts } from '../../store/read/contacts.ts';
 import { conversationIdsOfContact } from '../../store/read/conversations.ts';
 import { presentContact } from '../../store/records.ts';
 import { botActor } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
+import { problemOf } from '../failures.ts';
 import { invalid, notFound } from '../problem.ts';
 import { created, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -82,9 +84,7 @@ function reading({ store }: AppDeps): readonly Route[] {
         responses: { 200: contactSchema },
       },
       async (context) => {
-        const contact = await findContact(store, context.params.id);
-        const merged = contact?.mergedInto ?? null;
-        const living = merged === null ? contact : await findContact(store, merged);
+        const living = await findLivingContact(store, context.params.id);
         return living === undefined ? notFound('contact') : ok(presentContact(living));
       },
     ),
@@ -127,6 +127,7 @@ function writing({ store }: AppDeps): readonly Route[] {
         params: z.object({ id: idOf('cnt') }),
         body: z.strictObject(editShape),
         responses: { 200: contactSchema },
+        problems: ['contact_merged', 'contact_erased'],
         example: { attributes: { plan: 'gold' } },
       },
       async ({ params, body, caller, commit }) =>
@@ -136,7 +137,9 @@ function writing({ store }: AppDeps): readonly Route[] {
           async run(unit) {
             await loadContacts(unit, [params.id]);
             const contact = unit.contacts.get(params.id);
-            if (contact === undefined || contact.mergedInto !== null) return notFound('contact');
+            if (contact === undefined) return notFound('contact');
+            const refusal = whyNotUsable(contact);
+            if (refusal !== undefined) return problemOf(refusal);
             if (editContact(unit, contact, body)) announceContact(unit, contact, botActor(caller), 'contact.updated');
             return ok(presentContact(contact));
           },
@@ -170,7 +173,7 @@ function upsert({ store }: AppDeps): Route {
           const id = contactId ?? (await findExternalId(unit.tx, params.system, params.id));
           if (id !== undefined) await loadContacts(unit, [id]);
           const found = id === undefined ? undefined : unit.contacts.get(id);
-          const isUsable = found !== undefined && found.mergedInto === null;
+          const isUsable = found !== undefined && whyNotUsable(found) === undefined;
           if (contactId !== undefined && !isUsable) return invalid({ path: 'contactId', message: 'There is no such contact.' });
           const contact = isUsable ? found : createContact(unit, edit);
           const isNamed = await nameContact(unit, contact, params.system, params.id);

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { conversationToChange, whoActs } from '../../conversations/acting.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { addNote, close, edit, handOver, reopen } from '../../conversations/lifecycle.ts';
-import { assign, join, leave } from '../../conversations/membership.ts';
+import { actingIn } from '../../conversations/standing.ts';
 import { snooze } from '../../conversations/snooze.ts';
 import { presentMessage } from '../../store/records.ts';
 import { botActor } from '../auth/caller.ts';
-import { changeAsMember, changeConversation } from '../conversation-change.ts';
+import { changeConversation } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { created } from '../reply.ts';
@@ -16,13 +16,15 @@ import { messageSchema } from '../schemas/message.ts';
 import { idOf, tagSchema } from '../validation.ts';
 
 const params = z.object({ id: idOf('cnv') });
-const memberId = idOf('mbr')
+/** For whom something is done. */
+export const actingMember = idOf('mbr')
   .optional()
   .meta({ description: 'The member for whom this is done; the key needs the permission act_for_members.' });
-const noteText = z.string().trim().min(1, 'A note must not be empty.').max(10_000);
+const memberId = actingMember;
+export const noteText = z.string().trim().min(1, 'A note must not be empty.').max(10_000);
 
 /** What every one of them has in common. */
-const common = {
+export const common = {
   method: 'post',
   tag: 'Conversations',
   permission: 'write_conversations',
@@ -32,57 +34,7 @@ const common = {
 
 /** What people and workflows do with a conversation. All of it is safe to repeat, except notes. */
 export function conversationCommandRoutes(deps: AppDeps): readonly Route[] {
-  return [...ownership(deps), ...lifecycle(deps), ...keeping(deps)];
-}
-
-function ownership(deps: AppDeps): readonly Route[] {
-  return [
-    route(
-      {
-        ...common,
-        path: '/conversations/{id}/assign',
-        name: 'assignConversation',
-        summary: 'Give a conversation an owner',
-        description:
-          'Taking it from somebody needs `expectedAssigneeId` (the owner you know of, or null for nobody) or `force`. Of many who try at once one wins; the others get 409 `already_taken` with the name of the owner.',
-        body: z.strictObject({
-          assigneeId: idOf('mbr').nullable().meta({ description: 'Null takes the owner away.' }),
-          expectedAssigneeId: idOf('mbr').nullable().optional(),
-          force: z.boolean().optional(),
-          memberId,
-        }),
-        responses: { 200: conversationSchema },
-        problems: ['already_taken', 'assignee_changed', 'conversation_closed'],
-        example: { assigneeId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB', expectedAssigneeId: null },
-      },
-      (context) => changeConversation(deps, context, (unit, conversation, acting) => assign(unit, conversation, context.body, acting)),
-    ),
-    route(
-      {
-        ...common,
-        path: '/conversations/{id}/join',
-        name: 'joinConversation',
-        summary: 'Have a member join',
-        body: z.strictObject({ memberId }),
-        responses: { 200: conversationSchema },
-        problems: ['conversation_closed'],
-        example: { memberId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB' },
-      },
-      (context) => changeAsMember(deps, context, join),
-    ),
-    route(
-      {
-        ...common,
-        path: '/conversations/{id}/leave',
-        name: 'leaveConversation',
-        summary: 'Have a member leave',
-        body: z.strictObject({ memberId }),
-        responses: { 200: conversationSchema },
-        example: { memberId: 'mbr_01JCXW3T5M8ZP4Q7RSV2N6K9AB' },
-      },
-      (context) => changeAsMember(deps, context, leave),
-    ),
-  ];
+  return [...lifecycle(deps), ...keeping(deps)];
 }
 
 function lifecycle(deps: AppDeps): readonly Route[] {
@@ -182,7 +134,9 @@ function keeping(deps: AppDeps): readonly Route[] {
           async run(unit) {
             const conversation = await conversationToChange(unit, context.params.id);
             if (isFailure(conversation)) return problemOf(conversation);
-            const acting = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            const who = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            if (isFailure(who)) return problemOf(who);
+            const acting = await actingIn(unit, conversation, who);
             if (isFailure(acting)) return problemOf(acting);
             return created(presentMessage(addNote(unit, conversation, context.body.text, acting)));
           },

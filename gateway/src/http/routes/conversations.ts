@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { isFailure } from '../../conversations/failure.ts';
 import { edit } from '../../conversations/lifecycle.ts';
+import { assignTeam } from '../../conversations/transfer.ts';
 import { STATUSES } from '../../model/status.ts';
 import { presentMessage } from '../../store/records.ts';
 import { countConversations, findConversation, listConversations } from '../../store/read/conversations.ts';
-import { listMessages, listSessions } from '../../store/read/messages.ts';
+import { listMessages } from '../../store/read/messages.ts';
 import { conversationView } from '../conversation-view.ts';
 import { changeConversation } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
@@ -11,9 +13,8 @@ import { cursorOf, listSchema, numberPlace, pageQuery, placeOf, sortedPlace } fr
 import { notFound } from '../problem.ts';
 import { ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { conversationSchema, sourceSchema, statusSchema } from '../schemas/conversation.ts';
-import { messageSchema, timeSchema } from '../schemas/message.ts';
-import { iso, isoOrNull } from '../times.ts';
+import { conversationSchema, statusSchema } from '../schemas/conversation.ts';
+import { messageSchema } from '../schemas/message.ts';
 import { attributesSchema, idOf, listOf, tagsSchema } from '../validation.ts';
 
 const params = z.object({ id: idOf('cnv') });
@@ -49,19 +50,6 @@ const countsSchema = z
     waiting: z.object({ ok: z.number(), soon: z.number(), overdue: z.number() }),
   })
   .meta({ id: 'ConversationCounts' });
-
-const sessionSchema = z
-  .object({
-    id: z.string(),
-    conversationId: z.string(),
-    number: z.number(),
-    source: sourceSchema.nullable(),
-    openedAt: timeSchema,
-    closedAt: timeSchema.nullable(),
-    closedBy: z.string().nullable(),
-    closeReason: z.string().nullable(),
-  })
-  .meta({ id: 'Session' });
 
 /** Reading conversations, and what people keep with them. */
 export function conversationRoutes(deps: AppDeps): readonly Route[] {
@@ -130,19 +118,26 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         method: 'patch',
         path: '/conversations/{id}',
         name: 'updateConversation',
-        summary: "Change a conversation's tags or attributes",
+        summary: "Change a conversation's tags, attributes or team",
         tag: 'Conversations',
         permission: 'write_conversations',
         params,
         body: z.strictObject({
           tags: tagsSchema.optional().meta({ description: 'All of them from now on.' }),
           attributes: attributesSchema.optional().meta({ description: 'Laid over those there are; null takes one away.' }),
+          teamId: idOf('tea').nullable().optional().meta({ description: 'As in `assign`: null opens it to all.' }),
           memberId: idOf('mbr').optional(),
         }),
         responses: { 200: conversationSchema },
+        problems: ['already_taken', 'conversation_closed', 'forbidden'],
         example: { tags: ['vip'], attributes: { orderId: '20451' } },
       },
-      (context) => changeConversation(deps, context, (unit, conversation, acting) => edit(unit, conversation, context.body, acting)),
+      (context) =>
+        changeConversation(deps, context, async (unit, conversation, acting) => {
+          const { teamId } = context.body;
+          const moved = teamId === undefined ? conversation : await assignTeam(unit, conversation, teamId, {}, acting);
+          return isFailure(moved) ? moved : edit(unit, conversation, context.body, acting);
+        }),
     ),
     route(
       {
@@ -163,33 +158,6 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         const page = await listMessages(store, context.params.id, { before: at.place, limit: query.limit });
         if (page.rows.length === 0 && (await findConversation(store, context.params.id)) === undefined) return notFound('conversation');
         return ok({ data: page.rows.map(presentMessage), nextCursor: cursorOf(page.next) });
-      },
-    ),
-    route(
-      {
-        method: 'get',
-        path: '/conversations/{id}/sessions',
-        name: 'listSessions',
-        summary: 'Sessions of a conversation, newest first',
-        tag: 'Conversations',
-        permission: 'read',
-        params,
-        query: z.strictObject(pageQuery),
-        responses: { 200: listSchema(sessionSchema) },
-      },
-      async (context) => {
-        const { query } = context;
-        const at = placeOf(query.cursor, numberPlace);
-        if ('is' in at) return at;
-        const page = await listSessions(store, context.params.id, { before: at.place, limit: query.limit });
-        if (page.rows.length === 0 && (await findConversation(store, context.params.id)) === undefined) return notFound('conversation');
-        const data = page.rows.map(({ sourceJson, ...row }) => ({
-          ...row,
-          source: sourceJson === null ? null : sourceSchema.parse(JSON.parse(sourceJson)),
-          openedAt: iso(row.openedAt),
-          closedAt: isoOrNull(row.closedAt),
-        }));
-        return ok({ data, nextCursor: cursorOf(page.next) });
       },
     ),
   ];

@@ -1,36 +1,50 @@
 import type { AppDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { channelTestRoutes } from './channel-test.ts';
 import { channelRoutes } from './channels.ts';
+import { contactCareRoutes } from './contact-care.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationCommandRoutes } from './conversation-commands.ts';
+import { conversationOwningRoutes } from './conversation-owning.ts';
 import { conversationRoutes } from './conversations.ts';
 import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
+import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
+import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
 import { replayRoutes } from './replay.ts';
 import { settingsRoutes } from './settings.ts';
+import { sessionRoutes } from './sessions.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { teamRoutes } from './teams.ts';
 import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
 export function apiRoutes(deps: AppDeps): readonly Route[] {
   return [
-    ...meRoutes(deps),
+    ...meRoutes(),
+    ...memberRoutes(deps),
+    ...teamRoutes(deps),
     ...settingsRoutes(deps),
     ...apiKeyRoutes(deps),
     ...channelRoutes(deps),
     ...channelTestRoutes(deps),
     ...conversationRoutes(deps),
+    ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),
+    ...contactCareRoutes(deps),
+    ...personalDataRoutes(deps),
+    ...sessionRoutes(deps),
+    ...analyticsRoutes(deps),
     ...templateRoutes(deps),
     ...templateSyncRoutes(deps),
     ...subscriptionRoutes(deps),

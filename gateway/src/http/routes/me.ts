@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { listMembers } from '../../store/read/members.ts';
-import type { AppDeps } from '../deps.ts';
-import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
 import { ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { timeSchema } from '../schemas/message.ts';
@@ -17,18 +14,7 @@ const meSchema = z
   })
   .meta({ id: 'Me' });
 
-const memberSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    role: z.string().meta({ description: '`admin` or `agent`.' }),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
-  })
-  .meta({ id: 'Member' });
-
-export function meRoutes({ store }: AppDeps): readonly Route[] {
+export function meRoutes(): readonly Route[] {
   return [
     route(
       {
@@ -48,25 +34,6 @@ export function meRoutes({ store }: AppDeps): readonly Route[] {
           permissions: caller.permissions,
           expiresAt: caller.expiresAt === null ? null : iso(caller.expiresAt),
         }),
-    ),
-    route(
-      {
-        method: 'get',
-        path: '/members',
-        name: 'listMembers',
-        summary: 'The people of the organisation',
-        tag: 'Organisation',
-        permission: 'read',
-        query: z.strictObject(pageQuery),
-        responses: { 200: listSchema(memberSchema) },
-      },
-      async ({ query }) => {
-        const at = placeOf(query.cursor, idPlace);
-        if ('is' in at) return at;
-        const page = await listMembers(store, { after: at.place, limit: query.limit });
-        const data = page.rows.map((row) => ({ ...row, createdAt: iso(row.createdAt), updatedAt: iso(row.updatedAt) }));
-        return ok({ data, nextCursor: cursorOf(page.next) });
-      },
     ),
   ];
 }

@@ -26,7 +26,16 @@ const SEND = {
   tag: 'Messages',
   permission: 'write_messages',
   responses: { 202: messageSchema, 200: skippedSchema },
-  problems: ['window_closed', 'not_joined', 'held_by_member', 'conversation_merged', 'channel_deleted'],
+  problems: [
+    'window_closed',
+    'not_joined',
+    'held_by_member',
+    'conversation_merged',
+    'channel_deleted',
+    'contact_blocked',
+    'contact_opted_out',
+    'contact_erased',
+  ],
   idempotent: true,
 } as const;
 
@@ -121,7 +130,8 @@ async function send(
   if (channel === undefined || channel.isDeleted) return problemOf(failure('channel_deleted', 'This channel was disconnected.'));
   const known = typeof person === 'function' ? person() : person.known;
   const conversation = known === undefined ? undefined : unit.conversationByIdentity.get(known.id);
-  const contact = known === undefined ? undefined : unit.contacts.get(known.contactId);
+  const named = typeof person === 'function' ? undefined : person.named;
+  const contact = known === undefined ? named : unit.contacts.get(known.contactId);
   const checked = await checkDraft(unit, channelId, conversation, draft, acting, contact);
   if (isFailure(checked)) return problemOf(checked);
   if (isSkipped(checked)) return ok({ skipped: true, reason: 'held_by_member' });

@@ -5,7 +5,9 @@ import { setReaction } from '../../conversations/reactions.ts';
 import type { Acted } from '../../conversations/platform-actions.ts';
 import { loadConversations, loadMessages } from '../../store/load.ts';
 import { presentMessage } from '../../store/records.ts';
+import { readMessage } from '../../store/read/call-target.ts';
 import { botActor } from '../auth/caller.ts';
+import { whyNotShownBy } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { type Problem, notFound, problem } from '../problem.ts';
@@ -50,7 +52,10 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         problems: ['channel_deleted', 'platform_refused', 'platform_unavailable'],
         example: {},
       },
-      async ({ params }) => shown(await platformActions.showTyping(params.id)),
+      async (context) => {
+        const refusal = await whyNotShownBy(deps, context.caller, context.params.id, context.body.memberId);
+        return refusal ?? shown(await platformActions.showTyping(context.params.id));
+      },
     ),
     route(
       {
@@ -66,7 +71,10 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         problems: ['channel_deleted', 'platform_refused', 'platform_unavailable'],
         example: {},
       },
-      async ({ params }) => shown(await platformActions.markRead(params.id)),
+      async (context) => {
+        const refusal = await whyNotShownBy(deps, context.caller, context.params.id, context.body.memberId);
+        return refusal ?? shown(await platformActions.markRead(context.params.id));
+      },
     ),
     route(
       {
@@ -84,18 +92,22 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
       },
       async (context) => {
         const { emoji } = context.body;
+        const target = await readMessage(deps.store, context.params.id);
+        if (target === undefined) return notFound('message');
+        const refusal = await whyNotShownBy(deps, context.caller, target.conversationId, context.body.memberId);
+        if (refusal !== undefined) return refusal;
         const acted = await platformActions.react(context.params.id, emoji);
         if (acted.is === 'impossible') return problem('not_supported', acted.detail);
         if (acted.is !== 'done') return problemOfAction(acted);
         return context.commit({
-          locks: [],
+          locks: [target.conversationId],
           async run(unit) {
             const acting = await whoActs(unit, botActor(context.caller), context.body.memberId);
             if (isFailure(acting)) return problemOf(acting);
-            await loadMessages(unit, [context.params.id]);
-            const message = unit.messages.get(context.params.id);
+            await loadConversations(unit, [target.conversationId]);
+            await loadMessages(unit, [target.id]);
+            const message = unit.messages.get(target.id);
             if (message === undefined) return notFound('message');
-            await loadConversations(unit, [message.conversationId]);
             setReaction(unit, message, emoji, acting);
             return ok(presentMessage(message));
           },

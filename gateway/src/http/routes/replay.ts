@@ -97,7 +97,7 @@ async function replayNamed(
       return accepted({ replayed: events.length });
     },
   });
-  deps.wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false });
+  deps.wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false, changesChannels: false });
   return reply;
 }
 
@@ -118,5 +118,5 @@ async function replayFrom(deps: AppDeps, subscription: SubscriptionRecord, fromC
 
 async function deliverStretch(deps: AppDeps, subscriptionId: string, events: readonly ReplayableEvent[]): Promise<void> {
   const lanes = await deps.commands({ locks: [], run: (unit) => deliverAgain(unit.tx, subscriptionId, events) });
-  deps.wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false });
+  deps.wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false, changesChannels: false });
 }

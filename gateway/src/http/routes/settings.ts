@@ -1,4 +1,4 @@
-import { withSettings } from '../../model/settings.ts';
+import { DEFAULT_SETTINGS, withSettings } from '../../model/settings.ts';
 import { findSettings, readSettings, writeSettings } from '../../store/settings.ts';
 import type { AppDeps } from '../deps.ts';
 import { invalid } from '../problem.ts';
@@ -36,16 +36,22 @@ export function settingsRoutes({ store, connectedChannels }: AppDeps): readonly 
       },
       async ({ body, commit }) => {
         const reply = await commit({
-          locks: [],
+          locks: ['settings'],
           async run(unit) {
-            const settings = withSettings(await findSettings(unit.tx), body);
+            const set = await findSettings(unit.tx);
+            const change = { ...set, ...body, attachments: { ...set.attachments, ...body.attachments } };
+            const settings = withSettings(DEFAULT_SETTINGS, change);
             if (settings.overdueAfterSeconds < settings.soonAfterSeconds) {
               return invalid({
                 path: 'overdueAfterSeconds',
                 message: 'Nobody is overdue before they are soon overdue: this is less than soonAfterSeconds.',
               });
             }
-            await writeSettings(unit.tx, settings);
+            await writeSettings(
+              unit.tx,
+              change,
+              Object.keys(body).some((key) => key !== 'attachments'),
+            );
             return ok(settings);
           },
         });

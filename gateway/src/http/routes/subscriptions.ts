@@ -143,7 +143,7 @@ function writing(deps: AppDeps): readonly Route[] {
             return done.isNew ? created(view) : ok(view);
           },
         });
-        if (lanes.length > 0) wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false });
+        if (lanes.length > 0) wake({ deliveryLanes: lanes, sendLanes: [], hasMedia: false, changesChannels: false });
         return reply;
       },
     ),

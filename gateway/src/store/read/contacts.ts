@@ -5,7 +5,7 @@ import { type ContactRecord, contactRecord, identityRecord } from '../records.ts
 import type { ContactRow, Schema } from '../schema.ts';
 import { type Page, type Reads, contains, pageOf } from './page.ts';
 
-/** Contacts that are no other contact, newest first; with `q`, those whose name, email, phone or id elsewhere contains it. */
+/** Contacts that are no other contact and were not erased, newest first; with `q`, those whose name, email, phone or id elsewhere contains it. */
 export async function listContacts(
   { reader, dialect }: Reads,
   filter: { readonly q?: string | undefined },
@@ -15,6 +15,7 @@ export async function listContacts(
     .selectFrom('contacts')
     .selectAll()
     .where('mergedInto', 'is', null)
+    .where('erasedAt', 'is', null)
     .orderBy('id', 'desc')
     .limit(page.limit + 1);
   if (page.before !== null) query = query.where('id', '<', page.before);
@@ -39,6 +40,27 @@ export async function listContacts(
 export async function findContact({ reader, dialect }: Reads, id: string): Promise<ContactRecord | undefined> {
   const row = await reader.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : (await withIdentities(reader, dialect, [row]))[0];
+}
+
+/** The contact, or the one that it lives on in after it was merged. */
+export async function findLivingContact(reads: Reads, id: string): Promise<ContactRecord | undefined> {
+  const seen = new Set<string>();
+  let contact = await findContact(reads, id);
+  while (contact !== undefined && contact.mergedInto !== null && !seen.has(contact.id)) {
+    seen.add(contact.id);
+    contact = await findContact(reads, contact.mergedInto);
+  }
+  return contact;
+}
+
+/** Several contacts, in no order. */
+export async function findContacts({ reader, dialect }: Reads, ids: readonly string[]): Promise<readonly ContactRecord[]> {
+  const rows = await reader
+    .selectFrom('contacts')
+    .selectAll()
+    .where(anyOf(dialect, 'id', ids))
+    .execute();
+  return withIdentities(reader, dialect, rows);
 }
 
 /** The contact that another system knows by this id. */

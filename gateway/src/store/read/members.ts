@@ -9,8 +9,14 @@ export async function listMembers(
   let query = reader
     .selectFrom('members')
     .selectAll()
+    .where('removedAt', 'is', null)
     .orderBy('id')
     .limit(page.limit + 1);
   if (page.after !== null) query = query.where('id', '>', page.after);
   return pageOf(await query.execute(), page.limit, (row) => row.id);
+}
+
+/** A member who was not removed. */
+export async function readMember({ reader }: Reads, id: string): Promise<MemberRow | undefined> {
+  return reader.selectFrom('members').selectAll().where('id', '=', id).where('removedAt', 'is', null).executeTakeFirst();
 }

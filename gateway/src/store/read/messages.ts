@@ -1,5 +1,4 @@
 import { type MessageRecord, messageRecord } from '../records.ts';
-import type { SessionRow } from '../schema.ts';
 import { type Page, type Reads, pageOf } from './page.ts';
 
 /** A conversation's messages, newest first, before a number in it. */
@@ -17,20 +16,4 @@ export async function listMessages(
   if (page.before !== null) query = query.where('seq', '<', page.before);
   const found = pageOf(await query.execute(), page.limit, (row) => row.seq);
   return { rows: found.rows.map(messageRecord), next: found.next };
-}
-
-/** A conversation's sessions, newest first, before a number in it. */
-export async function listSessions(
-  { reader }: Reads,
-  conversationId: string,
-  page: { readonly before: number | null; readonly limit: number },
-): Promise<Page<SessionRow, number>> {
-  let query = reader
-    .selectFrom('sessions')
-    .selectAll()
-    .where('conversationId', '=', conversationId)
-    .orderBy('number', 'desc')
-    .limit(page.limit + 1);
-  if (page.before !== null) query = query.where('number', '<', page.before);
-  return pageOf(await query.execute(), page.limit, (row) => row.number);
 }

@@ -1,3 +1,4 @@
+import { emailKey, nameKey, phoneKey } from '../../model/contact-keys.ts';
 import type { Contact, ExternalId } from '../../model/conversation.ts';
 import type { IdentityKeyKind } from '../../model/inbound.ts';
 import type { ContactRow, IdentityKeyRow, IdentityRow } from '../schema.ts';
@@ -35,6 +36,8 @@ export interface ContactRecord {
   optedOut: boolean;
   blockedAt: number | null;
   mergedInto: string | null;
+  /** Nothing personal is left of it. */
+  erasedAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
   identities: IdentityRecord[];
@@ -52,6 +55,7 @@ export function newContact(given: Pick<ContactRecord, 'id' | 'name' | 'phone' | 
     optedOut: false,
     blockedAt: null,
     mergedInto: null,
+    erasedAt: null,
     updatedAt: given.createdAt,
     identities: [],
     externalIds: [],
@@ -86,13 +90,13 @@ function asKeyKind(text: string): IdentityKeyKind {
 }
 
 export function contactRecord(row: ContactRow, identities: IdentityRecord[], externalIds: readonly ExternalId[]): ContactRecord {
-  const { tagsJson, attributesJson, optedOut, ...rest } = row;
+  const { tagsJson, attributesJson, optedOut, emailKey: _email, phoneKey: _phone, nameKey: _name, ...rest } = row;
   return { ...rest, optedOut: optedOut === 1, tags: JSON.parse(tagsJson), attributes: JSON.parse(attributesJson), identities, externalIds };
 }
 
 export const CONTACT_COLUMNS = [
   'id', 'name', 'email', 'phone', 'locale', 'avatarUrl', 'tagsJson', 'attributesJson', 'optedOut', 'blockedAt', 'mergedInto',
-  'createdAt', 'updatedAt',
+  'createdAt', 'updatedAt', 'emailKey', 'phoneKey', 'nameKey', 'erasedAt',
 ] as const satisfies readonly (keyof ContactRow)[]; // prettier-ignore
 
 /** In the order of `CONTACT_COLUMNS`. */
@@ -111,6 +115,10 @@ export function contactValues(contact: ContactRecord): readonly unknown[] {
     contact.mergedInto,
     contact.createdAt,
     contact.updatedAt,
+    emailKey(contact.email),
+    phoneKey(contact.phone),
+    nameKey(contact.name),
+    contact.erasedAt,
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ClockFacts, Told } from '../../model/clock.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
 import type { MediaRules } from '../../model/settings.ts';
+import type { TeamFacts } from '../../model/team.ts';
 import { type Handler, type Status, type StatusFacts, type Thresholds, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
 import type { ConversationRow } from '../schema.ts';
@@ -60,6 +61,8 @@ export interface ChannelFacts {
   readonly readsProfiles: boolean;
   /** Which files come in and go out here. */
   readonly mediaRules: MediaRules;
+  /** Who gets its new conversations; null: they are everybody's. */
+  readonly team: TeamFacts | null;
 }
 
 /** Of a conversation that the clock has said nothing of. */

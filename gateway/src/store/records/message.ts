@@ -21,6 +21,10 @@ export interface SendRequest {
   readonly acceptedAt?: number;
   /** Reports that came while parts of it were still to go out: they are folded in when the last one is. */
   readonly heldReports?: readonly StatusReport[];
+  /** Platform ids of tries that were given up for a closed window: what is told of them is about nothing any more. */
+  readonly abandoned?: readonly string[];
+  /** When the platform was first asked to take it, on our clock: a message is given up a day later. */
+  readonly firstTriedAt?: number;
 }
 
 export interface MessageRecord {

@@ -8,7 +8,7 @@ const identity = (n: number, retiredAt: number | null = null): IdentityRecord =>
 const person = (n: number, lookedUp = [`idt_${n}`], retiredAt: number | null = null) => {
   const contact: ContactRecord = {
     id: `cnt_${n}`, name: null, email: null, phone: null, locale: null, avatarUrl: null, tags: [], attributes: {}, optedOut: false, blockedAt: null,
-    mergedInto: null, createdAt: 1, updatedAt: 1, identities: [identity(n, retiredAt)], externalIds: [],
+    mergedInto: null, erasedAt: null, createdAt: 1, updatedAt: 1, identities: [identity(n, retiredAt)], externalIds: [],
   }; // prettier-ignore
   return { contact, conversations: [], lookedUp };
 };
