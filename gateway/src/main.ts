@@ -7,6 +7,7 @@ import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
+import { createHealthRounds } from './conversations/health-rounds.ts';
 import { createChannelMemories } from './conversations/memory.ts';
 import { createPlatformActions } from './conversations/platform-actions.ts';
 import { createTemplateSync } from './conversations/template-sync.ts';
@@ -181,6 +182,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
+  const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
   const clock = createClock({ store, run: commands, now, log });
   const erasures = createErasures({ store, run: commands, log });
   const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
@@ -197,6 +199,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     callIo,
     passive,
     clock,
+    healthRounds,
     pauses,
     platformActions,
     profiles,
@@ -262,7 +265,7 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures];
+  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();
