@@ -1,14 +1,10 @@
-import type { Outcome, Refusal } from '../../model/outcome.ts';
+import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
-import { splitText } from '../split.ts';
+import { type Drawing, standInDrawing, textDrawing } from '../drawing.ts';
 import type { PartBody } from './bodies.ts';
 
 /** A content as Meta's messages, before they are numbered. */
-export interface Drawn {
-  readonly bodies: readonly PartBody[];
-  readonly losses: readonly string[];
-  readonly refused?: Extract<Outcome, { is: 'refused' }>;
-}
+export type Drawn = Drawing<PartBody>;
 
 /** One message. */
 export function drawn(body: PartBody, losses: readonly string[] = []): Drawn {
@@ -17,17 +13,12 @@ export function drawn(body: PartBody, losses: readonly string[] = []): Drawn {
 
 /** A text in as many messages as its limit needs; the parts joined are the text. */
 export function textDrawn(text: string, capabilities: Capabilities, losses: readonly string[] = []): Drawn {
-  return { bodies: splitText(text, capabilities.text).map((piece): PartBody => ({ text: piece })), losses };
+  return textDrawing(text, capabilities, losses, (piece): PartBody => ({ text: piece }));
 }
 
-/** A content that no form gets past a limit. */
-export function refusedDrawing(reason: Refusal, detail: string): Drawn {
-  return { bodies: [], losses: [], refused: { is: 'refused', reason, detail } };
+/** The text that stands for a content. */
+export function drawAsText(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {
+  return standInDrawing(content, (text, losses) => textDrawn(text, capabilities, losses));
 }
 
-/** One after the other; one that is refused refuses all. */
-export function inTurn(drawings: readonly Drawn[]): Drawn {
-  const refused = drawings.find((drawing) => drawing.refused !== undefined);
-  if (refused !== undefined) return refused;
-  return { bodies: drawings.flatMap((drawing) => drawing.bodies), losses: drawings.flatMap((drawing) => drawing.losses) };
-}
+export { inTurn, refusedDrawing } from '../drawing.ts';

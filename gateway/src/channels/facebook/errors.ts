@@ -1,13 +1,5 @@
-import type { Refusal } from '../../model/outcome.ts';
+import { MINUTE, SECOND, down, refused, stopped, throttled } from '../endings.ts';
 import type { CodeEnding } from '../http-outcome.ts';
-
-const refused = (reason: Refusal): CodeEnding => ({ is: 'refused', reason });
-const stopped: CodeEnding = { is: 'refused', reason: 'channel_settings', stopsChannel: true };
-const throttled = (waitMs: number): CodeEnding => ({ is: 'deferred', reason: 'throttled', waitMs });
-const down: CodeEnding = { is: 'deferred', reason: 'down' };
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /**
  * Every documented code, alone or with its subcode, and how a send that got it ends; `*` stands for any code

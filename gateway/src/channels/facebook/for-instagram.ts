@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { splitText } from '../split.ts';
 import { field, textField, type WireObject } from '../meta/wire.ts';
 import { INSTAGRAM } from './limits.ts';
-import { takes } from './render-media.ts';
+import { takesType } from '../media-fault.ts';
 import type { ReadPart } from './wire.ts';
 
 type Refused = Extract<Outcome, { is: 'refused' }>;
@@ -27,7 +27,7 @@ export function forInstagram(part: ReadPart): readonly ReadPart[] | Refused {
 
 function isShown({ kind, media }: NonNullable<ReadPart['shown']>): boolean {
   if (kind === 'file') return false;
-  return takes(kind, media, INSTAGRAM) && (media.bytes ?? 0) <= INSTAGRAM.media[kind].maxBytes;
+  return takesType(kind, media, INSTAGRAM) && (media.bytes ?? 0) <= INSTAGRAM.media[kind].maxBytes;
 }
 
 /** What belongs to the text, as its quick replies, stays with its end. */

@@ -5,7 +5,8 @@ import type { GenericElement, PartBody } from './bodies.ts';
 import { type Drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { BUTTONS_MAX, ELEMENT_TEXT_MAX, ELEMENTS_MAX, IMAGE_BY_URL_MAX } from './limits.ts';
 import { buttonsOf, drawChoice, fits, optionFault } from './render-choice.ts';
-import { drawMedia, takes } from './render-media.ts';
+import { takesType } from '../media-fault.ts';
+import { drawMedia } from './render-media.ts';
 import { present } from '../meta/wire.ts';
 
 /**
@@ -33,7 +34,7 @@ export function drawCards(cards: readonly Card<SendableMedia>[], capabilities: C
 function isElement({ title, text = '', image, options }: Card<SendableMedia>, capabilities: Capabilities): boolean {
   const hasMore = text.trim() !== '' || image !== undefined || options.length > 0;
   const isShort = [title, text].every((words) => lengthIn(words, 'utf16') <= ELEMENT_TEXT_MAX);
-  const isShown = image === undefined || (takes('image', image, capabilities) && (image.bytes ?? 0) <= IMAGE_BY_URL_MAX);
+  const isShown = image === undefined || (takesType('image', image, capabilities) && (image.bytes ?? 0) <= IMAGE_BY_URL_MAX);
   const labelMax = capabilities.buttons?.labelMax ?? 0;
   const haveButtons = options.length === 0 || (optionFault(options) === undefined && options.length <= BUTTONS_MAX);
   return title.trim() !== '' && hasMore && isShort && isShown && haveButtons && options.every((option) => isBare(option, labelMax));

@@ -1,7 +1,6 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
-import { textOf } from '../degrade.ts';
-import { type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
+import { drawAsText, type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawCards } from './render-card.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker } from './render-media.ts';
@@ -44,9 +43,4 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities):
     case 'unsupported':
       return drawAsText(content, capabilities);
   }
-}
-
-function drawAsText(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {
-  const { text, loss } = textOf(content);
-  return textDrawn(text, capabilities, loss === undefined || text === '' ? [] : [loss]);
 }

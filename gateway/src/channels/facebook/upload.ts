@@ -1,6 +1,6 @@
 import type { SendableMedia } from '../../model/content.ts';
 import type { ChannelIo, Obtained } from '../channel.ts';
-import { multipart } from '../whatsapp/multipart.ts';
+import { multipart } from '../multipart.ts';
 import { textField, type WireObject } from '../meta/wire.ts';
 import { askGraph, type Failed } from './graph.ts';
 import { CAPABILITIES, HANDLE_LIVES_MS, IMAGE_BY_URL_MAX } from './limits.ts';

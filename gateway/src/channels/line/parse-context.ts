@@ -1,5 +1,6 @@
 import type { InboundPerson } from '../../model/inbound.ts';
-import { field, fingerprintOf, idAt, isDeeperThan, numberAt, textAt } from './wire.ts';
+import { fingerprintOf, isDeeperThan } from '../fingerprint.ts';
+import { field, idAt, numberAt, textAt } from './wire.ts';
 
 /** What every event says beside its own matter. */
 export interface EventContext {

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../channel.ts';
+import { type MediaKind, mediaFault as faultOf } from '../media-fault.ts';
 import type { SendableMedia } from '../../model/content.ts';
 import { textOf } from '../degrade.ts';
 import { PREVIEW_MAX_BYTES, URL_MAX } from './limits.ts';
@@ -8,7 +9,6 @@ import { drawText, refusedDrawing, textMessages, type Drawn, type Of } from './r
 const UNKNOWN_DURATION_MS = 60_000;
 
 type MediaContent = Of<'image' | 'video' | 'audio' | 'file'>;
-type Kind = 'image' | 'video' | 'audio';
 
 const MB = 1_000_000;
 
@@ -64,22 +64,11 @@ export function drawSticker(content: Of<'sticker'>, capabilities: Capabilities):
 }
 
 /** Why LINE would not take a file as that kind, as a sentence with its limit; undefined where it would. An unknown size is tried. */
-export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
-  const limit = capabilities.media[kind];
-  if (limit === undefined) return `LINE takes no ${kind}.`;
-  const type = media.mimeType.split(';', 1).join('').trim().toLowerCase();
-  if (!limit.mimeTypes.includes(type)) {
-    return `LINE takes ${limit.mimeTypes.join(', ')} as ${kind}, not ${type === '' ? 'a file of unknown type' : type}.`;
-  }
-  if (media.bytes !== null && media.bytes > limit.maxBytes) {
-    return `The ${kind} has ${inMegabytes(media.bytes)} MB; LINE takes at most ${inMegabytes(limit.maxBytes)} MB.`;
-  }
+export function mediaFault(kind: MediaKind, media: SendableMedia, capabilities: Capabilities): string | undefined {
+  const fault = faultOf(kind, media, capabilities, { name: 'LINE', megabyte: MB });
+  if (fault !== undefined) return fault;
   if (media.url.length <= URL_MAX) return undefined;
   return `The address of the ${kind} has ${media.url.length} characters; LINE takes at most ${URL_MAX}.`;
-}
-
-function inMegabytes(bytes: number): string {
-  return String(Math.ceil((bytes / MB) * 10) / 10);
 }
 
 function withCaption(drawn: Drawn, content: { readonly caption?: string }, capabilities: Capabilities): Drawn {

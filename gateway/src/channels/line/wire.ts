@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { messagingApi } from '@line/bot-sdk';
 
 /** A JSON object of unknown make. Read it through `field` only, so that `__proto__` and the like stay plain names. */
@@ -48,31 +47,6 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = field(value, ...path);
   return Array.isArray(found) ? found : [];
-}
-
-const FINGERPRINT_DEPTH = 8;
-
-/**
- * A short text that is the same for the same JSON, for events without an id of their own. What lies deeper than 8 levels
- * counts by its kind only: no platform nests so deep, and JSON that does must not exhaust the stack.
- */
-export function fingerprintOf(value: unknown): string {
-  return createHash('sha256').update(flat(value, FINGERPRINT_DEPTH)).digest('base64url');
-}
-
-function flat(value: unknown, depth: number): string {
-  if (Array.isArray(value)) return depth === 0 ? '[]' : `[${value.map((item) => flat(item, depth - 1)).join(',')}]`;
-  const fields = fieldsOf(value);
-  if (fields === undefined) return JSON.stringify(value) ?? 'undefined';
-  if (depth === 0) return '{}';
-  const entries = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${flat(item, depth - 1)}`).join(',')}}`;
-}
-
-/** Whether JSON nests further than that; never looks further itself. */
-export function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((item) => isDeeperThan(item, depth - 1));
 }
 
 /** The messages of a part that `render` made and the outbox kept as JSON; undefined for anything else. */

@@ -1,14 +1,6 @@
 import type { Refusal } from '../../model/outcome.ts';
+import { HOUR, MINUTE, SECOND, down, refused, stopped, throttled } from '../endings.ts';
 import type { CodeEnding } from '../http-outcome.ts';
-
-const refused = (reason: Refusal): CodeEnding => ({ is: 'refused', reason });
-const stopped: CodeEnding = { is: 'refused', reason: 'channel_settings', stopsChannel: true };
-const throttled = (waitMs: number): CodeEnding => ({ is: 'deferred', reason: 'throttled', waitMs });
-const down: CodeEnding = { is: 'deferred', reason: 'down' };
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /**
  * Every code that a WhatsApp message may meet, and how a send that got it ends. Most of those above 63000 come later, in

@@ -1,12 +1,11 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
+import { type MediaKind, mediaFault as faultOf } from '../media-fault.ts';
 import { splitText } from '../split.ts';
 import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 
 type MediaContent = Extract<Content<SendableMedia>, { type: 'image' | 'video' | 'audio' | 'file' }>;
-type Kind = keyof Capabilities['media'];
 
-const MB = 1024 * 1024;
 /** Only these show a text below them (https://www.twilio.com/docs/messaging/guides/accepted-mime-types, "Can combine with text in"). */
 const CAPTIONED: readonly string[] = ['image', 'video'];
 
@@ -29,19 +28,8 @@ export function drawSticker(attachment: SendableMedia, capabilities: Capabilitie
 }
 
 /** Why Twilio would not take the file, as a sentence with its limit; undefined where it would. An unknown size is tried. */
-export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
-  const limit = capabilities.media[kind];
-  if (limit === undefined) return `Twilio takes no ${kind} for WhatsApp.`;
-  const type = media.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!limit.mimeTypes.includes('*/*') && !limit.mimeTypes.includes(type)) {
-    return `Twilio takes ${limit.mimeTypes.join(', ')} as ${kind} for WhatsApp, not ${type === '' ? 'a file of unknown type' : type}.`;
-  }
-  if (media.bytes === null || media.bytes <= limit.maxBytes) return undefined;
-  return `The ${kind} has ${inMegabytes(media.bytes)} MB; Twilio takes at most ${inMegabytes(limit.maxBytes)} MB for WhatsApp.`;
-}
-
-function inMegabytes(bytes: number): string {
-  return String(Math.ceil((bytes / MB) * 10) / 10);
+export function mediaFault(kind: MediaKind, media: SendableMedia, capabilities: Capabilities): string | undefined {
+  return faultOf(kind, media, capabilities, { name: 'Twilio', purpose: ' for WhatsApp' });
 }
 
 function captionOf(content: MediaContent, capabilities: Capabilities): { caption: string; rest: string; losses: readonly string[] } {

@@ -1,8 +1,7 @@
 import type { Card, Content, SendableMedia } from '../../model/content.ts';
 import type { KnownTemplate } from '../../model/template.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
-import { textOf } from '../degrade.ts';
-import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
+import { type Drawn, drawAsText, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker, mediaFault } from './render-media.ts';
 import { drawTemplate } from './render-template.ts';
@@ -49,11 +48,6 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, 
     case 'unsupported':
       return drawAsText(content, capabilities);
   }
-}
-
-function drawAsText(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {
-  const { text, loss } = textOf(content);
-  return textDrawn(text, capabilities, loss === undefined || text === '' ? [] : [loss]);
 }
 
 /** A pin with a label; a message must have a text, which WhatsApp shows as the place's name (https://www.twilio.com/docs/whatsapp/message-features). */

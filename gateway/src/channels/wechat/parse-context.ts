@@ -2,7 +2,8 @@ import type { InboundPerson, Source } from '../../model/inbound.ts';
 import type { ReadBody } from './body.ts';
 import { freeReplyToken } from './passive.ts';
 import type { WechatSettings } from './settings.ts';
-import { fingerprintOf, isDeeperThan, numberAt, textAt } from './wire.ts';
+import { fingerprintOf, isDeeperThan } from '../fingerprint.ts';
+import { numberAt, textAt } from './wire.ts';
 
 /** What every message and event says beside its own matter. */
 export interface EventContext {

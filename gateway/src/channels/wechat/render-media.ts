@@ -1,14 +1,15 @@
 import type { SendableMedia } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
+import { mediaFault as faultOf } from '../media-fault.ts';
 import { drawAsText, drawn, inTurn, refusedDrawing, textDrawn, type Drawn, type Of } from './drawn.ts';
 import { VOICE_MAX_MS } from './limits.ts';
 import type { UploadKind } from './wire.ts';
 
 type MediaContent = Of<'image' | 'video' | 'audio' | 'file'>;
-type Kind = 'image' | 'video' | 'audio';
+/** What WeChat wants uploaded before it is sent. */
+type Uploaded = 'image' | 'video' | 'audio';
 
-const MB = 1024 * 1024;
-const UPLOADS: Readonly<Record<Kind, UploadKind>> = { image: 'image', video: 'video', audio: 'voice' };
+const UPLOADS: Readonly<Record<Uploaded, UploadKind>> = { image: 'image', video: 'video', audio: 'voice' };
 
 /** A picture, a film or a voice message; its caption is a text of its own. A document goes as a link: WeChat has no message for it. */
 export function drawMedia(content: MediaContent, capabilities: Capabilities): Drawn {
@@ -29,20 +30,9 @@ export function drawSticker(content: Of<'sticker'>, capabilities: Capabilities):
 }
 
 /** Why WeChat would not take the file, as a sentence with its limit; undefined where it would. What is not known is tried. */
-export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
-  const limit = capabilities.media[kind];
-  if (limit === undefined) return `WeChat takes no ${kind}.`;
-  const type = media.mimeType.split(';', 1).join('').trim().toLowerCase();
-  if (!limit.mimeTypes.includes(type)) {
-    return `WeChat takes ${limit.mimeTypes.join(', ')} as ${kind}, not ${type === '' ? 'a file of unknown type' : type}.`;
-  }
-  if (media.bytes !== null && media.bytes > limit.maxBytes) {
-    return `The ${kind} has ${inMegabytes(media.bytes)} MB; WeChat takes at most ${inMegabytes(limit.maxBytes)} MB.`;
-  }
+export function mediaFault(kind: Uploaded, media: SendableMedia, capabilities: Capabilities): string | undefined {
+  const fault = faultOf(kind, media, capabilities, { name: 'WeChat' });
+  if (fault !== undefined) return fault;
   if (kind !== 'audio' || media.durationMs === undefined || media.durationMs <= VOICE_MAX_MS) return undefined;
   return `The audio is ${Math.ceil(media.durationMs / 1000)} seconds long; WeChat takes at most ${VOICE_MAX_MS / 1000}.`;
-}
-
-function inMegabytes(bytes: number): string {
-  return String(Math.ceil((bytes / MB) * 10) / 10);
 }

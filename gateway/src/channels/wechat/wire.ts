@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SendableMedia } from '../../model/content.ts';
 
 /** An object of unknown make, read from XML or JSON. Read it through `field` only, so that `__proto__` and the like stay plain names. */
@@ -103,26 +102,4 @@ export function readJson(text: string): { readonly json: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-const FINGERPRINT_DEPTH = 8;
-
-/** A short text that is the same for the same value. What lies deeper than 8 levels counts by its kind only. */
-export function fingerprintOf(value: unknown): string {
-  return createHash('sha256').update(flat(value, FINGERPRINT_DEPTH)).digest('base64url');
-}
-
-function flat(value: unknown, depth: number): string {
-  if (Array.isArray(value)) return depth === 0 ? '[]' : `[${value.map((item) => flat(item, depth - 1)).join(',')}]`;
-  const fields = fieldsOf(value);
-  if (fields === undefined) return JSON.stringify(value) ?? 'undefined';
-  if (depth === 0) return '{}';
-  const entries = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${flat(item, depth - 1)}`).join(',')}}`;
-}
-
-/** Whether a value nests further than that; never looks further itself. */
-export function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((item) => isDeeperThan(item, depth - 1));
 }

@@ -1,15 +1,6 @@
+import { HOUR, MINUTE, SECOND, down, refused, stopped, throttled } from '../endings.ts';
 import type { CodeEnding } from '../http-outcome.ts';
 import type { Refusal } from '../../model/outcome.ts';
-
-const refused = (reason: Refusal): CodeEnding => ({ is: 'refused', reason });
-/** Nothing of this number can go out until an admin acts. */
-const stopped: CodeEnding = { is: 'refused', reason: 'channel_settings', stopsChannel: true };
-const throttled = (waitMs: number): CodeEnding => ({ is: 'deferred', reason: 'throttled', waitMs });
-const down: CodeEnding = { is: 'deferred', reason: 'down' };
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /**
  * Every documented code and how a send that got it ends. The same codes come later in `failed` statuses. Meta asks to

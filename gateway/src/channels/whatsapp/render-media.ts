@@ -1,13 +1,11 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities } from '../channel.ts';
+import { type MediaKind, mediaFault as faultOf, mimeTypeOf } from '../media-fault.ts';
 import { splitText } from '../split.ts';
 import type { MediaLink, MessageBody, PartBody } from './bodies.ts';
 import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 
 type MediaContent = Extract<Content<SendableMedia>, { type: 'image' | 'video' | 'audio' | 'file' }>;
-type Kind = keyof Capabilities['media'];
-
-const MB = 1024 * 1024;
 
 /** A file. A caption too long for it goes on in a text; audio has none, so its caption is a text of its own. */
 export function drawMedia(content: MediaContent, capabilities: Capabilities): Drawn {
@@ -15,7 +13,7 @@ export function drawMedia(content: MediaContent, capabilities: Capabilities): Dr
   if (fault !== undefined) return refusedDrawing('media_rejected', fault);
   const { caption, rest, losses } = captionOf(content, capabilities);
   const link = { link: content.attachment.url, ...(caption === '' ? {} : { caption }) };
-  const isVoice = content.voice === true && typeOf(content.attachment) === 'audio/ogg';
+  const isVoice = content.voice === true && mimeTypeOf(content.attachment) === 'audio/ogg';
   const plain = content.voice === true && !isVoice ? ['The voice message was sent as an audio file, because it is not in Ogg.'] : [];
   const body = bodyOf(content, isVoice ? { ...link, voice: true } : link);
   return inTurn([drawn(withFile(body, content.attachment), [...plain, ...losses]), textDrawn(rest, capabilities)]);
@@ -35,24 +33,8 @@ export function drawSticker(attachment: SendableMedia, capabilities: Capabilitie
 }
 
 /** Why the platform would not take the file, as a sentence with its limit; undefined where it would. An unknown size is tried. */
-export function mediaFault(kind: Kind, media: SendableMedia, capabilities: Capabilities): string | undefined {
-  const limit = capabilities.media[kind];
-  if (limit === undefined) return `WhatsApp takes no ${kind}.`;
-  const type = typeOf(media);
-  if (!limit.mimeTypes.includes('*/*') && !limit.mimeTypes.includes(type)) {
-    return `WhatsApp takes ${limit.mimeTypes.join(', ')} as ${kind}, not ${type === '' ? 'a file of unknown type' : type}.`;
-  }
-  if (media.bytes === null || media.bytes <= limit.maxBytes) return undefined;
-  return `The ${kind} has ${inMegabytes(media.bytes)} MB; WhatsApp takes at most ${inMegabytes(limit.maxBytes)} MB.`;
-}
-
-/** The bare MIME type, in lower case. */
-function typeOf(media: SendableMedia): string {
-  return media.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-
-function inMegabytes(bytes: number): string {
-  return String(Math.ceil((bytes / MB) * 10) / 10);
+export function mediaFault(kind: MediaKind, media: SendableMedia, capabilities: Capabilities): string | undefined {
+  return faultOf(kind, media, capabilities, { name: 'WhatsApp' });
 }
 
 function captionOf(content: MediaContent, capabilities: Capabilities): { caption: string; rest: string; losses: readonly string[] } {

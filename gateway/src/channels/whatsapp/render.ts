@@ -1,9 +1,8 @@
 import type { Card, ContactCard, Content, SendableMedia } from '../../model/content.ts';
 import type { KnownTemplate } from '../../model/template.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
-import { textOf } from '../degrade.ts';
 import type { ContactBody, MessageBody } from './bodies.ts';
-import { type Drawn, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
+import { type Drawn, drawAsText, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker, mediaFault } from './render-media.ts';
 import { drawKnownTemplate } from './render-known-template.ts';
@@ -51,11 +50,6 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, 
     case 'unsupported':
       return drawAsText(content, capabilities);
   }
-}
-
-function drawAsText(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {
-  const { text, loss } = textOf(content);
-  return textDrawn(text, capabilities, loss === undefined || text === '' ? [] : [loss]);
 }
 
 function locationBody(content: Extract<Content, { type: 'location' }>): MessageBody {

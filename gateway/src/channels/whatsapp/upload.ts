@@ -2,7 +2,7 @@ import type { SendableMedia } from '../../model/content.ts';
 import type { ChannelIo, Obtained } from '../channel.ts';
 import { askGraph, type Failed } from './graph.ts';
 import { CAPABILITIES } from './limits.ts';
-import { multipart } from './multipart.ts';
+import { multipart } from '../multipart.ts';
 import { graphUrl, type WhatsappSettings } from './settings.ts';
 import { type ReadPart, textField, type WireObject } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import type { ChannelIo, PlatformRequest, PlatformResponse, ReadFile } from '../../../../../gateway/src/channels/channel.ts';
 import { whatsappCloud } from '../../../../../gateway/src/channels/whatsapp/index.ts';
-import { multipart } from '../../../../../gateway/src/channels/whatsapp/multipart.ts';
+import { multipart } from '../../../../../gateway/src/channels/multipart.ts';
 import { createChannelMemory } from '../../../../../gateway/src/conversations/memory.ts';
 import type { Content, SendableMedia } from '../../../../../gateway/src/model/content.ts';
 import { IO_NOW, addressOf, answered, recordingIo } from '../../../support/channel-io.ts';
