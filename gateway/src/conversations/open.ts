@@ -50,6 +50,8 @@ function createConversation(
     handler: facts.startsWith,
     waitingSince: null,
     waitingMessageId: null,
+    soonAt: null,
+    overdueAt: null,
     lastSeq: 0,
     eventSeq: 0,
     lastMessage: null,

@@ -1,4 +1,4 @@
-import { type Acting, conversationToChange, whoActs } from '../conversations/acting.ts';
+import { type Acting, conversationToChange } from '../conversations/acting.ts';
 import { type Failure, isFailure } from '../conversations/failure.ts';
 import { actingIn } from '../conversations/standing.ts';
 import type { Conversation } from '../model/conversation.ts';
@@ -6,7 +6,7 @@ import { loadConversations } from '../store/load.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
 import type { Unit } from '../store/unit.ts';
-import { type Caller, botActor } from './auth/caller.ts';
+import { type Caller, memberIdOf, whoAsks } from './auth/caller.ts';
 import { conversationView } from './conversation-view.ts';
 import type { AppDeps } from './deps.ts';
 import { problemOf } from './failures.ts';
@@ -37,7 +37,7 @@ export async function changeConversation(
     async run(unit) {
       const conversation = await conversationToChange(unit, params.id);
       if (isFailure(conversation)) return problemOf(conversation);
-      const who = await whoActs(unit, botActor(caller), body.memberId);
+      const who = await whoAsks(unit, caller, body.memberId);
       if (isFailure(who)) return problemOf(who);
       const acting = sight === 'blind' ? who : await actingIn(unit, conversation, who);
       if (isFailure(acting)) return problemOf(acting);
@@ -59,7 +59,8 @@ export async function changeAsMember(
   ) => ConversationRecord | Failure | Promise<ConversationRecord | Failure>,
   sight: Sight = 'must_see',
 ): Promise<Reply<Conversation>> {
-  if (context.body.memberId === undefined) return invalid({ path: 'memberId', message: 'Name the member who does this.' });
+  if (memberIdOf(context.caller, context.body.memberId) === undefined)
+    return invalid({ path: 'memberId', message: 'Name the member who does this.' });
   const asMember = (unit: Unit, conversation: ConversationRecord, acting: Acting) => {
     if (acting.member === null) throw new Error('a named member was not found and not refused');
     return change(unit, conversation, acting.member, acting);
@@ -77,11 +78,11 @@ export async function whyNotShownBy(
   conversationId: string,
   memberId: string | undefined,
 ): Promise<Problem | undefined> {
-  if (memberId === undefined) return undefined;
+  if (memberIdOf(caller, memberId) === undefined) return undefined;
   return commands({
     locks: [conversationId],
     async run(unit) {
-      const who = await whoActs(unit, botActor(caller), memberId);
+      const who = await whoAsks(unit, caller, memberId);
       if (isFailure(who)) return problemOf(who);
       await loadConversations(unit, [conversationId]);
       const conversation = unit.conversations.get(conversationId);

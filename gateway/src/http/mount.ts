@@ -55,11 +55,17 @@ async function answer(
   const checked = check(one.spec, request, body.value);
   if ('is' in checked) return checked;
   const acting = memberOf(checked.query) ?? memberOf(checked.body);
-  if (acting !== undefined && !mayDo(caller, 'act_for_members')) {
-    return problem('forbidden', 'This key may not act for members: it lacks the permission act_for_members.');
-  }
+  const refusal = acting === undefined ? undefined : whyNotFor(acting, caller);
+  if (refusal !== undefined) return refusal;
   const context = contextOf(one.spec, request, response, caller, checked, deps);
   return 'is' in context ? context : one.handle(context);
+}
+
+/** A member acts as themselves; a key for whomever it names, where it may. */
+function whyNotFor(memberId: string, caller: Caller): Problem | undefined {
+  if (caller.type === 'member') return memberId === caller.id ? undefined : problem('forbidden', 'You can act only as yourself.');
+  if (mayDo(caller, 'act_for_members')) return undefined;
+  return problem('forbidden', 'This key may not act for members: it lacks the permission act_for_members.');
 }
 
 /** For public routes, which never look at it. */

@@ -1,4 +1,5 @@
 import { nextMoment } from '../model/clock.ts';
+import { waitingAt } from '../model/status.ts';
 import { wants } from '../model/matching.ts';
 import type { SubscriptionFilter } from '../model/events.ts';
 import { anyOf } from './any-of.ts';
@@ -179,7 +180,11 @@ async function writeConversations(unit: Unit): Promise<void> {
  * was answered costs one needless look, while moving the time with every message would cost a write to its index each.
  */
 function setClock(unit: Unit, conversation: ConversationRecord): void {
-  const next = nextMoment(clockFactsOf(conversation, unit.factsOf(conversation.channelId)), conversation.told);
+  const facts = clockFactsOf(conversation, unit.factsOf(conversation.channelId));
+  const waiting = waitingAt(facts.status, unit.now);
+  conversation.soonAt = waiting?.soonAt ?? null;
+  conversation.overdueAt = waiting?.overdueAt ?? null;
+  const next = nextMoment(facts, conversation.told);
   if (next !== null && (conversation.clockDueAt === null || next < conversation.clockDueAt)) conversation.clockDueAt = next;
 }
 

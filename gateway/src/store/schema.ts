@@ -189,6 +189,9 @@ export interface ConversationRow {
   handler: string;
   waitingSince: number | null;
   waitingMessageId: string | null;
+  /** When the wait is soon overdue and overdue, by the thresholds it was last judged by; null: nobody waits. */
+  soonAt: number | null;
+  overdueAt: number | null;
   lastSeq: number;
   eventSeq: number;
   lastMessageJson: string | null;

@@ -1,4 +1,8 @@
 import type { Actor } from '../../model/events.ts';
+import type { MemberRole } from '../../model/team.ts';
+import { type Acting, whoActs } from '../../conversations/acting.ts';
+import type { Failure } from '../../conversations/failure.ts';
+import type { Unit } from '../../store/unit.ts';
 
 /** What a key may be allowed to do. */
 export const PERMISSIONS = [
@@ -19,8 +23,10 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Who asks. */
-export interface Caller {
+/** Who asks: a program by its key, or a member who signed in. */
+export type Caller = KeyCaller | MemberCaller;
+
+export interface KeyCaller {
   readonly type: 'key';
   readonly id: string;
   readonly name: string;
@@ -30,11 +36,33 @@ export interface Caller {
   readonly expiresAt: number | null;
 }
 
+/** Acts as themselves and for nobody else. */
+export interface MemberCaller {
+  readonly type: 'member';
+  readonly id: string;
+  readonly name: string;
+  readonly role: MemberRole;
+  /** What the role allows. */
+  readonly permissions: readonly (Permission | '*')[];
+  /** When the sign-in ends, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 export function mayDo(caller: Caller, permission: Permission): boolean {
   return caller.permissions.includes('*') || caller.permissions.includes(permission);
 }
 
-/** A key acts as a workflow. */
-export function botActor(caller: Caller): Actor {
-  return { type: 'bot', id: caller.id, name: caller.name };
+/** A key acts as a workflow, a member as themselves. */
+export function actorOf({ type, id, name }: Caller): Actor {
+  return { type: type === 'key' ? 'bot' : 'member', id, name };
+}
+
+/** The member who does something: the one that the request names, else the one who signed in; undefined for a workflow. */
+export function memberIdOf(caller: Caller, named: string | undefined): string | undefined {
+  return named ?? (caller.type === 'member' ? caller.id : undefined);
+}
+
+/** The same, found in the store. @param named by the request */
+export function whoAsks(unit: Unit, caller: Caller, named: string | undefined): Promise<Acting | Failure> {
+  return whoActs(unit, actorOf(caller), memberIdOf(caller, named));
 }

@@ -10,7 +10,7 @@ import { listContactChanges } from '../../store/read/contact-history.ts';
 import { findContact, findContacts, findLivingContact } from '../../store/read/contacts.ts';
 import { type ContactRecord, presentContact } from '../../store/records.ts';
 import type { Unit } from '../../store/unit.ts';
-import { botActor } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
@@ -47,7 +47,7 @@ function merging(deps: AppDeps): readonly Route[] {
         example: { into: 'cnt_01JCXW3T5M8ZP4Q7RSV2N6K9AB' },
       },
       async (context) => {
-        const { actor, into } = { actor: botActor(context.caller), into: context.body.into };
+        const { actor, into } = { actor: actorOf(context.caller), into: context.body.into };
         return changeCouple(deps, context, into, (unit, couple) => mergeContacts(unit, couple, actor));
       },
     ),
@@ -70,7 +70,7 @@ function merging(deps: AppDeps): readonly Route[] {
         if (contact.mergedInto === null) {
           return problem('not_merged', 'This contact is not merged into another one. Name the one that was merged away.');
         }
-        const actor = botActor(context.caller);
+        const actor = actorOf(context.caller);
         return changeCouple(deps, context, contact.mergedInto, (unit, couple) => {
           if (couple.from.mergedInto === couple.into.id) return unmergeContact(unit, couple, actor);
           // Somebody else undid it a moment ago.
@@ -125,7 +125,7 @@ function blocking({ store }: AppDeps): Route {
           if (contact === undefined) return notFound('contact');
           const refusal = whyNotUsable(contact);
           if (refusal !== undefined) return problemOf(refusal);
-          return ok(presentContact(blockContact(unit, contact, conversations, body.blocked, botActor(caller))));
+          return ok(presentContact(blockContact(unit, contact, conversations, body.blocked, actorOf(caller))));
         },
       });
     },

@@ -6,7 +6,7 @@ import { loadContacts } from '../../store/load.ts';
 import { contactIdOfExternal, findLivingContact, listContacts } from '../../store/read/contacts.ts';
 import { conversationIdsOfContact } from '../../store/read/conversations.ts';
 import { presentContact } from '../../store/records.ts';
-import { botActor } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
 import { problemOf } from '../failures.ts';
@@ -111,7 +111,7 @@ function writing({ store }: AppDeps): readonly Route[] {
           locks: [],
           async run(unit) {
             const contact = createContact(unit, body);
-            announceContact(unit, contact, botActor(caller), 'contact.created');
+            announceContact(unit, contact, actorOf(caller), 'contact.created');
             return created(presentContact(contact));
           },
         }),
@@ -140,7 +140,7 @@ function writing({ store }: AppDeps): readonly Route[] {
             if (contact === undefined) return notFound('contact');
             const refusal = whyNotUsable(contact);
             if (refusal !== undefined) return problemOf(refusal);
-            if (editContact(unit, contact, body)) announceContact(unit, contact, botActor(caller), 'contact.updated');
+            if (editContact(unit, contact, body)) announceContact(unit, contact, actorOf(caller), 'contact.updated');
             return ok(presentContact(contact));
           },
         }),
@@ -178,7 +178,7 @@ function upsert({ store }: AppDeps): Route {
           const contact = isUsable ? found : createContact(unit, edit);
           const isNamed = await nameContact(unit, contact, params.system, params.id);
           const isChanged = isUsable ? editContact(unit, contact, edit) : true;
-          if (isNamed || isChanged) announceContact(unit, contact, botActor(caller), isUsable ? 'contact.updated' : 'contact.created');
+          if (isNamed || isChanged) announceContact(unit, contact, actorOf(caller), isUsable ? 'contact.updated' : 'contact.created');
           return isUsable ? ok(presentContact(contact)) : created(presentContact(contact));
         },
       });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { conversationToChange, whoActs } from '../../conversations/acting.ts';
+import { conversationToChange } from '../../conversations/acting.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { addNote, close, edit, handOver, reopen } from '../../conversations/lifecycle.ts';
 import { actingIn } from '../../conversations/standing.ts';
 import { snooze } from '../../conversations/snooze.ts';
 import { presentMessage } from '../../store/records.ts';
-import { botActor } from '../auth/caller.ts';
+import { whoAsks } from '../auth/caller.ts';
 import { changeConversation } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -134,7 +134,7 @@ function keeping(deps: AppDeps): readonly Route[] {
           async run(unit) {
             const conversation = await conversationToChange(unit, context.params.id);
             if (isFailure(conversation)) return problemOf(conversation);
-            const who = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            const who = await whoAsks(unit, context.caller, context.body.memberId);
             if (isFailure(who)) return problemOf(who);
             const acting = await actingIn(unit, conversation, who);
             if (isFailure(acting)) return problemOf(acting);

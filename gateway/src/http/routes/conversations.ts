@@ -54,7 +54,6 @@ const countsSchema = z
 /** Reading conversations, and what people keep with them. */
 export function conversationRoutes(deps: AppDeps): readonly Route[] {
   const { store, connectedChannels, now } = deps;
-  const clock = async () => ({ now: now(), thresholds: await connectedChannels.settings() });
   return [
     route(
       {
@@ -78,7 +77,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         const { limit, cursor, sort, ...filter } = query;
         const at = placeOf(cursor, sortedPlace);
         if ('is' in at) return at;
-        const page = await listConversations(store, filter, await clock(), { sort, after: at.place, limit });
+        const page = await listConversations(store, filter, now(), { sort, after: at.place, limit });
         const channels = await connectedChannels.snapshot();
         return ok({ data: page.rows.map((record) => conversationView(record, channels, now())), nextCursor: cursorOf(page.next) });
       },
@@ -94,7 +93,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         query: z.strictObject(filterShape),
         responses: { 200: countsSchema },
       },
-      async ({ query }) => ok(await countConversations(store, query, await clock())),
+      async ({ query }) => ok(await countConversations(store, query, now())),
     ),
     route(
       {

@@ -6,7 +6,7 @@ import { iso } from '../times.ts';
 
 const meSchema = z
   .object({
-    type: z.literal('key'),
+    type: z.enum(['key', 'member']),
     id: z.string(),
     name: z.string(),
     permissions: z.array(z.string()),
@@ -28,7 +28,7 @@ export function meRoutes(): readonly Route[] {
       },
       async ({ caller }) =>
         ok({
-          type: 'key' as const,
+          type: caller.type,
           id: caller.id,
           name: caller.name,
           permissions: caller.permissions,

@@ -6,7 +6,7 @@ import { listMembers, readMember } from '../../store/read/members.ts';
 import { openConversationsOfMember } from '../../store/read/teams.ts';
 import { asAvailability } from '../../store/records.ts';
 import type { MemberRow } from '../../store/schema.ts';
-import { botActor } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
@@ -134,7 +134,7 @@ function writing({ store }: AppDeps): readonly Route[] {
         return context.commit({
           locks,
           async run(unit) {
-            const removed = await removeMember(unit, id, locks, botActor(context.caller));
+            const removed = await removeMember(unit, id, locks, actorOf(context.caller));
             return isFailure(removed) ? problemOf(removed) : noContent();
           },
         });

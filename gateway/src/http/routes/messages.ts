@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Acting, conversationToChange, whoActs } from '../../conversations/acting.ts';
+import { type Acting, conversationToChange } from '../../conversations/acting.ts';
 import { failure, isFailure } from '../../conversations/failure.ts';
 import { unreachableFile } from '../../conversations/files.ts';
 import { type Draft, type Skipped, checkDraft, queueMessage } from '../../conversations/send-message.ts';
 import type { Message } from '../../model/message.ts';
 import { type IdentityRecord, presentMessage } from '../../store/records.ts';
 import type { Unit } from '../../store/unit.ts';
-import { botActor } from '../auth/caller.ts';
+import { whoAsks } from '../auth/caller.ts';
 import type { Channels } from '../conversation-view.ts';
 import type { AppDeps } from '../deps.ts';
 import { draftShape, draftOf, hasNeededFallback, skippedSchema } from '../draft.ts';
@@ -62,7 +62,7 @@ export function messageRoutes(deps: AppDeps): readonly Route[] {
           async run(unit): Promise<Sent> {
             const conversation = await conversationToChange(unit, context.params.id);
             if (isFailure(conversation)) return problemOf(conversation);
-            const acting = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            const acting = await whoAsks(unit, context.caller, context.body.memberId);
             if (isFailure(acting)) return problemOf(acting);
             const identity = unit.identities.get(conversation.identityId);
             if (identity === undefined) return notFound('conversation');
@@ -106,7 +106,7 @@ export function messageRoutes(deps: AppDeps): readonly Route[] {
         return context.commit({
           locks: recipient.locks,
           async run(unit): Promise<Sent> {
-            const acting = await whoActs(unit, botActor(context.caller), body.memberId);
+            const acting = await whoAsks(unit, context.caller, body.memberId);
             if (isFailure(acting)) return problemOf(acting);
             const known = await identifyRecipient(unit, recipient);
             return send(unit, body.channelId, known, draft, acting, channels);

@@ -7,7 +7,7 @@ import { loadLocked, locksOfContacts, mergedContactIds, readsOf } from '../../st
 import { findErasure } from '../../store/erasures.ts';
 import { findContact, findLivingContact } from '../../store/read/contacts.ts';
 import type { ErasureRow } from '../../store/schema.ts';
-import { botActor } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import { exportContact } from '../contact-export.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -99,7 +99,7 @@ function erasing({ store, erasures }: AppDeps): Route {
           const refusal = whyNotUsable(contact);
           if (refusal !== undefined) return problemOf(refusal);
           const others = merged.filter((one) => one !== undefined);
-          return accepted(erasureView(await eraseContact(unit, { contact, merged: others, conversations }, botActor(caller))));
+          return accepted(erasureView(await eraseContact(unit, { contact, merged: others, conversations }, actorOf(caller))));
         },
       });
       erasures.wake();

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { whoActs } from '../../conversations/acting.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { setReaction } from '../../conversations/reactions.ts';
 import type { Acted } from '../../conversations/platform-actions.ts';
 import { loadConversations, loadMessages } from '../../store/load.ts';
 import { presentMessage } from '../../store/records.ts';
 import { readMessage } from '../../store/read/call-target.ts';
-import { botActor } from '../auth/caller.ts';
+import { whoAsks } from '../auth/caller.ts';
 import { whyNotShownBy } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -102,7 +101,7 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         return context.commit({
           locks: [target.conversationId],
           async run(unit) {
-            const acting = await whoActs(unit, botActor(context.caller), context.body.memberId);
+            const acting = await whoAsks(unit, context.caller, context.body.memberId);
             if (isFailure(acting)) return problemOf(acting);
             await loadConversations(unit, [target.conversationId]);
             await loadMessages(unit, [target.id]);

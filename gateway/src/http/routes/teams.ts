@@ -6,7 +6,7 @@ import { teamFacts } from '../../store/records.ts';
 import type { TeamRow } from '../../store/schema.ts';
 import { findTeam } from '../../store/teams.ts';
 import type { Unit } from '../../store/unit.ts';
-import { botActor } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
@@ -144,7 +144,7 @@ function writing({ store, connectedChannels }: AppDeps): readonly Route[] {
         const reply = await context.commit({
           locks,
           async run(unit) {
-            const removed = await dropTeam(unit, id, locks, botActor(context.caller));
+            const removed = await dropTeam(unit, id, locks, actorOf(context.caller));
             return isFailure(removed) ? problemOf(removed) : noContent();
           },
         });

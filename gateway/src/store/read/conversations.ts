@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Handler, Status, Thresholds } from '../../model/status.ts';
+import type { Handler, Status } from '../../model/status.ts';
 import { STATUSES } from '../../model/status.ts';
 import { anyOf } from '../any-of.ts';
 import { type ConversationRecord, conversationRecord } from '../records.ts';
@@ -28,12 +28,6 @@ export type ConversationSort = 'updated' | 'created' | 'waiting';
 /** Where a list goes on: the sorted value and the id of the last row. */
 export type ConversationPlace = readonly [value: number, id: string];
 
-/** When and by which thresholds a waiting conversation is judged. */
-export interface Clock {
-  readonly now: number;
-  readonly thresholds: Thresholds;
-}
-
 type Where = ExpressionBuilder<Schema, 'conversations'>;
 const SORTED = { updated: 'updatedAt', created: 'createdAt', waiting: 'waitingSince' } as const;
 
@@ -41,7 +35,7 @@ const SORTED = { updated: 'updatedAt', created: 'createdAt', waiting: 'waitingSi
 export async function listConversations(
   { reader, dialect }: Reads,
   filter: ConversationFilter,
-  clock: Clock,
+  now: number,
   page: { readonly sort: ConversationSort; readonly after: ConversationPlace | null; readonly limit: number },
 ): Promise<Page<ConversationRecord, ConversationPlace>> {
   const column = SORTED[page.sort];
@@ -49,7 +43,7 @@ export async function listConversations(
   let query = reader
     .selectFrom('conversations')
     .selectAll()
-    .where((where) => matching(where, { reader, dialect }, filter, clock))
+    .where((where) => matching(where, { reader, dialect }, filter, now))
     .orderBy(column, direction)
     .orderBy('id', direction)
     .limit(page.limit + 1);
@@ -63,11 +57,11 @@ export async function listConversations(
   return { rows: found.rows.map(conversationRecord), next: found.next };
 }
 
-function matching(where: Where, { reader, dialect }: Reads, filter: ConversationFilter, clock: Clock): Expression<SqlBool> {
+function matching(where: Where, { reader, dialect }: Reads, filter: ConversationFilter, now: number): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = [];
   if (filter.view !== undefined) all.push(inView(where, filter.view, filter.memberId));
-  if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, status, clock))));
-  if (filter.waiting !== undefined) all.push(isWaiting(where, filter.waiting, clock));
+  if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, status, now))));
+  if (filter.waiting !== undefined) all.push(isWaiting(where, filter.waiting, now));
   if (filter.channelId !== undefined) all.push(anyOf(dialect, 'channelId', filter.channelId));
   if (filter.teamId !== undefined) all.push(where('teamId', '=', filter.teamId));
   if (filter.assigneeId === null) all.push(where('assigneeId', 'is', null));
@@ -92,25 +86,23 @@ function inView(where: Where, view: 'all' | 'joined' | 'online', memberId: strin
  * The status as it is now. The stored one is brought into line at every change, so that only the waiting clock can have moved on:
  * a `pending` row may be `overdue` by now.
  */
-function hasStatus(where: Where, status: Status, clock: Clock): Expression<SqlBool> {
+function hasStatus(where: Where, status: Status, now: number): Expression<SqlBool> {
   if (status !== 'pending' && status !== 'soon_overdue' && status !== 'overdue') return where('status', '=', status);
   const level = status === 'pending' ? 'ok' : status === 'soon_overdue' ? 'soon' : 'overdue';
-  return where.and([where('status', 'in', ['pending', 'soon_overdue', 'overdue']), isLevel(where, level, clock)]);
+  return where.and([where('status', 'in', ['pending', 'soon_overdue', 'overdue']), isLevel(where, level, now)]);
 }
 
-function isWaiting(where: Where, waiting: 'any' | 'none' | 'ok' | 'soon' | 'overdue', clock: Clock): Expression<SqlBool> {
+function isWaiting(where: Where, waiting: 'any' | 'none' | 'ok' | 'soon' | 'overdue', now: number): Expression<SqlBool> {
   const waits = where.and([where('waitingSince', 'is not', null), where('closedAt', 'is', null)]);
   if (waiting === 'none') return where.not(waits);
-  return waiting === 'any' ? waits : where.and([waits, isLevel(where, waiting, clock)]);
+  return waiting === 'any' ? waits : where.and([waits, isLevel(where, waiting, now)]);
 }
 
 /** See `waitingAt`: a level begins when its time is over, not when it is reached. */
-function isLevel(where: Where, level: 'ok' | 'soon' | 'overdue', { now, thresholds }: Clock): Expression<SqlBool> {
-  const soon = now - thresholds.soonAfterSeconds * 1000;
-  const overdue = now - thresholds.overdueAfterSeconds * 1000;
-  if (level === 'ok') return where('waitingSince', '>=', Math.max(soon, overdue));
-  if (level === 'overdue') return where('waitingSince', '<', overdue);
-  return where.and([where('waitingSince', '<', soon), where('waitingSince', '>=', overdue)]);
+function isLevel(where: Where, level: 'ok' | 'soon' | 'overdue', now: number): Expression<SqlBool> {
+  if (level === 'ok') return where.and([where('soonAt', '>=', now), where('overdueAt', '>=', now)]);
+  if (level === 'overdue') return where('overdueAt', '<', now);
+  return where.and([where('soonAt', '<', now), where('overdueAt', '>=', now)]);
 }
 
 function mentions(where: Where, { reader, dialect }: Reads, q: string): Expression<SqlBool> {
@@ -131,17 +123,17 @@ export interface ConversationCounts {
 }
 
 /** Every category's number, by one statement. */
-export async function countConversations(reads: Reads, filter: ConversationFilter, clock: Clock): Promise<ConversationCounts> {
+export async function countConversations(reads: Reads, filter: ConversationFilter, now: number): Promise<ConversationCounts> {
   const row = await reads.reader
     .selectFrom('conversations')
-    .where((where) => matching(where, reads, filter, clock))
+    .where((where) => matching(where, reads, filter, now))
     .select((select) => {
       const number = (condition: Expression<SqlBool>) => sql<number>`count(case when ${condition} then 1 end)`;
       return [
-        ...STATUSES.map((status) => number(hasStatus(select, status, clock)).as(`status_${status}` as const)),
+        ...STATUSES.map((status) => number(hasStatus(select, status, now)).as(`status_${status}` as const)),
         number(inView(select, 'all', undefined)).as('view_all'),
         number(inView(select, 'joined', filter.memberId)).as('view_joined'),
-        ...(['ok', 'soon', 'overdue'] as const).map((level) => number(isWaiting(select, level, clock)).as(`waiting_${level}` as const)),
+        ...(['ok', 'soon', 'overdue'] as const).map((level) => number(isWaiting(select, level, now)).as(`waiting_${level}` as const)),
       ];
     })
     .executeTakeFirstOrThrow();

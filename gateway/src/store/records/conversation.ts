@@ -23,6 +23,9 @@ export interface ConversationRecord {
   handler: Handler;
   waitingSince: number | null;
   waitingMessageId: string | null;
+  /** Written by the flush, see `setClock`. */
+  soonAt: number | null;
+  overdueAt: number | null;
   lastSeq: number;
   eventSeq: number;
   lastMessage: Conversation['lastMessage'];
@@ -113,7 +116,7 @@ function asStatus(text: string): Status {
 
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
-  'handler', 'waitingSince', 'waitingMessageId', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt',
+  'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
@@ -134,6 +137,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.handler,
     conversation.waitingSince,
     conversation.waitingMessageId,
+    conversation.soonAt,
+    conversation.overdueAt,
     conversation.lastSeq,
     conversation.eventSeq,
     conversation.lastMessage === null ? null : JSON.stringify(conversation.lastMessage),
