@@ -8,7 +8,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const N8N_PACKAGE = ['nodes/**/*.ts', 'credentials/**/*.ts'];
-const OURS = ['gateway/**/*.ts', 'test/**/*.ts'];
+const OURS = ['gateway/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'];
 const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
 
 export default defineConfig(
