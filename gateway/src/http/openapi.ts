@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleOf } from './examples/index.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import type { AnyRouteSpec, Route } from './route.ts';
 import { problemSchema } from './schemas/problem.ts';
@@ -103,7 +104,7 @@ function responsesOf(spec: AnyRouteSpec, problemRef: unknown, schemas: Json): Js
     responses[status] =
       schema === null
         ? { description: 'Done.' }
-        : { description: spec.summary, content: { 'application/json': { schema: schemaOf(schema, 'output', schemas) } } };
+        : { description: spec.summary, content: { 'application/json': answerOf(schema, schemas) } };
   }
   for (const [status, type] of Object.entries(spec.otherResponses ?? {})) {
     const known: unknown = isObject(responses[status]) ? responses[status]['content'] : undefined;
@@ -113,6 +114,11 @@ function responsesOf(spec: AnyRouteSpec, problemRef: unknown, schemas: Json): Js
   const codes = spec.problems === undefined ? '' : ` Codes to expect here: ${spec.problems.map((code) => `\`${code}\``).join(', ')}.`;
   responses['default'] = { description: `A problem.${codes}`, content: { [PROBLEM_TYPE]: { schema: problemRef } } };
   return responses;
+}
+
+function answerOf(schema: z.ZodType, schemas: Json): Json {
+  const example = exampleOf(schema);
+  return { schema: schemaOf(schema, 'output', schemas), ...(example === undefined ? {} : { example }) };
 }
 
 /** A schema with everything that has a name moved to the components. */

@@ -1,4 +1,5 @@
 import { type TestApi, startApi } from '../support/api.ts';
+import { exampleOf } from '../../../gateway/src/http/examples/index.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 
 let api: TestApi;
@@ -73,6 +74,26 @@ describe('the OpenAPI document', () => {
       expect([spec.name, spec.example !== undefined]).toEqual([spec.name, true]);
       expect([spec.name, spec.body.safeParse(spec.example).error?.message]).toEqual([spec.name, undefined]);
     }
+  });
+});
+
+describe('the examples of answers', () => {
+  it('are there for every route that answers with JSON, and are what it may answer', () => {
+    for (const { spec } of apiRoutes(api.deps)) {
+      for (const [status, schema] of Object.entries(spec.responses)) {
+        if (schema === null) continue;
+        const example = exampleOf(schema);
+        expect([spec.name, status, example !== undefined]).toEqual([spec.name, status, true]);
+        expect([spec.name, status, schema.safeParse(example)]).toEqual([spec.name, status, { success: true, data: example }]);
+      }
+    }
+  });
+
+  it('stand in the document', async () => {
+    const { paths } = await document();
+    const answer = paths['/conversations'].get.responses['200'].content['application/json'];
+    expect(answer.example.data[0].lastMessage.summary).toContain('atlas');
+    expect(answer.example.nextCursor).toBeNull();
   });
 });
 

@@ -19,10 +19,12 @@ const memberId = idOf('mbr')
   .optional()
   .meta({ description: 'The member for whom this is done; the key needs the permission act_for_members.' });
 
-const shownSchema = z.object({
-  done: z.boolean().meta({ description: 'Whether the customer was shown it.' }),
-  detail: z.string().exactOptional().meta({ description: 'Why not, in a sentence.' }),
-});
+const shownSchema = z
+  .object({
+    done: z.boolean().meta({ description: 'Whether the customer was shown it.' }),
+    detail: z.string().exactOptional().meta({ description: 'Why not, in a sentence.' }),
+  })
+  .meta({ id: 'Shown' });
 
 /** One emoji, which may be several code points: a flag, a family, a skin tone. */
 const emojiSchema = z

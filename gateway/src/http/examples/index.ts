@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import * as conversations from './conversations.ts';
+import { CURSOR, IDS, TIMES } from './ids.ts';
+import * as organisation from './organisation.ts';
+
+/** An answer's example by the name of its schema. A test holds each against the schema, and every named answer to having one. */
+const EXAMPLES: Readonly<Record<string, unknown>> = {
+  Me: organisation.me,
+  Member: organisation.member,
+  Team: organisation.team,
+  Settings: organisation.settings,
+  ApiKey: organisation.apiKey,
+  Channel: organisation.channel,
+  Conversation: conversations.conversation,
+  ConversationCounts: conversations.counts,
+  Message: conversations.message,
+  Skipped: { skipped: true, reason: 'held_by_member' },
+  Shown: { done: true },
+  Attachment: organisation.attachment,
+  Contact: conversations.contact,
+  Duplicate: conversations.duplicate,
+  ContactChange: conversations.change,
+  ContactExport: conversations.contactExport,
+  Erasure: { contactId: IDS.ana, state: 'running', requestedAt: TIMES.answered, finishedAt: null },
+  Session: conversations.session,
+  AnalyticsSummary: organisation.analytics,
+  Template: organisation.template,
+  ChannelSync: organisation.channelSync,
+  Subscription: organisation.subscription,
+  LoggedDelivery: organisation.loggedDelivery,
+  Replayed: { replayed: 12 },
+  Claims: { unclaimed: [IDS.event] },
+  Event: conversations.event,
+};
+
+/** What an answer of this schema looks like: by its name, or a list of one. Undefined where there is no example. */
+export function exampleOf(schema: z.ZodType): unknown {
+  const name = schema.meta()?.id;
+  if (name !== undefined) return EXAMPLES[name];
+  const item = listedItem(schema);
+  const example = item === undefined ? undefined : exampleOf(item);
+  if (example === undefined) return undefined;
+  // Some lists are whole, most end, and the log of events never does.
+  const data = [example];
+  return [{ data }, { data, nextCursor: null }, { data, nextCursor: CURSOR }].find((list) => schema.safeParse(list).success);
+}
+
+/** What a list is a list of. */
+function listedItem(schema: z.ZodType): z.ZodType | undefined {
+  const shape: unknown = 'shape' in schema ? schema.shape : undefined;
+  const data: unknown = typeof shape === 'object' && shape !== null && 'data' in shape ? shape.data : undefined;
+  return isArrayOfSchemas(data) ? data.element : undefined;
+}
+
+function isArrayOfSchemas(value: unknown): value is z.ZodArray<z.ZodType> {
+  return typeof value === 'object' && value !== null && 'element' in value;
+}

@@ -1,0 +1,130 @@
+import { DEFAULT_SETTINGS } from '../../model/settings.ts';
+import { IDS, TIMES } from './ids.ts';
+
+const made = { createdAt: TIMES.setUp, updatedAt: TIMES.setUp };
+
+export const me = { type: 'key', id: IDS.key, name: 'n8n', permissions: ['read', 'write_messages'], expiresAt: null };
+
+export const member = {
+  id: IDS.mara,
+  name: 'Mara',
+  email: 'mara@example.com',
+  role: 'agent',
+  status: 'active',
+  availability: 'online',
+  capacity: 8,
+  ...made,
+};
+
+export const team = {
+  id: IDS.frontDesk,
+  name: 'Front desk',
+  mode: 'collaboration',
+  assignment: 'manual',
+  members: [{ memberId: IDS.mara, role: 'representative' }],
+  channelIds: [IDS.whatsapp],
+  ...made,
+};
+
+export const settings = DEFAULT_SETTINGS;
+
+export const apiKey = {
+  id: IDS.key,
+  name: 'n8n',
+  permissions: ['read', 'write_messages'],
+  expiresAt: '2027-11-02T08:00:00.000Z',
+  createdAt: TIMES.setUp,
+};
+
+export const channel = {
+  id: IDS.whatsapp,
+  type: 'whatsapp',
+  provider: 'cloud_api',
+  name: 'Front desk',
+  status: 'connected',
+  health: { state: 'ok', checkedAt: TIMES.asked, findings: [] },
+  teamIds: [IDS.frontDesk],
+  twoWay: true,
+  attachments: null,
+  webhookUrl: `https://parley.example/webhooks/${IDS.whatsapp}`,
+  capabilities: { textLength: 4096 },
+  settings: { phoneNumberId: '555010000000001', businessAccountId: '555020000000001' },
+  ...made,
+};
+
+export const template = {
+  id: IDS.template,
+  kind: 'whatsapp',
+  channelId: IDS.whatsapp,
+  channelIds: [],
+  externalId: '555070000000001',
+  name: 'order_ready',
+  language: 'en',
+  status: 'approved',
+  category: 'UTILITY',
+  quality: null,
+  reason: null,
+  text: 'Hello {{1}}, your order is ready.',
+  params: [{ name: '1', type: 'text', place: 'body', example: 'Ana' }],
+  attachment: null,
+  components: [{ type: 'BODY', text: 'Hello {{1}}, your order is ready.' }],
+  ...made,
+};
+
+export const channelSync = {
+  is: 'synced',
+  channelId: IDS.whatsapp,
+  channelName: 'Front desk',
+  total: 12,
+  added: [{ id: IDS.template, externalId: '555070000000001', name: 'order_ready', language: 'en', status: 'approved' }],
+  changed: [],
+  removed: [],
+};
+
+export const subscription = {
+  id: IDS.subscription,
+  url: 'https://n8n.example/webhook/5f1c/parley',
+  events: ['message.received'],
+  filter: { channelIds: [IDS.whatsapp] },
+  batch: null,
+  mode: 'production',
+  expiresAt: null,
+  ...made,
+};
+
+export const loggedDelivery = {
+  id: IDS.delivery,
+  eventId: IDS.event,
+  type: 'message.received',
+  conversationId: IDS.conversation,
+  state: 'delivered',
+  attempts: 1,
+  lastStatus: 200,
+  lastError: null,
+  createdAt: TIMES.asked,
+  finishedAt: '2026-11-20T14:03:12.520Z',
+};
+
+const figures = {
+  opened: 94, finished: 90, active: 4, answered: 92, unanswered: 1, missed: 0, messagesIn: 131, messagesOut: 118,
+  firstResponses: 92, firstResponseAverageMs: 246_000, firstResponseMedianMs: 180_000, firstResponseP90Ms: 396_000,
+  responseAverageMs: 221_000, handlingAverageMs: 1_260_000, handlingMedianMs: 900_000, handlingP90Ms: 3_120_000,
+}; // prettier-ignore
+
+export const analytics = {
+  from: '2026-11-20T00:00:00.000Z',
+  to: '2026-11-21T00:00:00.000Z',
+  groupBy: 'team',
+  timeZone: 'UTC',
+  total: figures,
+  groups: [{ key: IDS.frontDesk, name: 'Front desk', ...figures }],
+};
+
+export const attachment = {
+  id: IDS.attachment,
+  name: 'atlas.jpg',
+  mimeType: 'image/jpeg',
+  bytes: 482_113,
+  url: `https://parley.example/media/${IDS.attachment}?expires=1795183200&signature=5b9c`,
+  state: 'stored',
+};
