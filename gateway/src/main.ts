@@ -331,4 +331,11 @@ function startSweeping(store: Store, subscriptions: ReturnType<typeof createActi
 
 const config = readConfig(process.env);
 if ('length' in config) refuse(config);
-await start(config);
+const args = process.argv.slice(2);
+if (args.length === 0) await start(config);
+else {
+  const { runCommandLine } = await import('./operations/command-line.ts');
+  const { code, lines } = await runCommandLine(args, config, Date.now);
+  for (const line of lines) process[code === 0 ? 'stdout' : 'stderr'].write(`${line}\n`);
+  process.exitCode = code;
+}

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['model', 'channels', 'store', 'media', 'net', 'log', 'outbox'],
   // It reads addresses of every kind by their own readers, which are pure.
   'config.ts': ['log', 'net', 'media'],
+  operations: ['store', 'config.ts'],
   http: ['model', 'channels', 'store', 'media', 'net', 'log', 'conversations', 'ingest', 'outbox', 'events'],
 };
 
