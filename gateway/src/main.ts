@@ -22,7 +22,7 @@ import { createMediaFetching } from './ingest/fetch-media.ts';
 import { createPassiveAnswers } from './ingest/passive-answers.ts';
 import { createProfiles } from './ingest/read-profiles.ts';
 import { createReceive } from './ingest/receive.ts';
-import { storeEvents } from './ingest/store-events.ts';
+import { createIngest } from './ingest/create-ingest.ts';
 import { createLogger } from './log/logger.ts';
 import { createMetrics } from './log/metrics.ts';
 import { createFolderStorage } from './media/folder-storage.ts';
@@ -93,7 +93,7 @@ async function openBase(config: Config) {
   const net = createNet({ policy: config.netPolicy, log });
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
-  return { log, now, ids, seal, store, metrics, net, storage, removeLeftovers, signer };
+  return { dataDir: config.dataDir, log, now, ids, seal, store, metrics, net, storage, removeLeftovers, signer };
 }
 type Base = Awaited<ReturnType<typeof openBase>>;
 
@@ -147,7 +147,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   };
   const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
   const shared = { ids, factsOf, people, subscriptions: subscriptions.active, wake };
-  const ingest = store.committer.register(storeEvents(shared));
+  const ingest = createIngest(base, shared);
   const run = createCommands({ ...shared, committer: store.committer });
   const commands: typeof run = async (command) => {
     await channels.all();
@@ -185,7 +185,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
   const clock = createClock({ store, run: commands, now, log });
   const erasures = createErasures({ store, run: commands, log });
-  const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
+  const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   return {
     subscriptions,
     wake,
@@ -205,6 +205,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     profiles,
     templateSync,
     erasures,
+    ingest,
   };
 }
 type Parts = ReturnType<typeof assemble>;
@@ -266,7 +267,7 @@ async function start(config: Config): Promise<void> {
   });
   await listen(server, config);
   const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
-  for (const worker of workers) worker.start();
+  for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();
   void removeLeftovers(now());
@@ -287,6 +288,7 @@ async function start(config: Config): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await Promise.all([closed, ...workers.map((worker) => worker.stop())]);
+    await parts.ingest.stop();
     await parts.rates.close();
     await store.close();
     await net.close();

@@ -3,6 +3,7 @@ import { describeMachine } from '../bench/figures.ts';
 import { programOf } from '../support/gateway-process.ts';
 import { startPostgres } from '../support/postgres.mjs';
 import { seedOf } from '../support/seeded.ts';
+import { keepOverAKill, outliveTheDatabase } from './database-gone.ts';
 import { postgresStore, sqliteStore } from './database.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
@@ -29,6 +30,10 @@ try {
   for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
   for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
   for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store, report));
+  for (const store of stores.filter((one) => one.name === 'postgres')) {
+    await part('the database is gone', () => outliveTheDatabase(store, seed, report));
+    await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
+  }
   await part('two processes', () => refuseSecondProcess(report));
 } finally {
   await server.stop();

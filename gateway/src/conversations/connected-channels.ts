@@ -49,11 +49,23 @@ interface Known {
 export function createConnectedChannels(options: ConnectedChannelsOptions): ConnectedChannels {
   let known: Promise<Known> | undefined;
   let readAt = 0;
+  let latest: Known | undefined;
+
+  /** Where another process may have written, a store that is gone for a while leaves what was known: webhooks still come in. */
+  async function readOrKeep(): Promise<Known> {
+    try {
+      latest = await read(options);
+      return latest;
+    } catch (error) {
+      if (latest === undefined || options.maxAgeMs === Infinity) throw error;
+      return latest;
+    }
+  }
 
   function look(): Promise<Known> {
     if (known === undefined || options.now() - readAt > options.maxAgeMs) {
       readAt = options.now();
-      known = read(options);
+      known = readOrKeep();
       known.catch(() => (known = undefined));
     }
     return known;

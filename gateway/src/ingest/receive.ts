@@ -4,7 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import type { InboundEvent } from '../model/inbound.ts';
 import type { PassiveAnswers } from './passive-answers.ts';
-import type { Received, Stored } from './store-events.ts';
+import type { Received } from './store-events.ts';
 
 /** What became of a request at `/webhooks/{channelId}`. The codes are stable; the HTTP layer makes problems of them. */
 export type ReceiveEnd =
@@ -13,7 +13,8 @@ export type ReceiveEnd =
 
 export interface ReceiveOptions {
   readonly channels: () => Promise<ReadonlyMap<string, ConnectedChannel>>;
-  readonly store: (received: Received) => Promise<Stored>;
+  /** Resolves when it is on a disk. */
+  readonly store: (received: Received) => Promise<unknown>;
   readonly passive: PassiveAnswers;
   readonly now: () => number;
   readonly log: Logger;
@@ -23,7 +24,7 @@ export interface ReceiveOptions {
 export type Receive = (channelId: string, request: RawRequest) => Promise<ReceiveEnd>;
 
 /**
- * Takes a platform's request: handshake, proof, reading, storing. It answers 2xx only when everything in it is committed; the same
+ * Takes a platform's request: handshake, proof, reading, storing. It answers 2xx only when everything in it is on a disk; the same
  * request again changes nothing.
  */
 export function createReceive(options: ReceiveOptions): Receive {

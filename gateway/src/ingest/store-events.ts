@@ -99,6 +99,19 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
   };
 }
 
+/** The same for lists of webhooks: those of one list are stored together or not at all. */
+export function storeTogether({ name, prepare, run }: Work<Received, Stored>): Work<readonly Received[], readonly Stored[]> {
+  return {
+    name,
+    prepare: async (tx, lists) => prepare?.(tx, lists.flat()),
+    async run(tx, lists) {
+      const stored = await run(tx, lists.flat());
+      let end = 0;
+      return lists.map((list) => stored.slice(end, (end += list.length)));
+    },
+  };
+}
+
 function eventsOf(items: readonly Received[]): readonly OnChannel[] {
   return items.flatMap((item) => item.events.map((event) => ({ channelId: item.channelId, event })));
 }
