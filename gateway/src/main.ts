@@ -50,7 +50,7 @@ import type { AttachmentRow } from './store/schema.ts';
 import { createSeal } from './store/seal.ts';
 import { checkSecretKey } from './store/secret-probe.ts';
 import { type Store, openStore } from './store/store.ts';
-import { readSettings } from './store/settings.ts';
+import { readSettings, readTeamOverrides } from './store/settings.ts';
 import { createActiveSubscriptions, dropEndedSubscriptions } from './store/subscriptions.ts';
 import { findApiKeyByHash } from './store/read/api-keys.ts';
 
@@ -112,6 +112,7 @@ async function openChannels({ store, seal, now }: Base) {
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
     readTeams: () => readTeamsOfChannels(store),
+    readTeamOverrides: () => readTeamOverrides(store),
     seal,
     now,
     maxAgeMs: store.dialect === 'sqlite' ? Infinity : SHARED_CHANNELS_MAX_AGE_MS,

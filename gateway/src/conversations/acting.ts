@@ -100,6 +100,7 @@ export function setHandler(unit: Unit, conversation: ConversationRecord, to: 'pe
   const from = conversation.handler;
   if (from === to) return;
   conversation.handler = to;
+  conversation.peopleAt = to === 'people' ? unit.now : null;
   unit.touch(conversation);
   unit.emit({ type: 'conversation.handed_over', actor, conversation, from, to });
 }

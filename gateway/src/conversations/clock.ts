@@ -104,6 +104,8 @@ function happen(unit: Unit, conversation: ConversationRecord, event: ClockEvent)
       return unit.emit({ type: `conversation.${event}`, actor: CLOCK, conversation });
     case 'bot_timeout':
       return setHandler(unit, conversation, 'people', CLOCK);
+    case 'give_back':
+      return setHandler(unit, conversation, 'bot', CLOCK);
     case 'snooze_over':
       return endSnooze(unit, conversation, CLOCK);
     case 'auto_close':

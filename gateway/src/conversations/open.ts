@@ -59,6 +59,8 @@ function createConversation(
     told: NOTHING_TOLD,
     clockDueAt: null,
     customerAt: unit.now,
+    peopleAt: null,
+    oneWayRepliedAt: null,
     freeReplyToken: null,
     freeReplyUntil: null,
     tags: [],
@@ -97,6 +99,7 @@ function startSession(unit: Unit, conversation: ConversationRecord, source: Sour
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
   conversation.customerAt = unit.now;
+  conversation.peopleAt = null;
   conversation.source = source;
   conversation.openChoice = null;
   unit.touch(conversation);

@@ -80,6 +80,16 @@ export function businessMsBetween(hours: BusinessHours, from: number, to: number
   return worked;
 }
 
+/** When so many seconds have passed since `from`, on the clock of the hours or, without hours, on the wall's. Null: never. */
+export function momentAfter(hours: BusinessHours | null, from: number, seconds: number): number | null {
+  return hours === null ? from + seconds * 1000 : addBusinessTime(hours, from, seconds * 1000);
+}
+
+/** How many milliseconds have passed, on the clock of the hours or, without hours, on the wall's. */
+export function passedMs(hours: BusinessHours | null, from: number, to: number): number {
+  return hours === null ? to - from : businessMsBetween(hours, from, to);
+}
+
 const calendars = new WeakMap<BusinessHours, Calendar>();
 
 function calendarOf(hours: BusinessHours): Calendar {

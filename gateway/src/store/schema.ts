@@ -56,6 +56,8 @@ export interface TeamRow {
   name: string;
   mode: string;
   assignment: string;
+  /** What differs from the organisation's settings; null: nothing. */
+  overridesJson: string | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -88,6 +90,10 @@ export interface ChannelRow {
   healthJson: string;
   /** What differs from the organisation's rules for files; null: nothing. */
   attachmentsJson: string | null;
+  /** What else differs from the team's and the organisation's settings; null: nothing. */
+  overridesJson: string | null;
+  /** What customers are told, once a day, where `twoWay` is 0. */
+  oneWayReply: string | null;
   twoWay: number;
   /** Settings that are no secret. */
   settingsJson: string;
@@ -189,7 +195,7 @@ export interface ConversationRow {
   handler: string;
   waitingSince: number | null;
   waitingMessageId: string | null;
-  /** When the wait is soon overdue and overdue, by the thresholds it was last judged by; null: nobody waits. */
+  /** When the wait is soon overdue and overdue, by what it was last judged by; null: nobody waits; `NEVER`: nobody works. */
   soonAt: number | null;
   overdueAt: number | null;
   lastSeq: number;
@@ -203,6 +209,8 @@ export interface ConversationRow {
   clockDueAt: number | null;
   /** When the customer last wrote, or the session began without them, on our clock. */
   customerAt: number;
+  peopleAt: number | null;
+  oneWayRepliedAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tagsJson: string;

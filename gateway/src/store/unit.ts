@@ -230,8 +230,7 @@ export class Unit {
    * status depends on.
    */
   settleStatus(conversation: ConversationRecord, actor: Actor): void {
-    const facts = this.factsOf(conversation.channelId);
-    const status = statusAt(statusFactsOf(conversation, facts.thresholds), this.now);
+    const status = statusAt(statusFactsOf(conversation, this.factsOf(conversation.channelId)), this.now);
     if (status === conversation.status) return;
     const from = conversation.status;
     conversation.status = status;

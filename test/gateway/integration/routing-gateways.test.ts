@@ -14,7 +14,7 @@ import { type OpenedStore, open } from '../support/stores.ts';
 
 /* Two gateways on one PostgreSQL: what is given away by one is counted by the other. */
 const BOT = { type: 'bot', id: 'key_1', name: 'n8n' } as const;
-const TEAM = { id: 'tea_1', name: 'Front desk', mode: 'grab', assignment: 'least_busy' } as const;
+const TEAM = { id: 'tea_1', name: 'Front desk', mode: 'grab', assignment: 'least_busy', overridesJson: null } as const;
 const MEMBERS = ['mbr_1', 'mbr_2', 'mbr_3'];
 
 let database: Awaited<ReturnType<typeof newDatabase>>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type ClockFacts, type Told, dueAt, momentsOf, nextMoment } from '../../../../gateway/src/model/clock.ts';
+import type { BusinessHours } from '../../../../gateway/src/model/business-hours.ts';
 import { DEFAULT_THRESHOLDS } from '../../../../gateway/src/model/status.ts';
 import type { Grant } from '../../../../gateway/src/model/window.ts';
 
@@ -15,6 +16,10 @@ interface Given {
   readonly customerAt?: number;
   readonly snoozedUntil?: number | null;
   readonly overdueAgainSeconds?: number | null;
+  readonly hours?: BusinessHours;
+  readonly autoCloseInBusinessTime?: boolean;
+  readonly giveBackAfterSeconds?: number;
+  readonly peopleAt?: number;
 }
 
 /** A conversation whose customer wrote a moment ago, unless said otherwise. */
@@ -27,6 +32,7 @@ function facts(given: Given): ClockFacts {
       waitingMessageId: null,
       hasParticipants: false,
       thresholds: DEFAULT_THRESHOLDS,
+      hours: given.hours ?? null,
     },
     windowRule: { hours: 24, after: 'template', openings: { click: { minutes: 1, messages: null } } },
     grants: given.grants ?? [],
@@ -35,6 +41,9 @@ function facts(given: Given): ClockFacts {
     snoozedUntil: given.snoozedUntil ?? null,
     botTimeoutSeconds: 120,
     overdueAgainSeconds: given.overdueAgainSeconds ?? null,
+    autoCloseInBusinessTime: given.autoCloseInBusinessTime ?? false,
+    giveBackAfterSeconds: given.giveBackAfterSeconds ?? null,
+    peopleAt: given.peopleAt ?? null,
   };
 }
 const opened = (at: number): readonly Grant[] => [{ by: 'message', at, sent: 0 }];

@@ -9,6 +9,7 @@ const facts = (changes: Partial<StatusFacts>): StatusFacts => ({
   waitingMessageId: null,
   hasParticipants: false,
   thresholds: DEFAULT_THRESHOLDS,
+  hours: null,
   ...changes,
 });
 const ago = (seconds: number) => NOW - seconds * 1000;
@@ -45,6 +46,7 @@ test('for any facts exactly one known status holds, and waiting only ever gets w
     waitingSince: fc.option(fc.nat()),
     waitingMessageId: fc.constant(null),
     hasParticipants: fc.boolean(),
+    hours: fc.constant(null),
     thresholds: fc.record({ soonAfterSeconds: fc.nat(1000), overdueAfterSeconds: fc.nat(5000), autoCloseAfterSeconds: fc.nat() }),
   });
   const order = ['ok', 'soon', 'overdue'];
