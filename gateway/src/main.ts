@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
+import { createDraining } from './conversations/draining.ts';
 import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
@@ -143,6 +144,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     sends.wake(flushed.sendLanes);
     stream.wake();
     if (flushed.hasMedia) media.wake();
+    if (flushed.makesRoom === true) draining.wake();
     if (flushed.changesChannels) channels.connected.forget();
     if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);
   };
@@ -185,6 +187,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
   const clock = createClock({ store, run: commands, now, log });
+  const draining = createDraining({ store, run: commands, log });
   const erasures = createErasures({ store, run: commands, log });
   const receive = createReceive({ channels: channels.all, store: ingest, passive, now, log, metrics });
   return {
@@ -200,6 +203,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     callIo,
     passive,
     clock,
+    draining,
     healthRounds,
     pauses,
     platformActions,
@@ -266,7 +270,16 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
+  const workers = [
+    parts.sends,
+    parts.deliveries,
+    parts.media,
+    parts.clock,
+    parts.draining,
+    parts.profiles,
+    parts.erasures,
+    parts.healthRounds,
+  ];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

@@ -128,6 +128,7 @@ export function closeConversation(
   const session = changeSession(unit, conversation.sessionId);
   session.firstAskedAt ??= conversation.waitingSince;
   session.closing = { closedAt: unit.now, closedBy: actor.id, closeReason: closing.reason, teamId: conversation.teamId };
+  if (conversation.assigneeId !== null) unit.makesRoom = true;
   conversation.closedAt = unit.now;
   conversation.closedBy = actor.id;
   conversation.closeReason = closing.reason;

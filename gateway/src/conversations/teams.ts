@@ -43,6 +43,7 @@ export async function keepTeam(unit: Unit, before: TeamRow | undefined, wanted: 
   await saveTeam(unit.tx, team);
   if (wanted.members !== undefined) await setTeamMembers(unit.tx, team.id, wanted.members);
   if (wanted.channelIds !== undefined) await setTeamChannels(unit.tx, team.id, wanted.channelIds);
+  unit.makesRoom = true;
   await followOverrides(unit, { teamId: team.id }, wanted.overrides);
   return team;
 }

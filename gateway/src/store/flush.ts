@@ -47,6 +47,8 @@ export interface Flushed {
   readonly hasMedia: boolean;
   /** Rows of channels were written: what is kept in memory of them is old. */
   readonly changesChannels: boolean;
+  /** Somebody may have room for a waiting customer now. */
+  readonly makesRoom?: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
 }
@@ -243,6 +245,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes,
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
+    ...(unit.makesRoom ? { makesRoom: true } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

@@ -117,6 +117,8 @@ export class Unit {
   /** Whose turn it is in teams that assign by themselves, and how much their members have. */
   readonly rotas = new Map<string, Rota>();
   readonly memberLoads = new Map<string, MemberLoad>();
+  /** Somebody may have room for a customer now who had none before. */
+  makesRoom = false;
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
