@@ -97,7 +97,8 @@ export type DeliveryErrorCode =
   | 'channel_settings'
   | 'policy'
   | 'message_invalid'
-  | 'unknown';
+  | 'unknown'
+  | 'held_by_member';
 
 export type Delivery = {
   readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';

@@ -19,6 +19,7 @@ import { type Route, route } from '../route.ts';
 import { channelSchema } from '../schemas/channel.ts';
 import { channelOverridesChangeSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
+import { channelWarningSchema, twoWayWarnings } from '../two-way-warning.ts';
 import { idOf } from '../validation.ts';
 
 const nameSchema = z.string().trim().min(1, 'A channel needs a name.').max(200);
@@ -56,6 +57,12 @@ const changedChannelSchema = z.strictObject({
     .nullable()
     .optional()
     .meta({ description: 'Which files come in and go out here, where that differs from the organisation’s settings; null: it does not.' }),
+});
+
+const changedChannelAnswer = channelSchema.extend({
+  warnings: z
+    .array(channelWarningSchema)
+    .meta({ description: 'What comes with the change: the load to expect where people answer from now on.' }),
 });
 
 /** Connecting an account of a platform. Nothing here calls the platform. */
@@ -166,7 +173,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         permission: 'manage_channels',
         params,
         body: changedChannelSchema,
-        responses: { 200: channelSchema },
+        responses: { 200: changedChannelAnswer },
         example: { settings: { channelAccessToken: 'a new token' } },
       },
       async (context) => {
@@ -203,7 +210,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
             // A channel that had stopped may go on with what it was given now.
             if (body.settings !== undefined) await resumeSends(unit.tx, row.id);
             const teamIds = await teamIdsOf({ reader: unit.tx.db, dialect: unit.tx.dialect }, [row.id]);
-            return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)));
+            const warnings = await twoWayWarnings({ reader: unit.tx.db, dialect: unit.tx.dialect }, row, body.twoWay, unit.now);
+            return ok({ ...channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)), warnings });
           },
         });
         connectedChannels.forget();
