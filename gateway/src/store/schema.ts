@@ -207,9 +207,11 @@ export interface ConversationRow {
   clockJson: string | null;
   /** When the clock must look at it again; never later than there is something to tell. Null: not before it changes. */
   clockDueAt: number | null;
-  /** When the customer last wrote, or the session began without them, on our clock. */
+  /** Since when the customer is silent: they wrote, the session began without them, or it came back after it was put away. Our clock. */
   customerAt: number;
+  /** When people took it from a bot, or last answered since; null: no bot had it in this session. */
   peopleAt: number | null;
+  /** When the customer was last told that nobody answers here. */
   oneWayRepliedAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
