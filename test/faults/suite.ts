@@ -4,6 +4,7 @@ import { programOf } from '../support/gateway-process.ts';
 import { startPostgres } from '../support/postgres.mjs';
 import { seedOf } from '../support/seeded.ts';
 import { postgresStore, sqliteStore } from './database.ts';
+import { surviveKillsAtDeadlines } from './deadline-kills.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
@@ -27,6 +28,7 @@ try {
   const stores = [sqliteStore(), await postgresStore(server.url)];
   for (const store of stores) await part(`kills on ${store.name}`, () => surviveKills(store, seed, report));
   for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
+  for (const store of stores) await part(`kills at deadlines on ${store.name}`, () => surviveKillsAtDeadlines(store, seed, report));
   for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
   for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store, report));
   await part('two processes', () => refuseSecondProcess(report));
