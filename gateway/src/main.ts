@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
+import { createDraining } from './conversations/draining.ts';
 import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
@@ -50,7 +51,7 @@ import type { AttachmentRow } from './store/schema.ts';
 import { createSeal } from './store/seal.ts';
 import { checkSecretKey } from './store/secret-probe.ts';
 import { type Store, openStore } from './store/store.ts';
-import { readSettings } from './store/settings.ts';
+import { readSettings, readTeamOverrides } from './store/settings.ts';
 import { createActiveSubscriptions, dropEndedSubscriptions } from './store/subscriptions.ts';
 import { findApiKeyByHash } from './store/read/api-keys.ts';
 
@@ -112,6 +113,7 @@ async function openChannels({ store, seal, now }: Base) {
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
     readTeams: () => readTeamsOfChannels(store),
+    readTeamOverrides: () => readTeamOverrides(store),
     seal,
     now,
     maxAgeMs: store.dialect === 'sqlite' ? Infinity : SHARED_CHANNELS_MAX_AGE_MS,
@@ -142,6 +144,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     sends.wake(flushed.sendLanes);
     stream.wake();
     if (flushed.hasMedia) media.wake();
+    if (flushed.makesRoom === true) draining.wake();
     if (flushed.changesChannels) channels.connected.forget();
     if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);
   };
@@ -184,6 +187,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
   const clock = createClock({ store, run: commands, now, log });
+  const draining = createDraining({ store, run: commands, log });
   const erasures = createErasures({ store, run: commands, log });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   return {
@@ -199,6 +203,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     callIo,
     passive,
     clock,
+    draining,
     healthRounds,
     pauses,
     platformActions,
@@ -266,7 +271,16 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
+  const workers = [
+    parts.sends,
+    parts.deliveries,
+    parts.media,
+    parts.clock,
+    parts.draining,
+    parts.profiles,
+    parts.erasures,
+    parts.healthRounds,
+  ];
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

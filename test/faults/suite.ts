@@ -5,6 +5,7 @@ import { startPostgres } from '../support/postgres.mjs';
 import { seedOf } from '../support/seeded.ts';
 import { keepOverAKill, outliveTheDatabase } from './database-gone.ts';
 import { postgresStore, sqliteStore } from './database.ts';
+import { surviveKillsAtDeadlines } from './deadline-kills.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
@@ -28,6 +29,7 @@ try {
   const stores = [sqliteStore(), await postgresStore(server.url)];
   for (const store of stores) await part(`kills on ${store.name}`, () => surviveKills(store, seed, report));
   for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
+  for (const store of stores) await part(`kills at deadlines on ${store.name}`, () => surviveKillsAtDeadlines(store, seed, report));
   for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
   for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store, report));
   for (const store of stores.filter((one) => one.name === 'postgres')) {

@@ -1,8 +1,10 @@
-// `npm run test:fuzz [-- --seed=<n>] [--count=<n>] [--only=<platform>]`: damaged and forged webhooks of every platform, over HTTP.
+// `npm run test:fuzz [-- --seed=<n>] [--count=<n>] [--only=<platform>|lives]`: damaged and forged webhooks of every platform, over HTTP,
+// and random lives of conversations against a model.
 import { describeMachine } from '../bench/figures.ts';
 import { createReport } from '../faults/report.ts';
 import { programOf, startGateway } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
+import { playManyLives } from './lives.ts';
 import { postDamaged } from './damaged-webhooks.ts';
 import { fuzzedPlatforms } from './platforms.ts';
 
@@ -23,4 +25,5 @@ for (const platform of fuzzedPlatforms()) {
   report.check(`${platform.name}: the gateway stops cleanly`, exit.code === 0, exit);
   await gateway.dispose();
 }
+if ('lives'.includes(only)) await report.part('lives', () => playManyLives(count, seed, report));
 process.exit(report.end() ? 0 : 1);

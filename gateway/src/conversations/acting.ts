@@ -84,6 +84,7 @@ export function changeOwner(
 ): void {
   const to = member === null ? null : { id: member.id, name: member.name };
   conversation.assigneeId = member?.id ?? null;
+  if (from !== null) unit.makesRoom = true;
   if (conversation.closedAt === null) changeSession(unit, conversation.sessionId).owners.push(conversation.assigneeId);
   unit.touch(conversation);
   unit.emit({ type: 'conversation.assigned', actor, conversation, ...(to === null ? {} : { member: to }), from, to });
@@ -100,6 +101,7 @@ export function setHandler(unit: Unit, conversation: ConversationRecord, to: 'pe
   const from = conversation.handler;
   if (from === to) return;
   conversation.handler = to;
+  conversation.peopleAt = to === 'people' ? unit.now : null;
   unit.touch(conversation);
   unit.emit({ type: 'conversation.handed_over', actor, conversation, from, to });
 }

@@ -2,10 +2,11 @@ import type { AnyChannel } from '../channels/channel.ts';
 import { loadChannel } from '../channels/registry.ts';
 import type { ChannelHealth } from '../model/health.ts';
 import type { ChannelRef } from '../model/conversation.ts';
-import type { MediaRules, OrganisationSettings } from '../model/settings.ts';
+import { type OrganisationSettings, type SettingsOverrides, type Timing, settingsFor, timingOf } from '../model/settings.ts';
 import type { TeamFacts } from '../model/team.ts';
 import type { ChannelFacts } from '../store/records.ts';
 import type { ChannelRow } from '../store/schema.ts';
+import { type Overriding, channelOverrides } from '../store/settings.ts';
 import type { Seal } from '../store/seal.ts';
 
 /** A channel as it is set up here: its platform, and its settings with the secrets opened. */
@@ -33,6 +34,8 @@ export interface ConnectedChannelsOptions {
   readonly readSettings: () => Promise<OrganisationSettings>;
   /** The team that gets a channel's new conversations, by channel. */
   readonly readTeams: () => Promise<ReadonlyMap<string, TeamFacts>>;
+  /** What teams set for themselves. */
+  readonly readTeamOverrides: () => Promise<readonly Overriding[]>;
   readonly seal: Seal;
   readonly now: () => number;
   /** How long another gateway's change may stay unseen; infinite where this process is the only writer. */
@@ -80,12 +83,13 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
   };
 }
 
-async function read({ readRows, readSettings, readTeams, seal }: ConnectedChannelsOptions): Promise<Known> {
+async function read({ readRows, readSettings, readTeams, readTeamOverrides, seal }: ConnectedChannelsOptions): Promise<Known> {
   const settings = await readSettings();
   const teams = await readTeams();
+  const overrides = new Map((await readTeamOverrides()).map((team) => [team.id, team.overrides]));
   const channels = new Map<string, ConnectedChannel>();
   for (const row of await readRows()) {
-    const one = await connect(row, seal, settings, teams.get(row.id) ?? null);
+    const one = await connect(row, seal, settings, teams.get(row.id) ?? null, overrides);
     if (one !== undefined) channels.set(row.id, one);
   }
   return { channels, settings };
@@ -96,6 +100,7 @@ async function connect(
   seal: Seal,
   organisation: OrganisationSettings,
   team: TeamFacts | null,
+  ofTeams: ReadonlyMap<string, SettingsOverrides>,
 ): Promise<ConnectedChannel | undefined> {
   const channel = await loadChannel(row.type, row.provider);
   if (channel === undefined) return undefined;
@@ -103,7 +108,9 @@ async function connect(
   const secrets: unknown = JSON.parse(seal.open(row.secrets));
   const settings = channel.settings.safeParse(Object.assign({}, plain, secrets));
   const ref: ChannelRef = { id: row.id, type: channel.type, provider: row.provider, name: row.name };
-  const attachments: Partial<MediaRules> = row.attachmentsJson === null ? {} : JSON.parse(row.attachmentsJson);
+  const own = channelOverrides(row);
+  const asTeamSays = (teamId: string | null) => settingsFor(organisation, ofTeams.get(teamId ?? ''), own);
+  const here = asTeamSays(team?.id ?? null);
   return {
     id: row.id,
     ref,
@@ -112,17 +119,25 @@ async function connect(
     facts: {
       ref,
       windowRule: channel.capabilities.window,
-      thresholds: organisation,
-      startsWith: 'people',
+      timingOf: timingByTeam(asTeamSays),
+      startsWith: here.startsWith,
       twoWay: row.twoWay === 1,
-      windowClosingMs: organisation.windowClosingSeconds * 1000,
-      botTimeoutSeconds: organisation.botTimeoutSeconds ?? organisation.overdueAfterSeconds,
-      overdueAgainSeconds: organisation.overdueAgainSeconds,
+      oneWayReply: row.oneWayReply,
       readsProfiles: channel.readProfile !== undefined,
-      mediaRules: { ...organisation.attachments, ...attachments },
+      mediaRules: here.attachments,
       team,
     },
     health: JSON.parse(row.healthJson),
     isDeleted: row.deletedAt !== null,
+  };
+}
+
+/** Worked out once for each team: every event asks. */
+function timingByTeam(settingsOf: (teamId: string | null) => OrganisationSettings): (teamId: string | null) => Timing {
+  const known = new Map<string | null, Timing>();
+  return (teamId) => {
+    const timing = known.get(teamId) ?? timingOf(settingsOf(teamId));
+    known.set(teamId, timing);
+    return timing;
   };
 }

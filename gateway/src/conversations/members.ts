@@ -42,6 +42,7 @@ export async function editMember(unit: Unit, id: string, wanted: MemberEdit): Pr
   const member = { ...withEdit(before, wanted), updatedAt: unit.now };
   if (before.role === 'admin' && member.role !== 'admin' && !(await hasOtherAdmin(unit.tx, id))) return lastAdmin(before);
   await saveMember(unit.tx, member);
+  unit.makesRoom = true;
   return member;
 }
 

@@ -59,6 +59,8 @@ function createConversation(
     told: NOTHING_TOLD,
     clockDueAt: null,
     customerAt: unit.now,
+    peopleAt: null,
+    oneWayRepliedAt: null,
     freeReplyToken: null,
     freeReplyUntil: null,
     tags: [],
@@ -97,6 +99,7 @@ function startSession(unit: Unit, conversation: ConversationRecord, source: Sour
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
   conversation.customerAt = unit.now;
+  conversation.peopleAt = null;
   conversation.source = source;
   conversation.openChoice = null;
   unit.touch(conversation);
@@ -125,6 +128,7 @@ export function closeConversation(
   const session = changeSession(unit, conversation.sessionId);
   session.firstAskedAt ??= conversation.waitingSince;
   session.closing = { closedAt: unit.now, closedBy: actor.id, closeReason: closing.reason, teamId: conversation.teamId };
+  if (conversation.assigneeId !== null) unit.makesRoom = true;
   conversation.closedAt = unit.now;
   conversation.closedBy = actor.id;
   conversation.closeReason = closing.reason;

@@ -1,15 +1,16 @@
 import type { AttachmentInput, Content } from '../model/content.ts';
 import type { Author } from '../model/message.ts';
 import { mayWrite, windowState } from '../model/window.ts';
-import { loadMessages } from '../store/load.ts';
+import { loadMessages, loadQueued } from '../store/load.ts';
 import type { ContactRecord, ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
 import { whyNotAdvertised, whyNotToContact } from './contact-refusals.ts';
-import { type Acting, addParticipant, hasJoined, setAssignee, setHandler } from './acting.ts';
+import { type Acting, addParticipant, hasJoined, setAssignee } from './acting.ts';
 import { type Failure, badField, failure } from './failure.ts';
 import { type FoundFiles, bindFiles, findFiles } from './files.ts';
 import { openConversation } from './open.ts';
 import { type Standing, notOfTeam, standingOf, takesByWriting, whyNotSeen } from './standing.ts';
+import { isHeldByPeople, takeFromBots } from './taking-over.ts';
 import { resolveTemplates } from './templates.ts';
 import { answerCustomer } from './waiting.ts';
 
@@ -118,8 +119,7 @@ function whyNotWritable(
     const why = conversation.assigneeId === null ? 'admins of a team that grabs join first' : 'which somebody else owns';
     return failure('not_joined', `${member.name} has not joined this conversation, ${why}.`);
   }
-  const isHeld = conversation.handler === 'people' && (conversation.assigneeId !== null || conversation.participants.length > 0);
-  if (!isHeld || draft.ifHeld === 'send') return undefined;
+  if (!isHeldByPeople(conversation) || draft.ifHeld === 'send') return undefined;
   return draft.ifHeld === 'skip' ? { is: 'skipped' } : failure('held_by_member', 'A person holds this conversation.');
 }
 
@@ -194,7 +194,8 @@ export async function queueMessage(
 /** A member's first message into a conversation that nobody owns takes it; whoever writes takes it from the bots. */
 async function takeForMember(unit: Unit, conversation: ConversationRecord, { actor, member }: Acting, takes: boolean): Promise<void> {
   if (member === null) return;
-  setHandler(unit, conversation, 'people', actor);
+  if (!isHeldByPeople(conversation)) await loadQueued(unit, [conversation.id]);
+  takeFromBots(unit, conversation, actor);
   addParticipant(unit, conversation, member, 'first_message', actor);
   if (takes && conversation.assigneeId === null) await setAssignee(unit, conversation, member, actor);
 }

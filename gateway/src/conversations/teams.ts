@@ -1,13 +1,16 @@
 import type { Actor } from '../model/events.ts';
+import type { OverridesChange } from '../model/settings.ts';
 import type { Assignment, TeamMode } from '../model/team.ts';
 import { loadConversations } from '../store/load.ts';
 import { findMembers } from '../store/organisation.ts';
 import { openConversationsOfTeam, teamIdsOf } from '../store/read/teams.ts';
 import { type TeamMembership, findTeam, removeTeam, saveTeam, setTeamChannels, setTeamMembers, unknownChannels } from '../store/teams.ts';
 import type { TeamRow } from '../store/schema.ts';
+import { asOverrides } from '../store/settings.ts';
 import type { Unit } from '../store/unit.ts';
-import { type FieldFault, type Failure, badFields, failure } from './failure.ts';
+import { type FieldFault, type Failure, badFields, failure, isFailure } from './failure.ts';
 import { lockedOrAgain } from './members.ts';
+import { changeOverrides, followOverrides } from './settings.ts';
 import { leaveTeam } from './transfer.ts';
 
 /** What is written of a team. What is absent stays as it is. */
@@ -18,23 +21,30 @@ export interface TeamEdit {
   /** All of them. */
   readonly members?: readonly TeamMembership[] | undefined;
   readonly channelIds?: readonly string[] | undefined;
+  /** Needs the lock `SETTINGS`. */
+  readonly overrides?: OverridesChange | undefined;
 }
 
 /** Makes a team, or changes one; what it has of conversations stays with it. Or says which members and channels there are not. */
 export async function keepTeam(unit: Unit, before: TeamRow | undefined, wanted: TeamEdit): Promise<TeamRow | Failure> {
   const [first, ...more] = await unknownIn(unit, wanted);
   if (first !== undefined) return badFields(first, ...more);
+  const set = await changeOverrides(unit, asOverrides(before?.overridesJson ?? null), wanted.overrides ?? {});
+  if (isFailure(set)) return set;
   const team: TeamRow = {
     id: before?.id ?? unit.ids.next('tea'),
     name: wanted.name ?? before?.name ?? '',
     mode: wanted.mode ?? before?.mode ?? 'collaboration',
     assignment: wanted.assignment ?? before?.assignment ?? 'manual',
+    overridesJson: set.overrides === null ? null : JSON.stringify(set.overrides),
     createdAt: before?.createdAt ?? unit.now,
     updatedAt: unit.now,
   };
   await saveTeam(unit.tx, team);
   if (wanted.members !== undefined) await setTeamMembers(unit.tx, team.id, wanted.members);
   if (wanted.channelIds !== undefined) await setTeamChannels(unit.tx, team.id, wanted.channelIds);
+  unit.makesRoom = true;
+  await followOverrides(unit, { teamId: team.id }, wanted.overrides);
   return team;
 }
 

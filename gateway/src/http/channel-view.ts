@@ -1,5 +1,6 @@
 import type { AnyChannel } from '../channels/channel.ts';
 import type { ChannelRow } from '../store/schema.ts';
+import { asOverrides } from '../store/settings.ts';
 import type { ChannelView } from './schemas/channel.ts';
 import { channelTypeSchema } from './schemas/conversation.ts';
 import { iso } from './times.ts';
@@ -21,6 +22,8 @@ export function channelView(
     teamIds: [...(teamIds ?? [])],
     twoWay: row.twoWay === 1,
     attachments: row.attachmentsJson === null ? null : JSON.parse(row.attachmentsJson),
+    overrides: asOverrides(row.overridesJson),
+    oneWayReply: row.oneWayReply,
     webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,
     capabilities: { ...channel?.capabilities },
     settings: JSON.parse(row.settingsJson),

@@ -1,10 +1,13 @@
 import { placeForBlocked } from '../conversations/block-contact.ts';
+import { replyOneWay } from '../conversations/one-way.ts';
 import { openConversation } from '../conversations/open.ts';
 import { routeLoaded } from '../conversations/routing.ts';
 import { endSnooze } from '../conversations/snooze.ts';
+import { takeFromBots } from '../conversations/taking-over.ts';
 import { answerCustomer, startWaiting } from '../conversations/waiting.ts';
 import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
+import type { Actor } from '../model/events.ts';
 import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
 import type { Author } from '../model/message.ts';
 import { type Opening, clampSentAt, openedBy, windowState } from '../model/window.ts';
@@ -66,13 +69,17 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   startWaiting(unit, conversation, message.id);
   unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
   if (conversation.waitingSince !== null) routeLoaded(unit, conversation);
+  replyOneWay(unit, conversation);
   unit.settleStatus(conversation, actor);
 }
 
-/** The business answered from the phone's own app: a member's answer, whoever it was. */
+/** Who answers in the platform's own app: one of us, the platform does not say who. */
+const SOMEBODY = { type: 'member', id: null, name: null } as const satisfies Actor;
+
+/** The business answered from the phone's own app: a member's answer, whoever it was. Its queue must have been loaded. */
 export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void {
   const { identity, contact } = identify(unit, origin.channelId, event.to);
-  const author: Author = { type: 'member', id: null, name: null, origin: 'native_app' };
+  const author: Author = { ...SOMEBODY, origin: 'native_app' };
   const { conversation } = openConversation(unit, identity, contact, SYSTEM, null);
   const messageId = unit.ids.next('msg');
   const message = unit.addMessage(conversation, {
@@ -92,10 +99,10 @@ export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void 
     delivery: { state: 'sent', sentAs: 'message' },
     send: null,
   });
-  if (conversation.handler === 'bot') conversation.handler = 'people';
+  takeFromBots(unit, conversation, SOMEBODY);
   answerCustomer(unit, conversation);
-  unit.emit({ type: 'message.sent', actor: author, conversation, message });
-  unit.settleStatus(conversation, author);
+  unit.emit({ type: 'message.sent', actor: SOMEBODY, conversation, message });
+  unit.settleStatus(conversation, SOMEBODY);
 }
 
 /** Followed, blocked, joined: known to the contact, and a line in the conversation where there is one. */

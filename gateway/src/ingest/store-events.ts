@@ -10,6 +10,7 @@ import {
   loadConversations,
   loadMessages,
   loadMessagesByExternalId,
+  loadQueued,
   loadSentTo,
   lockPeople,
 } from '../store/load.ts';
@@ -17,7 +18,7 @@ import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts } from '../store/records.ts';
 import { loadRotas } from '../store/rotas.ts';
 import { loadTemplatesByExternalId } from '../store/templates.ts';
-import { Unit, externalName } from '../store/unit.ts';
+import { Unit, externalName, keyName } from '../store/unit.ts';
 import {
   applyEdit,
   applyHealth,
@@ -82,6 +83,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
         unit,
         [...unit.messages.values()].map((message) => message.conversationId),
       );
+      await loadQueued(unit, conversationsEchoed(unit, events));
       await loadTemplatesByExternalId(unit, templateIdsOf(events));
       await loadRotas(unit, teamsToAsk(unit, events));
       const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
@@ -118,6 +120,15 @@ function eventsOf(items: readonly Received[]): readonly OnChannel[] {
 
 function peopleOf(events: readonly OnChannel[]): readonly ChannelKey[] {
   return events.flatMap(({ channelId, event }) => keysOf(event).map((key) => ({ channelId, key })));
+}
+
+/** Conversations that somebody answered in the platform's own app. */
+function conversationsEchoed(unit: Unit, events: readonly OnChannel[]): readonly string[] {
+  const people = peopleOf(events.filter(({ event }) => event.is === 'echo'));
+  return people.flatMap(({ channelId, key }) => {
+    const identity = unit.identityByKey.get(keyName(channelId, key));
+    return (identity && unit.conversationByIdentity.get(identity.id)?.id) ?? [];
+  });
 }
 
 function applyAll(unit: Unit, item: Received, webhook: RecordedWebhook | undefined): Stored {

@@ -1,3 +1,4 @@
+import { momentAfter, passedMs } from './business-hours.ts';
 import type { StatusFacts, WaitingLevel } from './status.ts';
 import { type Grant, type WindowRule, windowEnd } from './window.ts';
 
@@ -9,6 +10,8 @@ export type ClockEvent =
   | 'window_closed'
   /** A bot has let the customer wait too long: people take over. */
   | 'bot_timeout'
+  /** People have had nothing to do with what a bot handed them for long enough: it is the bot's again. */
+  | 'give_back'
   /** The time for which the conversation was put away is over. */
   | 'snooze_over'
   /** The customer has been silent for so long that the conversation closes. */
@@ -35,6 +38,12 @@ export interface ClockFacts {
   readonly botTimeoutSeconds: number;
   /** How often it is told again that a wait is overdue, in seconds; null: once. */
   readonly overdueAgainSeconds: number | null;
+  /** Whether silence counts only while people work. */
+  readonly autoCloseInBusinessTime: boolean;
+  /** So long after people last answered what a bot handed them, and it is the bot's again, in seconds; null: never. */
+  readonly giveBackAfterSeconds: number | null;
+  /** When people took it from a bot or last answered; null: no bot had it. */
+  readonly peopleAt: number | null;
 }
 
 /** A moment, in milliseconds since 1970, and what is to be told from it on. */
@@ -54,38 +63,46 @@ export function momentsOf(facts: ClockFacts, told: Told): readonly Moment[] {
 
 /** From the moment after the threshold on: at the threshold itself nobody has waited longer (see `waitingAt`). */
 function waitMoments({ status, overdueAgainSeconds }: ClockFacts, told: Told): readonly Moment[] {
-  const { waitingSince: since, thresholds } = status;
+  const { waitingSince: since, thresholds, hours } = status;
   if (since === null) return [];
   const known = told.wait?.since === since ? told.wait : undefined;
-  const overdue = (at: number, times: number): Moment => ({
-    at,
-    what: 'overdue',
-    told: { ...told, wait: { since, level: 'overdue', times } },
-  });
-  const overdueAt = since + thresholds.overdueAfterSeconds * 1000 + 1;
+  const past = (seconds: number, what: ClockEvent, wait: Told['wait']): readonly Moment[] => {
+    const reached = momentAfter(hours, since, seconds);
+    return reached === null || wait === undefined ? [] : [{ at: reached + 1, what, told: { ...told, wait } }];
+  };
+  const { soonAfterSeconds, overdueAfterSeconds } = thresholds;
   if (known?.level === 'overdue') {
     const times = known.times ?? 1;
-    return overdueAgainSeconds === null ? [] : [overdue(overdueAt + times * overdueAgainSeconds * 1000, times + 1)];
+    if (overdueAgainSeconds === null) return [];
+    return past(overdueAfterSeconds + times * overdueAgainSeconds, 'overdue', { since, level: 'overdue', times: times + 1 });
   }
-  const soon: Moment = {
-    at: since + thresholds.soonAfterSeconds * 1000 + 1,
-    what: 'soon_overdue',
-    told: { ...told, wait: { since, level: 'soon' } },
-  };
-  return [...(known === undefined ? [soon] : []), overdue(overdueAt, 1)];
+  return [
+    ...(known === undefined ? past(soonAfterSeconds, 'soon_overdue', { since, level: 'soon' }) : []),
+    ...past(overdueAfterSeconds, 'overdue', { since, level: 'overdue', times: 1 }),
+  ];
 }
 
 /** What changes the conversation itself, so that it is not there to be told again. */
-function stateMoments({ status, customerAt, snoozedUntil, botTimeoutSeconds }: ClockFacts, told: Told): readonly Moment[] {
-  const { waitingSince, handler, thresholds } = status;
+function stateMoments(facts: ClockFacts, told: Told): readonly Moment[] {
+  const { status, snoozedUntil } = facts;
+  const { waitingSince, handler, thresholds, hours } = status;
   const moments: Moment[] = [];
-  if (handler === 'bot' && waitingSince !== null)
-    moments.push({ at: waitingSince + botTimeoutSeconds * 1000 + 1, what: 'bot_timeout', told });
+  const past = (reached: number | null, what: ClockEvent) => {
+    if (reached !== null) moments.push({ at: reached + 1, what, told });
+  };
+  if (handler === 'bot' && waitingSince !== null) past(momentAfter(hours, waitingSince, facts.botTimeoutSeconds), 'bot_timeout');
   if (snoozedUntil !== null) moments.push({ at: snoozedUntil, what: 'snooze_over', told });
+  past(givenBackAt(facts), 'give_back');
   // Who put a conversation away wants to see it again.
-  const silentFrom = Math.max(customerAt, snoozedUntil ?? 0);
-  moments.push({ at: silentFrom + thresholds.autoCloseAfterSeconds * 1000 + 1, what: 'auto_close', told });
+  const silentFrom = Math.max(facts.customerAt, snoozedUntil ?? 0);
+  past(momentAfter(facts.autoCloseInBusinessTime ? hours : null, silentFrom, thresholds.autoCloseAfterSeconds), 'auto_close');
   return moments;
+}
+
+/** A customer who waits for people goes on waiting for them: the bot that passed them on would only hide the wait. */
+function givenBackAt({ status, snoozedUntil, peopleAt, giveBackAfterSeconds }: ClockFacts): number | null {
+  if (status.handler === 'bot' || status.waitingSince !== null || peopleAt === null || giveBackAfterSeconds === null) return null;
+  return Math.max(peopleAt, snoozedUntil ?? 0) + giveBackAfterSeconds * 1000;
 }
 
 /** A window shorter than the notice closes without one. */
@@ -123,7 +140,7 @@ export function dueAt(facts: ClockFacts, told: Told, now: number): { readonly ev
 function pastRepeats({ status, overdueAgainSeconds }: ClockFacts, told: Told, now: number): Told {
   const { wait } = told;
   if (overdueAgainSeconds === null || wait?.level !== 'overdue' || wait.since !== status.waitingSince) return told;
-  const overdueAt = wait.since + status.thresholds.overdueAfterSeconds * 1000 + 1;
-  const times = Math.floor((now - overdueAt) / (overdueAgainSeconds * 1000)) + 1;
+  const overdueMs = passedMs(status.hours, wait.since, now) - status.thresholds.overdueAfterSeconds * 1000 - 1;
+  const times = Math.floor(overdueMs / (overdueAgainSeconds * 1000)) + 1;
   return { ...told, wait: { ...wait, times: Math.max(wait.times ?? 1, times) } };
 }

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { Because } from './because.ts';
 import type { Handler, Status, WaitingLevel } from './status.ts';
 import type { IdentityKey, Source } from './inbound.ts';
 
@@ -23,12 +24,15 @@ export interface Conversation {
   readonly participants: readonly Participant[];
   readonly status: Status;
   readonly statusSince: string;
+  /** Why it has this status. */
+  readonly because: Omit<Because, 'since'> & { readonly since: string };
   readonly waiting: {
     readonly since: string;
     readonly messageId: string | null;
     readonly level: WaitingLevel;
-    readonly soonAt: string;
-    readonly overdueAt: string;
+    /** Null where nobody works any more, by the business hours. */
+    readonly soonAt: string | null;
+    readonly overdueAt: string | null;
   } | null;
   readonly handler: Handler;
   readonly window: {

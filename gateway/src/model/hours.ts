@@ -1,5 +1,5 @@
 export const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** Whether the time zone has a name in the IANA database (https://www.iana.org/time-zones) that this machine knows. */
 export function isTimeZone(name: string): boolean {
@@ -13,6 +13,8 @@ export function isTimeZone(name: string): boolean {
 
 /** Reads the clocks of a time zone. */
 export interface ZoneClock {
+  /** How far the zone's clocks are ahead of UTC at this moment, in milliseconds. Negative in the west. */
+  offsetAt(ms: number): number;
   /** How far the zone's full hours lie before those of UTC: 0 up to an hour. Half an hour in India. */
   shiftAt(ms: number): number;
   /** The moment as the zone's clocks show it, with their distance from UTC: `2026-11-20T15:30:00+05:30`. */
@@ -25,6 +27,7 @@ export function zoneClock(timeZone: string): ZoneClock {
   /** `+05:30`; of UTC the platform says `GMT` alone. */
   const offsetAt = (ms: number) => /[+-]\d\d:\d\d/.exec(format.format(ms))?.[0] ?? '+00:00';
   return {
+    offsetAt: (ms) => offsetMs(offsetAt(ms)),
     shiftAt: (ms) => modulo(offsetMs(offsetAt(ms)), HOUR_MS),
     label(ms) {
       const offset = offsetAt(ms);

@@ -23,7 +23,8 @@ export interface Reaction {
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
 
 export interface DeliveryError {
-  readonly code: Refusal | 'unknown';
+  /** `held_by_member`: a person answered before a workflow's message went out. */
+  readonly code: Refusal | 'unknown' | 'held_by_member';
   /** A sentence for people. */
   readonly detail: string;
   readonly platformCode?: string;

@@ -1,3 +1,5 @@
+import { type BusinessHours, momentAfter } from './business-hours.ts';
+
 /** What a conversation's list says of it. Exactly one holds at any time. */
 export type Status = 'bot' | 'rep_needed' | 'pending' | 'soon_overdue' | 'overdue' | 'active' | 'closed';
 export const STATUSES = [
@@ -36,22 +38,26 @@ export interface StatusFacts {
   readonly waitingMessageId: string | null;
   readonly hasParticipants: boolean;
   readonly thresholds: Thresholds;
+  /** Waiting runs only while people work; null: always. */
+  readonly hours: BusinessHours | null;
 }
 
 export interface Waiting {
   readonly since: number;
   readonly messageId: string | null;
   readonly level: WaitingLevel;
-  readonly soonAt: number;
-  readonly overdueAt: number;
+  /** Null: never, because nobody works any more. */
+  readonly soonAt: number | null;
+  readonly overdueAt: number | null;
 }
 
 /** The waiting clock at `now`, or null when nobody waits. It runs whether or not a member has joined. */
 export function waitingAt(facts: StatusFacts, now: number): Waiting | null {
   if (facts.waitingSince === null || facts.closedAt !== null) return null;
-  const soonAt = facts.waitingSince + facts.thresholds.soonAfterSeconds * 1000;
-  const overdueAt = facts.waitingSince + facts.thresholds.overdueAfterSeconds * 1000;
-  const level = now > overdueAt ? 'overdue' : now > soonAt ? 'soon' : 'ok';
+  const soonAt = momentAfter(facts.hours, facts.waitingSince, facts.thresholds.soonAfterSeconds);
+  const overdueAt = momentAfter(facts.hours, facts.waitingSince, facts.thresholds.overdueAfterSeconds);
+  const isPast = (moment: number | null) => moment !== null && now > moment;
+  const level = isPast(overdueAt) ? 'overdue' : isPast(soonAt) ? 'soon' : 'ok';
   return { since: facts.waitingSince, messageId: facts.waitingMessageId, level, soonAt, overdueAt };
 }
 

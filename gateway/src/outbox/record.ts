@@ -34,7 +34,9 @@ export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string 
 );
 
 /** When the lane is due again: null for never, undefined when its lease was lost and nothing was written. */
-export type Noted = number | null | undefined;
+export type Due = number | null | undefined;
+/** The same, or that the message is not to be sent any more: it was held back since the worker read it. */
+export type Noted = Due | { readonly is: 'held_back'; readonly dueAt: Due };
 
 export interface RecordOptions {
   readonly ids: Ids;
@@ -58,7 +60,13 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
       await loadMessages(unit, valid.flatMap((note) => (note.messageId === '' ? [] : note.messageId))); // prettier-ignore
       await loadConversations(unit, valid.flatMap((note) => note.lane.conversationId ?? [])); // prettier-ignore
       const steps: LaneStep[] = [];
+      const heldBack = new Set<SendNote>();
       for (const note of valid) {
+        if (note.is === 'starting' && !isStillQueued(unit, note.messageId)) {
+          heldBack.add(note);
+          steps.push({ lane: note.lane, retryAt: null });
+          continue;
+        }
         const step = await apply(unit, note);
         if (step !== undefined) steps.push(step);
       }
@@ -67,9 +75,17 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
       const due = await stepLanes(tx, 'send', steps);
       await restLanes(tx, resting);
       tx.afterCommit(() => options.wake(flushed));
-      return notes.map((note) => (held.has(note.lane.id) ? (due.get(note.lane.id) ?? null) : undefined));
+      return notes.map((note): Noted => {
+        const dueAt = held.has(note.lane.id) ? (due.get(note.lane.id) ?? null) : undefined;
+        return heldBack.has(note) ? { is: 'held_back', dueAt } : dueAt;
+      });
     },
   };
+}
+
+function isStillQueued(unit: Unit, messageId: string): boolean {
+  const state = unit.messages.get(messageId)?.delivery?.state;
+  return state === 'queued' || state === 'sending';
 }
 
 async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> {
@@ -78,6 +94,8 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
   const message = unit.messages.get(note.messageId);
   const conversation = message && unit.conversations.get(message.conversationId);
   if (message === undefined || conversation === undefined || message.send === null) return { lane: note.lane, retryAt: null };
+  // A person was faster while the worker made up its mind.
+  if (message.delivery?.error?.code === 'held_by_member') return { lane: note.lane, retryAt: null };
   if (note.is === 'starting') {
     start(unit, conversation, message, message.send, note);
     return undefined;

@@ -16,7 +16,7 @@ import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
 import type { Pauses } from './pauses.ts';
 import type { Rates } from './rates.ts';
-import { type Noted, type RecordOptions, type SendNote, recordSends } from './record.ts';
+import { type Due, type Noted, type RecordOptions, type SendNote, recordSends } from './record.ts';
 
 export interface SendOptions extends RecordOptions {
   readonly store: Store;
@@ -49,7 +49,12 @@ const MOST_PER_CHANNEL = 128;
 export function createSends(options: SendOptions): LaneWorker {
   const note = options.committer.register<SendNote, Noted>(recordSends(options));
 
-  async function workOne(lane: ClaimedLane): Promise<Noted> {
+  async function workOne(lane: ClaimedLane): Promise<Due> {
+    const noted = await workHead(lane);
+    return typeof noted === 'object' ? (noted?.dueAt ?? null) : noted;
+  }
+
+  async function workHead(lane: ClaimedLane): Promise<Noted> {
     const connected = await options.channelOf(lane.destinationId);
     if (connected === undefined) return note({ lane, messageId: '', is: 'paused', retryAt: options.now() + UNKNOWN_CHANNEL_MS });
     const pausedUntil = connected.isDeleted ? null : options.pauses.until(connected);
@@ -90,6 +95,7 @@ export function createSends(options: SendOptions): LaneWorker {
         freeReply: plan.to.freeReply?.token ?? null,
       });
       if (started === undefined) return undefined;
+      if (typeof started === 'object' && started !== null) return started;
       return connected.channel.send(part, plan.to, connected.settings, {
         ...options.callIo(connected),
         readFile: options.readFile,
@@ -98,7 +104,7 @@ export function createSends(options: SendOptions): LaneWorker {
         correlation: message.id,
       });
     });
-    if (outcome === undefined) return undefined;
+    if (outcome === undefined || outcome.is === 'held_back') return outcome;
     options.metrics.sends.inc({ channel_type: connected.ref.type, ending: outcome.is });
     const retryAt = retryTime(outcome, lane, message.send?.firstTriedAt ?? options.now(), connected);
     const wasStopped = isStopped(connected.health);

@@ -47,10 +47,14 @@ export interface Flushed {
   readonly hasMedia: boolean;
   /** Rows of channels were written: what is kept in memory of them is old. */
   readonly changesChannels: boolean;
+  /** Somebody may have room for a waiting customer now. */
+  readonly makesRoom?: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
 }
 
+/** A moment after all others, so that queries need not know of waits that are never overdue. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
 const NOBODY = { type: 'system', id: null, name: null } as const;
 const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
 const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
@@ -182,8 +186,8 @@ async function writeConversations(unit: Unit): Promise<void> {
 function setClock(unit: Unit, conversation: ConversationRecord): void {
   const facts = clockFactsOf(conversation, unit.factsOf(conversation.channelId));
   const waiting = waitingAt(facts.status, unit.now);
-  conversation.soonAt = waiting?.soonAt ?? null;
-  conversation.overdueAt = waiting?.overdueAt ?? null;
+  conversation.soonAt = waiting === null ? null : (waiting.soonAt ?? NEVER);
+  conversation.overdueAt = waiting === null ? null : (waiting.overdueAt ?? NEVER);
   const next = nextMoment(facts, conversation.told);
   if (next !== null && (conversation.clockDueAt === null || next < conversation.clockDueAt)) conversation.clockDueAt = next;
 }
@@ -241,6 +245,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes,
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
+    ...(unit.makesRoom ? { makesRoom: true } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

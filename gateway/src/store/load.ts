@@ -169,6 +169,19 @@ export async function loadMessages(unit: Unit, ids: readonly string[]): Promise<
   for (const row of rows) unit.keep({ message: messageRecord(row) });
 }
 
+/** What is still to go out of these conversations. */
+export async function loadQueued(unit: Unit, conversationIds: readonly string[]): Promise<void> {
+  if (conversationIds.length === 0) return;
+  const rows = await unit.tx.db
+    .selectFrom('messages')
+    .selectAll()
+    .where(anyOf(unit.tx.dialect, 'conversationId', [...new Set(conversationIds)]))
+    // Written out, so that SQLite knows the index that has only these.
+    .where(sql<boolean>`"deliveryState" in ('queued', 'sending')`)
+    .execute();
+  for (const row of rows) if (!unit.messages.has(row.id)) unit.keep({ message: messageRecord(row) });
+}
+
 /** More than anybody leaves unread; older ones keep what they have. */
 const WATERMARK_MESSAGES = 200;
 

@@ -56,6 +56,8 @@ export interface TeamRow {
   name: string;
   mode: string;
   assignment: string;
+  /** What differs from the organisation's settings; null: nothing. */
+  overridesJson: string | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -88,6 +90,10 @@ export interface ChannelRow {
   healthJson: string;
   /** What differs from the organisation's rules for files; null: nothing. */
   attachmentsJson: string | null;
+  /** What else differs from the team's and the organisation's settings; null: nothing. */
+  overridesJson: string | null;
+  /** What customers are told, once a day, where `twoWay` is 0. */
+  oneWayReply: string | null;
   twoWay: number;
   /** Settings that are no secret. */
   settingsJson: string;
@@ -189,7 +195,7 @@ export interface ConversationRow {
   handler: string;
   waitingSince: number | null;
   waitingMessageId: string | null;
-  /** When the wait is soon overdue and overdue, by the thresholds it was last judged by; null: nobody waits. */
+  /** When the wait is soon overdue and overdue, by what it was last judged by; null: nobody waits; `NEVER`: nobody works. */
   soonAt: number | null;
   overdueAt: number | null;
   lastSeq: number;
@@ -201,8 +207,12 @@ export interface ConversationRow {
   clockJson: string | null;
   /** When the clock must look at it again; never later than there is something to tell. Null: not before it changes. */
   clockDueAt: number | null;
-  /** When the customer last wrote, or the session began without them, on our clock. */
+  /** Since when the customer is silent: they wrote, the session began without them, or it came back after it was put away. Our clock. */
   customerAt: number;
+  /** When people took it from a bot, or last answered since; null: no bot had it in this session. */
+  peopleAt: number | null;
+  /** When the customer was last told that nobody answers here. */
+  oneWayRepliedAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
   tagsJson: string;

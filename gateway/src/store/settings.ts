@@ -1,6 +1,13 @@
-import { DEFAULT_SETTINGS, type OrganisationSettings, type SettingsChange, withSettings } from '../model/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type OrganisationSettings,
+  type SettingsChange,
+  type SettingsOverrides,
+  withSettings,
+} from '../model/settings.ts';
 import type { Tx } from './committer.ts';
 import type { Reads } from './read/page.ts';
+import type { ChannelRow } from './schema.ts';
 
 const KEY = 'settings';
 
@@ -8,19 +15,19 @@ const KEY = 'settings';
 const KNOWN_TO_ALL_MS = 2_000;
 
 /** The organisation's settings: what was set, over what comes with the program. */
-export async function readSettings({ reader }: Reads): Promise<OrganisationSettings> {
+export async function readSettings(reads: Reads): Promise<OrganisationSettings> {
+  return withSettings(DEFAULT_SETTINGS, await readSetSettings(reads));
+}
+
+/** What was set. The rest is as it comes with the program. */
+export async function readSetSettings({ reader }: Pick<Reads, 'reader'>): Promise<SettingsChange> {
   const row = await reader.selectFrom('meta').select('value').where('key', '=', KEY).executeTakeFirst();
-  return withSettings(DEFAULT_SETTINGS, changeOf(row?.value));
+  return row === undefined ? {} : JSON.parse(row.value);
 }
 
-/** What was set, as this transaction sees it. The rest is as it comes with the program. */
-export async function findSettings(tx: Tx): Promise<SettingsChange> {
-  const row = await tx.db.selectFrom('meta').select('value').where('key', '=', KEY).executeTakeFirst();
-  return changeOf(row?.value);
-}
-
-function changeOf(json: string | undefined): SettingsChange {
-  return json === undefined ? {} : JSON.parse(json);
+/** The same as this transaction sees it. */
+export function findSettings(tx: Tx): Promise<SettingsChange> {
+  return readSetSettings({ reader: tx.db });
 }
 
 /**
@@ -35,7 +42,51 @@ export async function writeSettings(tx: Tx, settings: SettingsChange, movesClock
     .values({ key: KEY, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
-  if (!movesClock) return;
-  const dueAt = tx.now + KNOWN_TO_ALL_MS;
-  await tx.db.updateTable('conversations').set({ clockDueAt: dueAt }).where('closedAt', 'is', null).execute();
+  if (movesClock) await lookAnew(tx);
+}
+
+/** Has the clock look at open conversations again, all of them or those of one team or channel: they are judged by new settings. */
+export async function lookAnew(tx: Tx, of?: { readonly teamId: string } | { readonly channelId: string }): Promise<void> {
+  const open = tx.db
+    .updateTable('conversations')
+    .set({ clockDueAt: tx.now + KNOWN_TO_ALL_MS })
+    .where('closedAt', 'is', null);
+  if (of === undefined) await open.execute();
+  else if ('teamId' in of) await open.where('teamId', '=', of.teamId).execute();
+  else await open.where('channelId', '=', of.channelId).execute();
+}
+
+/** Whoever sets something for themselves, with what that is. */
+export interface Overriding {
+  readonly id: string;
+  readonly name: string;
+  readonly overrides: SettingsOverrides;
+}
+
+/** Teams that set something. */
+export async function readTeamOverrides({ reader }: Pick<Reads, 'reader'>): Promise<readonly Overriding[]> {
+  const rows = await reader.selectFrom('teams').select(['id', 'name', 'overridesJson']).where('overridesJson', 'is not', null).execute();
+  return rows.map(({ id, name, overridesJson }) => ({ id, name, overrides: asOverrides(overridesJson) }));
+}
+
+/** Channels that do. */
+export async function readChannelOverrides({ reader }: Pick<Reads, 'reader'>): Promise<readonly Overriding[]> {
+  const rows = await reader
+    .selectFrom('channels')
+    .select(['id', 'name', 'overridesJson', 'attachmentsJson'])
+    .where('deletedAt', 'is', null)
+    .where('overridesJson', 'is not', null)
+    .execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, overrides: channelOverrides(row) }));
+}
+
+/** What a channel sets, its rules for files among it. */
+export function channelOverrides(row: Pick<ChannelRow, 'overridesJson' | 'attachmentsJson'>): SettingsOverrides {
+  const overrides = asOverrides(row.overridesJson);
+  return row.attachmentsJson === null ? overrides : { ...overrides, attachments: JSON.parse(row.attachmentsJson) };
+}
+
+/** Overrides as they are stored; null stands for none. */
+export function asOverrides(json: string | null): SettingsOverrides {
+  return json === null ? {} : JSON.parse(json);
 }

@@ -117,6 +117,8 @@ export class Unit {
   /** Whose turn it is in teams that assign by themselves, and how much their members have. */
   readonly rotas = new Map<string, Rota>();
   readonly memberLoads = new Map<string, MemberLoad>();
+  /** Somebody may have room for a customer now who had none before. */
+  makesRoom = false;
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
@@ -230,8 +232,7 @@ export class Unit {
    * status depends on.
    */
   settleStatus(conversation: ConversationRecord, actor: Actor): void {
-    const facts = this.factsOf(conversation.channelId);
-    const status = statusAt(statusFactsOf(conversation, facts.thresholds), this.now);
+    const status = statusAt(statusFactsOf(conversation, this.factsOf(conversation.channelId)), this.now);
     if (status === conversation.status) return;
     const from = conversation.status;
     conversation.status = status;

@@ -97,7 +97,8 @@ export type DeliveryErrorCode =
   | 'channel_settings'
   | 'policy'
   | 'message_invalid'
-  | 'unknown';
+  | 'unknown'
+  | 'held_by_member';
 
 export type Delivery = {
   readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
@@ -144,12 +145,21 @@ export type Conversation = {
   }[];
   readonly status: Status;
   readonly statusSince: string;
+  readonly because: {
+    readonly rule: 'closed' | 'bot_holds_it' | 'nothing_waits' | 'nobody_joined' | 'waits' | 'waits_past_soon' | 'waits_past_overdue';
+    readonly since: string;
+    readonly messageId: string | null;
+    readonly thresholds: { readonly soonAfterSeconds: number; readonly overdueAfterSeconds: number } | null;
+    readonly clock: 'wall' | 'business';
+    readonly timeZone: string | null;
+    readonly actorId: string | null;
+  };
   readonly waiting: {
     readonly since: string;
     readonly messageId: string | null;
     readonly level: 'ok' | 'soon' | 'overdue';
-    readonly soonAt: string;
-    readonly overdueAt: string;
+    readonly soonAt: string | null;
+    readonly overdueAt: string | null;
   } | null;
   readonly handler: 'people' | 'bot';
   readonly window: {

@@ -34,7 +34,7 @@ beforeEach(async () => {
     locks: [],
     run: (unit) =>
       addChannel(unit.tx, {
-        id: 'chn_1', type: 'line', provider: null, name: 'Support', status: 'connected', healthJson: '{"level":"ok"}', attachmentsJson: null,
+        id: 'chn_1', type: 'line', provider: null, name: 'Support', status: 'connected', healthJson: '{"level":"ok"}', attachmentsJson: null, overridesJson: null, oneWayReply: null,
         twoWay: 1, settingsJson: '{}', secrets: '', createdAt: now(), updatedAt: now(), deletedAt: null,
       }),
   }); // prettier-ignore

@@ -354,7 +354,7 @@ async function addChannelRow(): Promise<void> {
     run: (unit) =>
       addChannel(unit.tx, {
         id: CHANNEL, type: 'whatsapp', provider: 'cloud_api', name: 'Front desk', status: 'connected', healthJson: '{"level":"ok"}',
-        attachmentsJson: null, twoWay: 1, settingsJson: '{}', secrets: '', createdAt: unit.now, updatedAt: unit.now, deletedAt: null,
+        attachmentsJson: null, overridesJson: null, oneWayReply: null, twoWay: 1, settingsJson: '{}', secrets: '', createdAt: unit.now, updatedAt: unit.now, deletedAt: null,
       }),
   }); // prettier-ignore
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { whoActs } from '../../../gateway/src/conversations/acting.ts';
+import { createDraining } from '../../../gateway/src/conversations/draining.ts';
 import { grab } from '../../../gateway/src/conversations/grab.ts';
 import { isFailure } from '../../../gateway/src/conversations/failure.ts';
 import { editMember, removeMember } from '../../../gateway/src/conversations/members.ts';
 import { assign } from '../../../gateway/src/conversations/membership.ts';
 import { actingIn } from '../../../gateway/src/conversations/standing.ts';
+import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
 import { ADMINS, newMember, saveMember } from '../../../gateway/src/store/organisation.ts';
 import { saveTeam, setTeamMembers } from '../../../gateway/src/store/teams.ts';
@@ -14,7 +16,7 @@ import { type OpenedStore, open } from '../support/stores.ts';
 
 /* Two gateways on one PostgreSQL: what is given away by one is counted by the other. */
 const BOT = { type: 'bot', id: 'key_1', name: 'n8n' } as const;
-const TEAM = { id: 'tea_1', name: 'Front desk', mode: 'grab', assignment: 'least_busy' } as const;
+const TEAM = { id: 'tea_1', name: 'Front desk', mode: 'grab', assignment: 'least_busy', overridesJson: null } as const;
 const MEMBERS = ['mbr_1', 'mbr_2', 'mbr_3'];
 
 let database: Awaited<ReturnType<typeof newDatabase>>;
@@ -59,6 +61,19 @@ test('two gateways together give nobody more than fits', async () => {
   await Promise.all(Array.from({ length: 60 }, (_, i) => write(i % 2 === 0 ? one : two, 1000 + i)));
   const all = await owners();
   expect(all).toHaveLength(60);
+  for (const id of MEMBERS) expect([id, all.filter((owner) => owner === id).length]).toEqual([id, 4]);
+});
+
+test('two gateways together give waiting customers to nobody beyond what fits', async () => {
+  const [one, two] = gateways;
+  await setMembers({ availability: 'offline' });
+  await Promise.all(Array.from({ length: 40 }, (_, i) => write(i % 2 === 0 ? one : two, 2000 + i)));
+  expect((await owners()).filter((owner) => owner !== null)).toEqual([]);
+  await setMembers({ availability: 'online' });
+  const drains = [one, two, one, two].map(({ store, run }) => createDraining({ store, run, log: createLogger({ level: 'silent' }) }));
+  const writing = Array.from({ length: 10 }, (_, i) => write(i % 2 === 0 ? one : two, 3000 + i));
+  await Promise.all([...drains.map((one) => one.drain()), ...writing]);
+  const all = await owners();
   for (const id of MEMBERS) expect([id, all.filter((owner) => owner === id).length]).toEqual([id, 4]);
 });
 

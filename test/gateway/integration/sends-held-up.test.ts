@@ -13,7 +13,7 @@ describe('a channel whose token died', () => {
       locks: [],
       run: (unit) =>
         addChannel(unit.tx, {
-          id: 'chn_1', type: 'whatsapp', provider: 'cloud_api', name: 'Front desk', status: 'connected', healthJson: '{"level":"ok"}', attachmentsJson: null, twoWay: 1,
+          id: 'chn_1', type: 'whatsapp', provider: 'cloud_api', name: 'Front desk', status: 'connected', healthJson: '{"level":"ok"}', attachmentsJson: null, overridesJson: null, oneWayReply: null, twoWay: 1,
           settingsJson: '{}', secrets: '', createdAt: unit.now, updatedAt: unit.now, deletedAt: null,
         }),
     }); // prettier-ignore

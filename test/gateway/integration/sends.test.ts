@@ -1,6 +1,8 @@
 import type { Content } from '../../../gateway/src/model/content.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
-import { textMessage } from '../support/inbound.ts';
+import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
+import { recordSends } from '../../../gateway/src/outbox/record.ts';
+import { factsOf, textMessage } from '../support/inbound.ts';
 import { PHONE, opened, worker, calls, answers, refusal, write, settled, changeChannel } from './sends-bench.ts';
 
 test('an accepted message is sent, has the platform’s id, and is told as an event', async () => {
@@ -121,5 +123,25 @@ test('nothing goes out of a channel that was disconnected, and the message says 
   changeChannel({ isDeleted: true });
   const message = await settled(await write({ type: 'text', text: 'hi' }));
   expect(message.delivery).toMatchObject({ state: 'failed', error: { code: 'channel_settings' } });
+  expect(calls).toEqual([]);
+});
+
+test('a message that was held back after the worker had read it is not started', async () => {
+  await worker.stop();
+  const id = await write({ type: 'text', text: 'from the workflow' });
+  const echo: InboundEvent = {
+    is: 'echo', key: 'echo', sentAt: null, account: null, raw: null, to: { keys: [{ kind: 'phone', value: PHONE }] }, externalId: 'wamid.echo',
+    content: { type: 'text', text: 'from a person' },
+  }; // prettier-ignore
+  await opened.ingest({ channelId: 'chn_1', body: '{}', events: [echo] });
+  const shared = { ids: opened.ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined };
+  const note = opened.store.committer.register(recordSends(shared));
+  const { conversationId } = await settled(id);
+  const lane = { id: `s:${conversationId}`, destinationId: 'chn_1', conversationId, version: 1, attempts: 0, token: 'this test' };
+  const starting = { lane, messageId: id, is: 'starting', usesFallback: false, losses: [], freeReply: null } as const;
+  expect(await note(starting)).toEqual({ is: 'held_back', dueAt: null });
+  const outcome = { is: 'refused', reason: 'window_closed', detail: 'shut' } as const;
+  await note({ lane, messageId: id, is: 'ended', outcome, isLast: true, part: 0, retryAt: null });
+  expect((await settled(id)).delivery).toMatchObject({ state: 'failed', error: { code: 'held_by_member' } });
   expect(calls).toEqual([]);
 });

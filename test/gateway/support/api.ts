@@ -30,7 +30,7 @@ import { readTeamsOfChannels } from '../../../gateway/src/store/read/teams.ts';
 import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
 import { newMember } from '../../../gateway/src/store/organisation.ts';
-import { readSettings } from '../../../gateway/src/store/settings.ts';
+import { readSettings, readTeamOverrides } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
@@ -97,6 +97,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
     readTeams: () => readTeamsOfChannels(store),
+    readTeamOverrides: () => readTeamOverrides(store),
     seal,
     now,
     maxAgeMs: Infinity,

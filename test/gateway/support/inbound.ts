@@ -1,6 +1,5 @@
 import type { InboundEvent, InboundMessage } from '../../../gateway/src/model/inbound.ts';
-import { DEFAULT_MEDIA_RULES } from '../../../gateway/src/model/settings.ts';
-import { DEFAULT_THRESHOLDS } from '../../../gateway/src/model/status.ts';
+import { DEFAULT_MEDIA_RULES, DEFAULT_SETTINGS, timingOf } from '../../../gateway/src/model/settings.ts';
 import type { ChannelFacts } from '../../../gateway/src/store/records.ts';
 
 /** A WhatsApp-like channel, as the store needs to know it. */
@@ -8,12 +7,10 @@ export function factsOf(channelId: string): ChannelFacts {
   return {
     ref: { id: channelId, type: 'whatsapp', provider: 'cloud_api', name: 'Front desk' },
     windowRule: { hours: 24, after: 'template' },
-    thresholds: DEFAULT_THRESHOLDS,
+    timingOf: () => timingOf(DEFAULT_SETTINGS),
     startsWith: 'people',
     twoWay: true,
-    windowClosingMs: 3_600_000,
-    botTimeoutSeconds: DEFAULT_THRESHOLDS.overdueAfterSeconds,
-    overdueAgainSeconds: null,
+    oneWayReply: null,
     readsProfiles: false,
     mediaRules: DEFAULT_MEDIA_RULES,
     team: null,

@@ -1,25 +1,38 @@
 import { z } from 'zod';
 import { loadChannel } from '../../channels/registry.ts';
+import { isFailure } from '../../conversations/failure.ts';
+import { SETTINGS, changeOverrides, followOverrides } from '../../conversations/settings.ts';
 import { addChannel, findLiveChannel, updateChannel } from '../../store/channels.ts';
 import { resumeSends } from '../../store/lanes.ts';
 import { findChannel, listChannels } from '../../store/read/channels.ts';
 import { teamIdsOf } from '../../store/read/teams.ts';
 import type { ChannelRow } from '../../store/schema.ts';
+import { asOverrides } from '../../store/settings.ts';
 import { checkSettings, secretsToRepeat, storedSettings, unconnectable } from '../channel-settings.ts';
 import { channelView } from '../channel-view.ts';
 import type { AppDeps } from '../deps.ts';
+import { problemOf } from '../failures.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
 import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { channelSchema } from '../schemas/channel.ts';
-import { mediaRulesChangeSchema } from '../schemas/settings.ts';
+import { channelOverridesChangeSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
+import { channelWarningSchema, twoWayWarnings } from '../two-way-warning.ts';
 import { idOf } from '../validation.ts';
 
 const nameSchema = z.string().trim().min(1, 'A channel needs a name.').max(200);
 const params = z.object({ id: idOf('chn') });
 const settingsSchema = z.record(z.string().max(100), z.unknown());
+
+const oneWayReplySchema = z
+  .string()
+  .trim()
+  .min(1, 'Say something, or null for nothing.')
+  .max(1000)
+  .nullable()
+  .meta({ description: 'What customers are told at most once a day where `twoWay` is false; null: nothing.' });
 
 const newChannelSchema = z.strictObject({
   type: z.string().max(50),
@@ -27,6 +40,7 @@ const newChannelSchema = z.strictObject({
   name: nameSchema,
   settings: settingsSchema,
   twoWay: z.boolean().default(true).meta({ description: 'Whether people answer here; false only stores and shows what comes in.' }),
+  oneWayReply: oneWayReplySchema.default(null),
 });
 
 const changedChannelSchema = z.strictObject({
@@ -35,10 +49,20 @@ const changedChannelSchema = z.strictObject({
     .optional()
     .meta({ description: 'Laid over those there are: secrets that are left out stay; null takes a setting away.' }),
   twoWay: z.boolean().optional(),
+  oneWayReply: oneWayReplySchema.optional(),
+  overrides: channelOverridesChangeSchema.optional().meta({
+    description: 'What the channel sets for itself, by the names of `PATCH /settings`; null takes one away, what is absent stays.',
+  }),
   attachments: mediaRulesChangeSchema
     .nullable()
     .optional()
     .meta({ description: 'Which files come in and go out here, where that differs from the organisation’s settings; null: it does not.' }),
+});
+
+const changedChannelAnswer = channelSchema.extend({
+  warnings: z
+    .array(channelWarningSchema)
+    .meta({ description: 'What comes with the change: the load to expect where people answer from now on.' }),
 });
 
 /** Connecting an account of a platform. Nothing here calls the platform. */
@@ -106,6 +130,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               status: 'connected',
               healthJson: JSON.stringify({ level: 'ok' }),
               attachmentsJson: null,
+              overridesJson: null,
+              oneWayReply: body.oneWayReply,
               twoWay: body.twoWay ? 1 : 0,
               settingsJson: JSON.stringify(settings.plain),
               secrets: seal.seal(JSON.stringify(settings.secrets)),
@@ -147,7 +173,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         permission: 'manage_channels',
         params,
         body: changedChannelSchema,
-        responses: { 200: channelSchema },
+        responses: { 200: changedChannelAnswer },
         example: { settings: { channelAccessToken: 'a new token' } },
       },
       async (context) => {
@@ -156,7 +182,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         const channel = known && (await loadChannel(known.type, known.provider));
         if (channel === undefined) return notFound('channel');
         const reply = await context.commit({
-          locks: [context.params.id],
+          locks: [context.params.id, SETTINGS],
           async run(unit) {
             const row = await findLiveChannel(unit.tx, context.params.id);
             if (row === undefined) return notFound('channel');
@@ -168,18 +194,24 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
             }
             const settings = checkSettings(channel, { ...stored, ...body.settings }, deps.checkUrl);
             if ('is' in settings) return settings;
+            const set = await changeOverrides(unit, asOverrides(row.overridesJson), body.overrides ?? {});
+            if (isFailure(set)) return problemOf(set);
             const values = {
               name: body.name ?? row.name,
               twoWay: body.twoWay === undefined ? row.twoWay : Number(body.twoWay),
               settingsJson: JSON.stringify(settings.plain),
               secrets: seal.seal(JSON.stringify(settings.secrets)),
+              overridesJson: set.overrides === null ? null : JSON.stringify(set.overrides),
+              oneWayReply: body.oneWayReply === undefined ? row.oneWayReply : body.oneWayReply,
               attachmentsJson: body.attachments === undefined ? row.attachmentsJson : body.attachments && JSON.stringify(body.attachments),
             };
             await updateChannel(unit.tx, row.id, values);
+            await followOverrides(unit, { channelId: row.id }, body.overrides);
             // A channel that had stopped may go on with what it was given now.
             if (body.settings !== undefined) await resumeSends(unit.tx, row.id);
             const teamIds = await teamIdsOf({ reader: unit.tx.db, dialect: unit.tx.dialect }, [row.id]);
-            return ok(channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)));
+            const warnings = await twoWayWarnings({ reader: unit.tx.db, dialect: unit.tx.dialect }, row, body.twoWay, unit.now);
+            return ok({ ...channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)), warnings });
           },
         });
         connectedChannels.forget();

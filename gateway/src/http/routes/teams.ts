@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { isFailure } from '../../conversations/failure.ts';
+import { SETTINGS } from '../../conversations/settings.ts';
 import { dropTeam, keepTeam } from '../../conversations/teams.ts';
 import { type WholeTeam, listTeams, openConversationsOfTeam, readTeam } from '../../store/read/teams.ts';
 import { teamFacts } from '../../store/records.ts';
 import type { TeamRow } from '../../store/schema.ts';
+import { asOverrides } from '../../store/settings.ts';
 import { findTeam } from '../../store/teams.ts';
 import type { Unit } from '../../store/unit.ts';
 import { actorOf } from '../auth/caller.ts';
@@ -88,7 +90,7 @@ function writing({ store, connectedChannels }: AppDeps): readonly Route[] {
       },
       async ({ body, commit }) => {
         const reply = await commit({
-          locks: [],
+          locks: [SETTINGS],
           async run(unit) {
             const team = await keepTeam(unit, undefined, body);
             return isFailure(team) ? problemOf(team) : created(await viewInside(unit, team));
@@ -114,7 +116,7 @@ function writing({ store, connectedChannels }: AppDeps): readonly Route[] {
       },
       async (context) => {
         const reply = await context.commit({
-          locks: [context.params.id],
+          locks: [context.params.id, SETTINGS],
           async run(unit) {
             const before = await findTeam(unit.tx, context.params.id);
             if (before === undefined) return notFound('team');
@@ -170,6 +172,7 @@ function viewOf({ row, members, channelIds }: WholeTeam): TeamView {
     assignment,
     members: [...members],
     channelIds: [...channelIds],
+    overrides: asOverrides(row.overridesJson),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   };

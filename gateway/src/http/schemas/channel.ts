@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../route.ts';
 import { channelTypeSchema } from './conversation.ts';
-import { mediaRulesChangeSchema } from './settings.ts';
+import { channelOverridesSchema, mediaRulesChangeSchema } from './settings.ts';
 import { timeSchema } from './message.ts';
 
 /** A connected channel. Its secrets are written and never read back. */
@@ -15,6 +16,8 @@ export const channelSchema = z
     teamIds: z.array(z.string()),
     twoWay: z.boolean(),
     attachments: mediaRulesChangeSchema.nullable().meta({ description: 'Rules for files that differ from the organisation’s.' }),
+    overrides: channelOverridesSchema.meta({ description: 'What the channel sets for itself, above its team and the organisation.' }),
+    oneWayReply: z.string().nullable().meta({ description: 'What customers are told once a day where `twoWay` is false; null: nothing.' }),
     webhookUrl: z.string().meta({ description: 'What the platform must be told to call.' }),
     capabilities: z.record(z.string(), z.unknown()).meta({ description: 'What the channel can do.' }),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secrets.' }),
@@ -22,4 +25,4 @@ export const channelSchema = z
     updatedAt: timeSchema,
   })
   .meta({ id: 'Channel' });
-export type ChannelView = z.output<typeof channelSchema>;
+export type ChannelView = DeepReadonly<z.output<typeof channelSchema>>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contact, Conversation } from '../../model/conversation.ts';
+import { BECAUSE_RULES } from '../../model/because.ts';
 import { CHANNEL_TYPES } from '../../model/conversation.ts';
 import { STATUSES } from '../../model/status.ts';
 import { authorSchema, timeSchema } from './message.ts';
@@ -22,6 +23,21 @@ export const sourceSchema = z
   })
   .meta({ id: 'Source' });
 
+const becauseSchema = z
+  .object({
+    rule: z.enum(Object.values(BECAUSE_RULES)),
+    since: timeSchema.meta({ description: 'Since when this holds: of a wait, since the customer wrote.' }),
+    messageId: z.string().nullable().meta({ description: 'The message that started the wait.' }),
+    thresholds: z
+      .object({ soonAfterSeconds: z.number(), overdueAfterSeconds: z.number() })
+      .nullable()
+      .meta({ description: 'What the wait is measured by; null: nobody waits.' }),
+    clock: z.enum(['wall', 'business']).meta({ description: 'Whether all time counts, or only business hours.' }),
+    timeZone: z.string().nullable(),
+    actorId: z.string().nullable().meta({ description: 'Who closed it.' }),
+  })
+  .meta({ id: 'Because', description: 'Why the conversation has its status.' });
+
 export const conversationSchema = z
   .object({
     id: z.string(),
@@ -36,13 +52,14 @@ export const conversationSchema = z
     ),
     status: statusSchema,
     statusSince: timeSchema,
+    because: becauseSchema,
     waiting: z
       .object({
         since: timeSchema,
         messageId: z.string().nullable(),
         level: z.enum(['ok', 'soon', 'overdue']),
-        soonAt: timeSchema,
-        overdueAt: timeSchema,
+        soonAt: timeSchema.nullable().meta({ description: 'In business time where hours are set; null: nobody ever works.' }),
+        overdueAt: timeSchema.nullable(),
       })
       .nullable(),
     handler: z.enum(['people', 'bot']),

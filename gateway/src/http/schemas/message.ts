@@ -19,7 +19,7 @@ export const deliverySchema = z
   .object({
     state: z.enum(['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown']),
     error: z
-      .object({ code: z.enum([...REFUSALS, 'unknown']), detail: z.string(), platformCode: z.string().exactOptional() })
+      .object({ code: z.enum([...REFUSALS, 'unknown', 'held_by_member']), detail: z.string(), platformCode: z.string().exactOptional() })
       .exactOptional(),
     sentAs: z.enum(['message', 'reply', 'push', 'template', 'email']).exactOptional(),
     losses: z.array(z.string()).exactOptional().meta({ description: 'What the channel could not show, one sentence each.' }),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ASSIGNMENTS, AVAILABILITIES, MEMBER_ROLES, TEAM_MODES, TEAM_ROLES } from '../../model/team.ts';
+import type { DeepReadonly } from '../route.ts';
 import { idOf } from '../validation.ts';
 import { timeSchema } from './message.ts';
+import { teamOverridesChangeSchema, teamOverridesSchema } from './settings.ts';
 
 /** A person of the organisation. */
 export const memberSchema = z
@@ -60,11 +62,12 @@ export const teamSchema = z
     assignment: z.enum(ASSIGNMENTS),
     members: z.array(z.object({ memberId: z.string(), role: z.enum(TEAM_ROLES) })),
     channelIds: z.array(z.string()),
+    overrides: teamOverridesSchema.meta({ description: 'What the team sets for itself; the rest is as the organisation has it.' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
   .meta({ id: 'Team' });
-export type TeamView = z.output<typeof teamSchema>;
+export type TeamView = DeepReadonly<z.output<typeof teamSchema>>;
 
 const isUnique = (values: readonly string[]) => new Set(values).size === values.length;
 
@@ -85,6 +88,9 @@ const teamShape = {
     .array(idOf('chn'))
     .max(1000)
     .transform((ids) => [...new Set(ids)]),
+  overrides: teamOverridesChangeSchema
+    .optional()
+    .meta({ description: 'What the team sets for itself, by the names of `PATCH /settings`; null takes one away, what is absent stays.' }),
 };
 
 export const newTeamSchema = z.strictObject({
@@ -100,4 +106,5 @@ export const changedTeamSchema = z.strictObject({
   assignment: teamShape.assignment.optional(),
   members: teamShape.members.optional().meta({ description: 'All of them from now on.' }),
   channelIds: teamShape.channelIds.optional().meta({ description: 'All of them from now on.' }),
+  overrides: teamShape.overrides,
 });

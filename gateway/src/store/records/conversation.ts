@@ -1,10 +1,11 @@
 import type { OpenChoice } from '../../model/choice.ts';
+import { becauseOf } from '../../model/because.ts';
 import type { ClockFacts, Told } from '../../model/clock.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
-import type { MediaRules } from '../../model/settings.ts';
+import type { MediaRules, Timing } from '../../model/settings.ts';
 import type { TeamFacts } from '../../model/team.ts';
-import { type Handler, type Status, type StatusFacts, type Thresholds, statusAt, waitingAt } from '../../model/status.ts';
+import { type Handler, type Status, type StatusFacts, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
 import type { ConversationRow } from '../schema.ts';
 import { iso, isoOrNull } from './times.ts';
@@ -32,6 +33,10 @@ export interface ConversationRecord {
   grants: readonly Grant[];
   told: Told;
   customerAt: number;
+  /** When people took it from a bot, or last answered since; null: no bot had it in this session. */
+  peopleAt: number | null;
+  /** When the customer was last told that nobody answers here. */
+  oneWayRepliedAt: number | null;
   clockDueAt: number | null;
   freeReplyToken: string | null;
   freeReplyUntil: number | null;
@@ -53,13 +58,12 @@ export interface ConversationRecord {
 export interface ChannelFacts {
   readonly ref: ChannelRef;
   readonly windowRule: WindowRule;
-  readonly thresholds: Thresholds;
+  /** What the clock goes by where this team has the conversation. */
+  readonly timingOf: (teamId: string | null) => Timing;
   readonly startsWith: Handler;
   readonly twoWay: boolean;
-  /** How long before its end a window is told to be closing. */
-  readonly windowClosingMs: number;
-  readonly botTimeoutSeconds: number;
-  readonly overdueAgainSeconds: number | null;
+  /** What customers of a channel that is not two-way are told, once a day; null: nothing. */
+  readonly oneWayReply: string | null;
   /** The platform can be asked who somebody is. */
   readonly readsProfiles: boolean;
   /** Which files come in and go out here. */
@@ -116,7 +120,7 @@ function asStatus(text: string): Status {
 
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
-  'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt',
+  'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt', 'peopleAt', 'oneWayRepliedAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
@@ -146,6 +150,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.told === NOTHING_TOLD ? null : JSON.stringify(conversation.told),
     conversation.clockDueAt,
     conversation.customerAt,
+    conversation.peopleAt,
+    conversation.oneWayRepliedAt,
     conversation.freeReplyToken,
     conversation.freeReplyUntil,
     JSON.stringify(conversation.tags),
@@ -164,7 +170,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
 }
 
 /** What a conversation's status and waiting clock depend on. */
-export function statusFactsOf(conversation: ConversationRecord, thresholds: Thresholds): StatusFacts {
+export function statusFactsOf(conversation: ConversationRecord, facts: ChannelFacts): StatusFacts {
+  const { thresholds, hours } = facts.timingOf(conversation.teamId);
   return {
     closedAt: conversation.closedAt,
     handler: conversation.handler,
@@ -172,25 +179,31 @@ export function statusFactsOf(conversation: ConversationRecord, thresholds: Thre
     waitingMessageId: conversation.waitingMessageId,
     hasParticipants: conversation.participants.length > 0,
     thresholds,
+    hours,
   };
 }
 
 /** What the clock depends on. */
 export function clockFactsOf(conversation: ConversationRecord, facts: ChannelFacts): ClockFacts {
+  const timing = facts.timingOf(conversation.teamId);
   return {
-    status: statusFactsOf(conversation, facts.thresholds),
+    status: statusFactsOf(conversation, facts),
     windowRule: facts.windowRule,
     grants: conversation.grants,
-    closingMs: facts.windowClosingMs,
+    closingMs: timing.windowClosingMs,
     customerAt: conversation.customerAt,
     snoozedUntil: conversation.snoozedUntil,
-    botTimeoutSeconds: facts.botTimeoutSeconds,
-    overdueAgainSeconds: facts.overdueAgainSeconds,
+    botTimeoutSeconds: timing.botTimeoutSeconds,
+    overdueAgainSeconds: timing.overdueAgainSeconds,
+    autoCloseInBusinessTime: timing.autoCloseInBusinessTime,
+    giveBackAfterSeconds: timing.giveBackAfterSeconds,
+    peopleAt: conversation.peopleAt,
   };
 }
 
 export function presentConversation(conversation: ConversationRecord, facts: ChannelFacts, now: number): Conversation {
-  const statusFacts = statusFactsOf(conversation, facts.thresholds);
+  const statusFacts = statusFactsOf(conversation, facts);
+  const because = becauseOf({ ...statusFacts, statusSince: conversation.statusSince, closedBy: conversation.closedBy }, now);
   const waiting = waitingAt(statusFacts, now);
   const window = windowOf(facts.windowRule, conversation.grants, conversation.freeReplyUntil, now);
   return {
@@ -204,6 +217,7 @@ export function presentConversation(conversation: ConversationRecord, facts: Cha
     participants: conversation.participants,
     status: statusAt(statusFacts, now),
     statusSince: iso(conversation.statusSince),
+    because: { ...because, since: iso(because.since) },
     waiting:
       waiting === null
         ? null
@@ -211,8 +225,8 @@ export function presentConversation(conversation: ConversationRecord, facts: Cha
             since: iso(waiting.since),
             messageId: waiting.messageId,
             level: waiting.level,
-            soonAt: iso(waiting.soonAt),
-            overdueAt: iso(waiting.overdueAt),
+            soonAt: isoOrNull(waiting.soonAt),
+            overdueAt: isoOrNull(waiting.overdueAt),
           },
     handler: conversation.handler,
     window: { ...window, expiresAt: isoOrNull(window.expiresAt), freeReplyUntil: isoOrNull(window.freeReplyUntil) },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type ClockFacts, type Told, dueAt, momentsOf, nextMoment } from '../../../../gateway/src/model/clock.ts';
+import type { BusinessHours } from '../../../../gateway/src/model/business-hours.ts';
 import { DEFAULT_THRESHOLDS } from '../../../../gateway/src/model/status.ts';
 import type { Grant } from '../../../../gateway/src/model/window.ts';
 
@@ -15,6 +16,10 @@ interface Given {
   readonly customerAt?: number;
   readonly snoozedUntil?: number | null;
   readonly overdueAgainSeconds?: number | null;
+  readonly hours?: BusinessHours;
+  readonly autoCloseInBusinessTime?: boolean;
+  readonly giveBackAfterSeconds?: number;
+  readonly peopleAt?: number;
 }
 
 /** A conversation whose customer wrote a moment ago, unless said otherwise. */
@@ -27,6 +32,7 @@ function facts(given: Given): ClockFacts {
       waitingMessageId: null,
       hasParticipants: false,
       thresholds: DEFAULT_THRESHOLDS,
+      hours: given.hours ?? null,
     },
     windowRule: { hours: 24, after: 'template', openings: { click: { minutes: 1, messages: null } } },
     grants: given.grants ?? [],
@@ -35,6 +41,9 @@ function facts(given: Given): ClockFacts {
     snoozedUntil: given.snoozedUntil ?? null,
     botTimeoutSeconds: 120,
     overdueAgainSeconds: given.overdueAgainSeconds ?? null,
+    autoCloseInBusinessTime: given.autoCloseInBusinessTime ?? false,
+    giveBackAfterSeconds: given.giveBackAfterSeconds ?? null,
+    peopleAt: given.peopleAt ?? null,
   };
 }
 const opened = (at: number): readonly Grant[] => [{ by: 'message', at, sent: 0 }];
@@ -149,4 +158,67 @@ test('property: every moment is told exactly once, in order, however often the c
       expect(momentsOf(all, told).map(({ what }) => what)).toEqual(['auto_close']);
     }),
   );
+});
+
+describe('in business hours', () => {
+  // NOW is Friday, ten o'clock in UTC.
+  const hours: BusinessHours = {
+    timeZone: 'UTC',
+    weekly: { fri: [{ from: '09:00', to: '10:04' }], mon: [{ from: '09:00', to: '18:00' }] },
+    holidays: [],
+  };
+  const MONDAY = NOW + 3 * 24 * HOUR - HOUR;
+
+  test('thresholds, repeats and the bot’s time pass only while people work', () => {
+    const waiting = facts({ waitingSince: NOW, handler: 'bot', overdueAgainSeconds: 600, hours });
+    expect(momentsOf(waiting, {}).map(({ at, what }) => [what, at])).toEqual([
+      ['bot_timeout', NOW + 2 * MINUTE + 1],
+      ['soon_overdue', NOW + 3 * MINUTE + 1],
+      ['overdue', MONDAY + MINUTE + 1],
+      ['auto_close', NOW + 924 * HOUR + 1],
+    ]);
+    const { told } = dueAt(waiting, {}, MONDAY + 2 * MINUTE);
+    expect(nextMoment(facts({ waitingSince: NOW, overdueAgainSeconds: 600, hours }), told)).toBe(MONDAY + 11 * MINUTE + 1);
+  });
+
+  test('silence passes on the wall’s clock, unless it is set to pass in business time', () => {
+    const silent = { customerAt: NOW, hours };
+    expect(nextMoment(facts(silent), {})).toBe(NOW + 24 * HOUR + 1);
+    // Four minutes of this Friday, 9 hours of Monday, 64 minutes of Friday, 9 hours of Monday, and the rest in the week after.
+    const week = 7 * 24 * HOUR;
+    expect(nextMoment(facts({ ...silent, autoCloseInBusinessTime: true }), {})).toBe(
+      MONDAY + 2 * week + (24 * HOUR - 18 * HOUR - 132 * MINUTE) + 1,
+    );
+  });
+
+  test('nothing is due where nobody ever works', () => {
+    const never: BusinessHours = { timeZone: 'UTC', weekly: {}, holidays: [] };
+    const waiting = facts({ waitingSince: NOW, handler: 'bot', customerAt: NOW, hours: never, autoCloseInBusinessTime: true });
+    expect(nextMoment(waiting, {})).toBeNull();
+  });
+});
+
+describe('what a bot handed to people', () => {
+  const handed = { peopleAt: NOW, giveBackAfterSeconds: 600 };
+
+  test('is the bot’s again when people have had nothing to say for so long', () => {
+    expect(dueAt(facts(handed), {}, NOW + 10 * MINUTE).events).toEqual([]);
+    expect(dueAt(facts(handed), {}, NOW + 10 * MINUTE + 1).events).toEqual(['give_back']);
+    expect(nextMoment(facts({ ...handed, snoozedUntil: NOW + HOUR }), {})).toBe(NOW + HOUR);
+  });
+
+  test.each([
+    ['while the customer waits for them', { waitingSince: NOW }],
+    ['where it is the bot’s already', { handler: 'bot' as const }],
+    ['where nothing is set', { giveBackAfterSeconds: undefined }],
+    ['where no bot had it', { peopleAt: undefined }],
+  ])('stays where it is %s', (_name, changes) => {
+    const { giveBackAfterSeconds, peopleAt, ...rest } = { ...handed, ...changes };
+    const given = {
+      ...rest,
+      ...(giveBackAfterSeconds === undefined ? {} : { giveBackAfterSeconds }),
+      ...(peopleAt === undefined ? {} : { peopleAt }),
+    };
+    expect(momentsOf(facts(given), {}).map(({ what }) => what)).not.toContain('give_back');
+  });
 });

@@ -13,7 +13,7 @@ const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRe
   id: 'cnv_1', channelId: 'chn_1', contactId: 'cnt_1', identityId: 'idt_1', sessionId: 'ses_1', sessionNumber: 1, teamId: null, assigneeId: null,
   status: 'active', statusSince: NOW, handler: 'people', waitingSince: null, waitingMessageId: null,
   soonAt: null,
-  overdueAt: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
+  overdueAt: null, peopleAt: null, oneWayRepliedAt: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
   grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], told: {}, clockDueAt: null, customerAt: NOW, freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
   openChoice: null, snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], createdAt: NOW, updatedAt: NOW,
   ...changes,
