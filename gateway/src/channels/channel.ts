@@ -41,6 +41,8 @@ export type SettingsSchema<S> = z.ZodType<S> & { readonly shape: Readonly<Record
 
 /** What a channel can do, as data: the API shows it, `render` obeys it, people read it. */
 export interface Capabilities {
+  /** What sentences call the platform, where one channel reaches several; absent: the channel's own. */
+  readonly name?: string;
   /** Content types that go out as themselves; the rest is degraded by `render`. */
   readonly sends: readonly ContentType[];
   /** Longest text of one platform message, in the unit the platform counts. */
@@ -255,6 +257,12 @@ export interface AnswersPassively<S> {
   passiveWaitMs(settings: S): number | null;
 }
 
+/** One channel, several platforms behind it: a Page's Messenger and its Instagram account. */
+export interface SpansPlatforms {
+  /** What can be done towards this person. `capabilities` is what holds of everybody else. Pure. */
+  capabilitiesOf(to: Pick<Address, 'keys'>): Capabilities;
+}
+
 /** Everything a channel may be able to do besides the contract. */
 type Abilities<S> = SharesCallback<S> &
   FetchesMedia<S> &
@@ -264,7 +272,8 @@ type Abilities<S> = SharesCallback<S> &
   ReadsProfiles<S> &
   SyncsTemplates<S> &
   ChecksHealth<S> &
-  AnswersPassively<S>;
+  AnswersPassively<S> &
+  SpansPlatforms;
 
 /** A channel with every ability it has. */
 export type AnyChannel<S = unknown> = Channel<S> & Partial<Abilities<S>>;

@@ -73,7 +73,8 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   }
   const content = usesFallback && send.fallback !== null ? send.fallback : message.content;
   const known = content.type === 'template' ? work.templates.get(content.templateId ?? '') : undefined;
-  const rendered = channel.render(sendable(content, work, options), channel.capabilities, known);
+  const capabilities = channel.capabilitiesOf?.({ keys: currentKeys(work) }) ?? channel.capabilities;
+  const rendered = channel.render(sendable(content, work, options), capabilities, known);
   if (rendered.refused !== undefined) return { is: 'end', message, outcome: rendered.refused };
   const part = rendered.parts[send.sent.length];
   if (part === undefined) {
@@ -117,13 +118,17 @@ function linkOf(sourceJson: string): string | undefined {
   return typeof source === 'object' && source !== null && 'url' in source && typeof source.url === 'string' ? source.url : undefined;
 }
 
+function currentKeys({ identity }: SendWork): Address['keys'] {
+  return identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value }));
+}
+
 function addressOf(work: SendWork, message: MessageRecord, window: WindowState): Address {
   const { conversation, identity } = work;
   const quoted = message.quotedMessageId === null ? undefined : work.quoted.get(message.quotedMessageId);
   const isInterrupted = message.delivery?.state === 'sending';
   const hasFreeReply = !isInterrupted && conversation.freeReplyToken !== null && conversation.freeReplyUntil !== null;
   return {
-    keys: identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value })),
+    keys: currentKeys(work),
     kind: identity.kind,
     freeReply: hasFreeReply ? { token: conversation.freeReplyToken ?? '', until: conversation.freeReplyUntil ?? 0 } : null,
     quoted: quoted === undefined || quoted.externalId === null ? null : { externalId: quoted.externalId, tokens: quoted.tokens ?? {} },
