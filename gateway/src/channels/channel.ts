@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Content, ContentType, SendableMedia } from '../model/content.ts';
 import type { ChannelType } from '../model/conversation.ts';
+import type { EchoMark } from '../model/echo.ts';
 import type { Finding } from '../model/health.ts';
 import type { PlatformFetch } from '../model/http.ts';
 import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
@@ -263,6 +264,12 @@ export interface SpansPlatforms {
   capabilitiesOf(to: Pick<Address, 'keys'>): Capabilities;
 }
 
+/** Platforms that tell us of our own messages without saying that they are ours. */
+export interface EchoesNameless {
+  /** As what a part comes back; undefined where its echo is told from others in another way, or there is none. Pure. */
+  echoOf(part: Part, to: Address): EchoMark | undefined;
+}
+
 /** Everything a channel may be able to do besides the contract. */
 type Abilities<S> = SharesCallback<S> &
   FetchesMedia<S> &
@@ -273,7 +280,8 @@ type Abilities<S> = SharesCallback<S> &
   SyncsTemplates<S> &
   ChecksHealth<S> &
   AnswersPassively<S> &
-  SpansPlatforms;
+  SpansPlatforms &
+  EchoesNameless;
 
 /** A channel with every ability it has. */
 export type AnyChannel<S = unknown> = Channel<S> & Partial<Abilities<S>>;

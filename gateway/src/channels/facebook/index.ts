@@ -1,5 +1,6 @@
 import type { AnyChannel } from '../channel.ts';
 import { handshake, verify } from '../meta/verify.ts';
+import { echoOf } from './echo.ts';
 import { markRead, react, showTyping } from './actions.ts';
 import { checkHealth } from './health.ts';
 import { CAPABILITIES, INSTAGRAM_CAPABILITIES, LIMITS } from './limits.ts';
@@ -39,6 +40,7 @@ export const facebook: AnyChannel<FacebookSettings> = {
   readProfile,
   listTemplates,
   checkHealth,
+  echoOf,
 };
 
 export type { FacebookSettings };

@@ -113,6 +113,29 @@ describe('on Instagram', () => {
   });
 });
 
+describe('as what a part comes back', () => {
+  const instagram = (content: Content<SendableMedia>) =>
+    facebook.render(content, INSTAGRAM_CAPABILITIES).parts.map((part) => facebook.echoOf?.(part, onInstagram));
+  const options = [{ id: 'a', label: 'A' }];
+
+  test.each([
+    [{ type: 'text', text: 'Hello' }, [{ text: 'Hello' }]],
+    [{ type: 'choice', text: 'Which?', style: 'quick_replies', options }, [{ text: 'Which?' }]],
+    [{ type: 'choice', text: 'Which?', style: 'buttons', options }, [{ kind: 'structure' }]],
+    [{ type: 'card', title: 'Lamp', text: '€ 20', options: [] }, [{ kind: 'structure' }]],
+    [
+      { type: 'image', attachment: { url: 'https://x.example/a', mimeType: 'image/png', bytes: 1, name: 'a' }, caption: 'Look' },
+      [{ kind: 'image' }, { text: 'Look' }],
+    ],
+  ] satisfies [Content<SendableMedia>, unknown][])('%j', (content, marks) => {
+    expect(instagram(content)).toEqual(marks);
+  });
+
+  test('on Messenger the metadata tells it, so that nothing else is compared', () => {
+    expect(facebook.echoOf?.(text, ana)).toBeUndefined();
+  });
+});
+
 describe('files', () => {
   const OURS = 'https://parley.example/media/att_1?sig=x';
   const media = (rest: Partial<SendableMedia> = {}): SendableMedia => ({
