@@ -55,6 +55,21 @@ const PHONES: readonly Phone[] = [
     can: { typing: true, read: true, reactions: true },
   },
   {
+    platform: 'instagram',
+    standIn: ({ messenger: { instagram } }) => {
+      if (instagram === null) throw new Error('the Page has no Instagram account');
+      return instagram;
+    },
+    customer: first(DEMO_MESSENGER.instagram?.customers),
+    tap: (message) =>
+      message.quick_replies
+        ? { type: 'quick_reply', title: message.quick_replies[0].title, payload: message.quick_replies[0].payload }
+        : { type: 'postback', ...message.attachment.payload.buttons[0] },
+    receipt: 'read',
+    window: 'closes',
+    can: { typing: true, read: true, reactions: true },
+  },
+  {
     platform: 'line',
     standIn: (sandbox) => sandbox.line,
     customer: first(DEMO_LINE.customers),
@@ -149,8 +164,18 @@ async function says(phone: Phone, saying: unknown): Promise<void> {
   expect(await said.webhook).toMatchObject({ is: 'delivered' });
 }
 
+/** The conversation of whoever holds the phone: a Page's channel has those of two phones. */
 const conversationOf = (phone: Phone) =>
-  eventually('the conversation', async () => (await api('GET', `/conversations?channelId=${channelIds[phone.platform]}`)).data[0]);
+  eventually('the conversation', async () => {
+    const { data } = await api('GET', `/conversations?channelId=${channelIds[phone.platform]}`);
+    if (phone.platform !== 'facebook' && phone.platform !== 'instagram') return data[0];
+    for (const conversation of data) {
+      const { identities } = await api('GET', `/contacts/${conversation.contactId}`);
+      const keys: readonly string[] = identities.flatMap((one: { keys: { value: string }[] }) => one.keys.map((key) => key.value));
+      if (keys.includes(phone.platform === 'instagram' ? `ig:${phone.customer}` : phone.customer)) return conversation;
+    }
+    return undefined;
+  });
 const messagesOf = async (conversationId: string) =>
   (await api('GET', `/conversations/${conversationId}/messages?limit=200`)).data.reverse();
 const latest = (phone: Phone): ChatEntry | undefined =>
@@ -254,11 +279,12 @@ describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same
     expect((await api('POST', `/conversations/${id}/typing`, {})).done).toBe(phone.can.typing);
     expect((await api('POST', `/conversations/${id}/read`, {})).done).toBe(phone.can.read);
     const asked = (await messagesOf(id)).at(-1);
-    const reacting = api('POST', `/messages/${asked.id}/reactions`, { emoji: '👍' });
+    const emoji = '❤️';
+    const reacting = api('POST', `/messages/${asked.id}/reactions`, { emoji });
     if (!phone.can.reactions) return expect(reacting).rejects.toThrow('not_supported');
-    expect((await reacting).reactions).toMatchObject([{ emoji: '👍' }]);
+    expect((await reacting).reactions).toMatchObject([{ emoji }]);
     const entry = phone.standIn(sandbox).chats.find(asked.externalId);
-    expect(entry?.reactions).toEqual([{ from: 'business', emoji: '👍' }]);
+    expect(entry?.reactions).toEqual([{ from: 'business', emoji }]);
   });
 
   test('the platform says that the channel is well', async () => {
@@ -276,6 +302,59 @@ describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same
     trouble.set({ kind: 'none' });
     await says(phone, { type: 'text', text: 'Here I am.' });
     await sends(phone, { type: 'text', text: 'Good!' });
+  });
+});
+
+describe('on Instagram, whose echoes do not say whose they are', () => {
+  const phone = PHONES.find((one) => one.platform === 'instagram');
+  if (phone === undefined) throw new Error('there is no Instagram phone');
+  const saidOnce = async (text: string) => {
+    const all = await messagesOf((await conversationOf(phone)).id);
+    return all
+      .filter((message: { content: { text?: string } }) => message.content.text === text)
+      .map((message: { author: { origin: string }; delivery: { state: string } }) => [message.author.origin, message.delivery.state]);
+  };
+  afterEach(() => phone.standIn(sandbox).trouble.set({ kind: 'none' }));
+
+  test('an echo and a receipt that come before the answer are one message, read', async () => {
+    phone.standIn(sandbox).trouble.set({ kind: 'slow', delayMs: 300 });
+    await sends(phone, { type: 'text', text: 'Slowly, but once.' }, ['read']);
+    expect(await saidOnce('Slowly, but once.')).toEqual([['workflow', 'read']]);
+  });
+
+  test('a message whose answer is lost is settled by its echo', async () => {
+    phone.standIn(sandbox).trouble.set({ kind: 'reset_after' });
+    await sends(phone, { type: 'text', text: 'Did you get this?' }, ['sent', 'read']);
+    expect(await saidOnce('Did you get this?')).toEqual([['workflow', expect.stringMatching(/^(sent|read)$/)]]);
+  });
+
+  test('what is typed in Instagram’s own app is a member’s answer', async () => {
+    await says(phone, { type: 'text', text: 'Anybody there?' });
+    phone.standIn(sandbox).saysJson(phone.customer, { type: 'page_inbox', text: 'Me, from my phone.' });
+    const found = await eventually('the answer', async () => {
+      const last = (await messagesOf((await conversationOf(phone)).id)).at(-1);
+      return last.content.text === 'Me, from my phone.' ? last : undefined;
+    });
+    expect(found).toMatchObject({ direction: 'outbound', author: { type: 'member', origin: 'native_app' } });
+    expect((await conversationOf(phone)).status).toBe('active');
+  });
+
+  test('a story, a post and a heart arrive, and a message is taken back', async () => {
+    await says(phone, { type: 'story_reply', text: 'Is this one for sale?' });
+    await says(phone, { type: 'story_mention' });
+    await says(phone, { type: 'share', title: 'Sea charts' });
+    await says(phone, { type: 'heart' });
+    const asked = (await messagesOf((await conversationOf(phone)).id)).slice(-4);
+    expect(asked.map((message: { content: { type: string } }) => message.content.type)).toEqual(['text', 'file', 'text', 'sticker']);
+    await says(phone, { type: 'unsend', messageId: asked[0].externalId });
+    const gone = (await messagesOf((await conversationOf(phone)).id)).find((one: { id: string }) => one.id === asked[0].id);
+    expect(gone).toMatchObject({ deletedAt: expect.any(String), content: { type: 'unsupported' } });
+  });
+
+  test('a file goes as a link, and the message says so', async () => {
+    const { id: mediaId } = await api('POST', '/media?name=map.png', PNG);
+    const message = await sends(phone, { type: 'file', attachment: { mediaId } });
+    expect(message.delivery.losses).toEqual(['The file was sent as a link, because Instagram takes no files.']);
   });
 });
 
@@ -303,7 +382,7 @@ test('on WeChat an answer that is ready in time goes out in the response to the 
   expect((await conversationOf(phone)).window.messagesLeft).toBe(left - 1);
 });
 
-test('all five conversations are one and the same, in one form', async () => {
+test('all six conversations are one and the same, in one form', async () => {
   const told = await Promise.all(
     PHONES.map(async (phone) => {
       const messages = await messagesOf((await conversationOf(phone)).id);
