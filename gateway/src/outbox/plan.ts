@@ -57,14 +57,17 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   const { send } = message;
   if (send === null)
     return { is: 'end', message, outcome: { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' } };
-  const window = windowState(channel.capabilities.window, work.conversation.grants, options.now);
-  const isFree = message.content.type !== 'template' && !send.usingFallback;
+  const capabilities = channel.capabilitiesOf?.({ keys: currentKeys(work) }) ?? channel.capabilities;
+  const window = windowState(capabilities.window, work.conversation.grants, options.now);
+  // Where there are no templates, one is only its wording, and goes out while anything may.
+  const isFree = !capabilities.templates || (message.content.type !== 'template' && !send.usingFallback);
   const shut = isFree && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
   if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
   // What has begun to go out goes on: the platform has the last word on the rest of it.
   const hasBegun = send.sent.length > 0;
-  const usesFallback = send.usingFallback || (shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null);
-  if (shut && !hasBegun && !usesFallback) {
+  const fallsBack = shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null;
+  const usesFallback = send.usingFallback || fallsBack;
+  if (shut && !hasBegun && (!usesFallback || !capabilities.templates)) {
     return {
       is: 'end',
       message,
@@ -73,7 +76,6 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   }
   const content = usesFallback && send.fallback !== null ? send.fallback : message.content;
   const known = content.type === 'template' ? work.templates.get(content.templateId ?? '') : undefined;
-  const capabilities = channel.capabilitiesOf?.({ keys: currentKeys(work) }) ?? channel.capabilities;
   const rendered = channel.render(sendable(content, work, options), capabilities, known);
   if (rendered.refused !== undefined) return { is: 'end', message, outcome: rendered.refused };
   const part = rendered.parts[send.sent.length];

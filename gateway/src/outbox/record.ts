@@ -151,7 +151,7 @@ async function endWithEchoes(
 }
 
 function acceptedAs({ event }: HeldEcho): Extract<Outcome, { is: 'accepted' }> {
-  return { is: 'accepted', externalIds: [event.externalId] };
+  return { is: 'accepted', externalIds: [event.externalId], sentAs: 'message' };
 }
 
 async function end(unit: Unit, conversation: ConversationRecord, message: MessageRecord, send: SendRequest, note: Ended): Promise<void> {
@@ -209,7 +209,7 @@ async function accept(
     return;
   }
   const { error: _settled, ...delivery } = message.delivery ?? {};
-  message.delivery = { ...delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
+  message.delivery = { ...delivery, state: 'sent', sentAs: outcome.sentAs ?? (isTemplate ? 'template' : 'message') };
   unit.emit({
     type: 'message.sent',
     actor: { type: senderType(message), id: message.author.id, name: message.author.name },

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../model/outcome.ts';
+import type { Outcome, SentAs } from '../../model/outcome.ts';
 import type { Address, ChannelIo, Part } from '../channel.ts';
 import { asObject, field, textField, type WireObject } from '../meta/wire.ts';
 import { metadataOf } from './correlation.ts';
@@ -80,10 +80,13 @@ async function post(message: WireObject, isFetching: boolean, { network, setting
     settings,
     io,
   );
-  return answer.is === 'answered' ? acceptedIn(answer.json) : answer;
+  if (answer.is !== 'answered') return answer;
+  // Instagram shows a template's wording, which is a message like any other.
+  const sentAs = field(message, 'template') === undefined ? 'message' : 'template';
+  return acceptedIn(answer.json, sentAs);
 }
 
-function acceptedIn(json: unknown): Outcome | Failed {
+function acceptedIn(json: unknown, sentAs: SentAs): Outcome | Failed {
   const externalId = textField(asObject(json), 'message_id');
-  return externalId === undefined ? unreadable(REPEAT) : { is: 'accepted', externalIds: [externalId] };
+  return externalId === undefined ? unreadable(REPEAT) : { is: 'accepted', externalIds: [externalId], sentAs };
 }

@@ -30,7 +30,7 @@ async function sent(
 
 test('a text is exactly this request', async () => {
   const { outcome, request, body } = await sent(ana);
-  expect(outcome).toEqual({ is: 'accepted', externalIds: ['m_SENT1'] });
+  expect(outcome).toEqual({ is: 'accepted', externalIds: ['m_SENT1'], sentAs: 'message' });
   expect(request).toEqual({
     method: 'POST',
     url: 'https://graph.facebook.com/v25.0/555001000000001/messages',
