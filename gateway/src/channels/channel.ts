@@ -260,7 +260,9 @@ export interface AnswersPassively<S> {
 
 /** One channel, several platforms behind it: a Page's Messenger and its Instagram account. */
 export interface SpansPlatforms {
-  /** What can be done towards this person. `capabilities` is what holds of everybody else. Pure. */
+  /** What can be done on the platforms besides the channel's own, each with its `name`. */
+  readonly otherPlatforms: readonly Capabilities[];
+  /** What can be done towards this person: one of these, or the channel's own `capabilities`. Pure. */
   capabilitiesOf(to: Pick<Address, 'keys'>): Capabilities;
 }
 

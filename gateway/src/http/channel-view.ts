@@ -22,7 +22,10 @@ export function channelView(
     twoWay: row.twoWay === 1,
     attachments: row.attachmentsJson === null ? null : JSON.parse(row.attachmentsJson),
     webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,
-    capabilities: { ...channel?.capabilities },
+    capabilities: {
+      ...channel?.capabilities,
+      ...(channel?.otherPlatforms === undefined ? {} : { otherPlatforms: channel.otherPlatforms }),
+    },
     settings: JSON.parse(row.settingsJson),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

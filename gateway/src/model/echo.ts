@@ -22,7 +22,8 @@ export interface HeldEcho {
 }
 
 /**
- * How an echo and a try go together. `same`: it says the same words; `alike`: it shows the same kind of thing in the time of the call;
+ * How an echo and a try go together. `same`: it says the same words; `alike`: it shows the same kind of thing, or our link
+ * and what it leads to, in the time of the call;
  * `unclear`: nothing speaks against it; `other`: it cannot be this try's.
  */
 export type Likeness = 'same' | 'alike' | 'unclear' | 'other';
@@ -36,6 +37,7 @@ const LONGEST_CALL_MS = 100_000;
  * these words as the platform told of. Two pictures of one time may be different pictures, so those must fall into the call itself.
  */
 const SAME_WORDS_MS = 5 * 60_000;
+const LINK = /https?:\/\/\S/;
 
 /**
  * Compares an echo with a try of ours.
@@ -47,13 +49,20 @@ export function likeness(one: EchoedTry, content: Content<InboundMedia>, at: num
   if (!isNear) return 'other';
   const isWithin = at >= one.from - CLOCKS_DIFFER_MS && at <= one.from + LONGEST_CALL_MS + CLOCKS_DIFFER_MS;
   if ('text' in one.mark) {
-    if (content.type === 'text') return wordsOf(content.text) === wordsOf(one.mark.text) ? 'same' : 'other';
+    if (content.type === 'text') return likenessOfWords(one.mark.text, content.text, isWithin);
     return kindOf(content) === undefined && isWithin ? 'unclear' : 'other';
   }
   if (!isWithin) return 'other';
   if (kindOf(content) === one.mark.kind) return 'alike';
   // Buttons and cards may come back as their text; a file never does.
   return content.type === 'text' && one.mark.kind !== 'structure' ? 'other' : 'unclear';
+}
+
+/** A link may come back with what it leads to written below it. */
+function likenessOfWords(ours: string, theirs: string, isWithin: boolean): Likeness {
+  const [sent, echoed] = [wordsOf(ours), wordsOf(theirs)];
+  if (sent === echoed) return 'same';
+  return isWithin && LINK.test(ours) && echoed.startsWith(sent) ? 'alike' : 'other';
 }
 
 /**

@@ -23,6 +23,7 @@ export const facebook: AnyChannel<FacebookSettings> = {
   provider: null,
   settings: facebookSettings,
   capabilities: CAPABILITIES,
+  otherPlatforms: [INSTAGRAM_CAPABILITIES],
   capabilitiesOf: (to) => (recipientOf(to)?.network === 'instagram' ? INSTAGRAM_CAPABILITIES : CAPABILITIES),
   limits: LIMITS,
   handshake,

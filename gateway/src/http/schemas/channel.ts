@@ -16,7 +16,10 @@ export const channelSchema = z
     twoWay: z.boolean(),
     attachments: mediaRulesChangeSchema.nullable().meta({ description: 'Rules for files that differ from the organisation’s.' }),
     webhookUrl: z.string().meta({ description: 'What the platform must be told to call.' }),
-    capabilities: z.record(z.string(), z.unknown()).meta({ description: 'What the channel can do.' }),
+    capabilities: z.record(z.string(), z.unknown()).meta({
+      description:
+        'What the channel can do. Where it reaches further platforms (a Page its Instagram account), `otherPlatforms` has theirs.',
+    }),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secrets.' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,

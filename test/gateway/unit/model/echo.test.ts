@@ -25,6 +25,14 @@ test.each([
   expect(compare({ text: 'Ten to four.' }, text(words))).toBe(expected);
 });
 
+test('a link may come back with what it leads to, in the time of the call', () => {
+  const link = { text: 'Look: https://shop.example/1' };
+  expect(compare(link, text('Look: https://shop.example/1\nSea charts'))).toBe('alike');
+  expect(compare(link, text('Look: https://shop.example/1\nSea charts'), 2 * MINUTE)).toBe('other');
+  expect(compare(link, text('https://shop.example/1'))).toBe('other');
+  expect(compare({ text: 'Look' }, text('Look here'))).toBe('other');
+});
+
 test('signs are compared where there are no letters, whatever form they have', () => {
   expect(compare({ text: '❤️' }, text('❤'))).toBe('same');
   expect(compare({ text: '👍' }, text('👎'))).toBe('other');

@@ -21,6 +21,7 @@ test('the capabilities follow from whom it goes to', () => {
   expect(of('5550020000000001')).toBe(facebook.capabilities);
   expect(of('ig:5550030000000001')).toBe(INSTAGRAM_CAPABILITIES);
   expect(facebook.capabilitiesOf?.({ keys: [] })).toBe(facebook.capabilities);
+  expect(facebook.otherPlatforms).toEqual([INSTAGRAM_CAPABILITIES]);
 });
 
 /** What is written, what goes out, and what is said of the difference. */
