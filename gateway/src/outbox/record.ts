@@ -11,7 +11,7 @@ import { spentOne, windowState } from '../model/window.ts';
 import type { Tx, Work } from '../store/committer.ts';
 import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
 import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
-import { loadConversations, loadMessages, lockConversations } from '../store/load.ts';
+import { loadConversations, loadMessages, loadMessagesByExternalId, lockConversations } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts, ConversationRecord, MessageRecord, SendRequest } from '../store/records.ts';
 import { keepParts, restLanes, takeEarlyReports } from '../store/sends.ts';
@@ -147,6 +147,7 @@ async function endWithEchoes(
   const others = heldEchoes.filter(({ event }) => !own.includes(event.externalId));
   if (others.length === 0) return;
   await loadUnsettled(unit, [conversation.id]);
+  await loadMessagesByExternalId(unit, message.channelId, others.flatMap(({ event }) => event.quotedExternalId ?? [])); // prettier-ignore
   releaseEchoes(unit, message.channelId, others);
 }
 
