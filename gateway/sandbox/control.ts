@@ -8,7 +8,7 @@ import { readTrouble } from './trouble.ts';
 
 /**
  * The sandbox's own API, for its page and for tests: `/sandbox/api/…`. `{platform}` is `whatsapp`, `line`,
- * `facebook`, `wechat` or `twilio`.
+ * `facebook`, `instagram`, `wechat` or `twilio`; what is switched on for `instagram` is on for `facebook`, too, and the other way round.
  *
  * - `GET /state`, `GET /live` (server-sent events)
  * - `POST /{platform}/connect {callbackUrl}`; with `?verify=1` the platform checks the address at once

@@ -79,7 +79,12 @@ export const DEMO_MESSENGER_CUSTOMERS: readonly MessengerCustomer[] = [
   { id: '5550600000000202', name: 'Tomás Vidal' },
 ];
 
-/** A Facebook Page on Messenger with known secrets: for tests, and where nobody names others. */
+export const DEMO_INSTAGRAM_CUSTOMERS: readonly MessengerCustomer[] = [
+  { id: '5550700000000101', name: 'Noor Rahman', username: 'noor.reads' },
+  { id: '5550700000000202', name: 'Ivy Castellanos', username: 'ivy.on.the.quay' },
+];
+
+/** A Facebook Page on Messenger, with its Instagram account, with known secrets: for tests, and where nobody names others. */
 export const DEMO_MESSENGER: Omit<MessengerOptions, 'baseUrl'> = {
   pageId: '555030000000001',
   pageName: DEMO_BUSINESS,
@@ -90,4 +95,5 @@ export const DEMO_MESSENGER: Omit<MessengerOptions, 'baseUrl'> = {
   appSecret: 'sandbox-messenger-app-secret',
   verifyToken: 'sandbox-messenger-verify',
   customers: DEMO_MESSENGER_CUSTOMERS,
+  instagram: { accountId: '17840555000000001', username: 'harbour.books', customers: DEMO_INSTAGRAM_CUSTOMERS },
 };

@@ -5,6 +5,8 @@ import { verifyCallback } from './graph/routes.ts';
 import { randomIds } from './ids.ts';
 import type { Ids } from './ids.ts';
 import { createCdn } from './messenger/cdn.ts';
+import type { InstagramStandIn } from './messenger/instagram.ts';
+import { instagramStandIn, instagramState } from './messenger/instagram.ts';
 import { customerSays } from './messenger/customer.ts';
 import { answerMessenger, messengerFailure } from './messenger/routes.ts';
 import type { MessengerSays } from './messenger/says.ts';
@@ -40,6 +42,8 @@ export interface MessengerOptions extends MessengerAccount {
 /** The Messenger Platform's stand-in. */
 export interface MessengerStandIn extends StandIn {
   readonly platform: 'facebook';
+  /** The phone of the linked Instagram account, where there is one. Its calls come in here. */
+  readonly instagram: InstagramStandIn | null;
   /** A PSID not seen before becomes a new customer. A sentence where Messenger's app would not let them. */
   readonly customerSays: (customer: string | MessengerCustomer, says: MessengerSays) => Said | string;
   /** Posts any webhook body to the business, signed: for the fields no customer causes. */
@@ -52,7 +56,8 @@ export interface MessengerStandIn extends StandIn {
  * `serveStandIn`, at the address given as `baseUrl` (in the sandbox: `/messenger`). Under that address it answers, with or
  * without a version in front: `POST /{page}|me/messages` and `/message_attachments`, `GET /{page}|me`, `/{psid}`,
  * `/{page}/message_templates`, `GET|POST|DELETE /{page}/subscribed_apps`, `GET /debug_token`, `/app`, `/{app}/subscriptions`,
- * and `GET /v/…`, Meta's file servers. A channel takes the address as `apiBaseUrl`.
+ * and `GET /v/…`, Meta's file servers. A channel takes the address as `apiBaseUrl`. An Instagram account in `instagram` is written to
+ * at the same addresses by its customers' ids, and is a phone of its own (`messenger/instagram.ts`).
  *
  * `callbackUrl` is entered with `connect`, checked with `verifyCallback` (`hub.challenge`). Sayings: `messenger/says.ts`;
  * behaviour (`statuses`, `tokenExpiresAt`, `scopes`, `profiles`, `refusal`): `messenger/state.ts`.
@@ -71,14 +76,15 @@ export function createMessenger(options: MessengerOptions): MessengerStandIn {
   const subscription: Subscription = { fields: options.subscribedFields === undefined ? MESSENGER_FIELDS : options.subscribedFields };
   const retryWaitsMs = options.retryWaitsMs ?? RETRY_WAITS_MS;
   const receipts = (): MessengerBehaviour['statuses'] => behaviour.statuses;
-  const state: MessengerState = {
+  const page: Omit<MessengerState, 'instagram'> = {
+    network: 'messenger',
     account: options,
     baseUrl: options.baseUrl,
     parts,
     ids,
     cdn: createCdn(options.baseUrl, ids),
     subscription,
-    webhooks: createMessengerWebhooks({ account: options, parts, subscription, retryWaitsMs, receipts }),
+    webhooks: createMessengerWebhooks({ account: options, network: 'messenger', parts, subscription, retryWaitsMs, receipts }),
     templates: options.templates ?? SAMPLE_UTILITY_TEMPLATES,
     customers: new Map((options.customers ?? []).map((customer) => [customer.id, customer])),
     lastActed: new Map(),
@@ -92,6 +98,8 @@ export function createMessenger(options: MessengerOptions): MessengerStandIn {
     mediaRate: createBuckets({ burst: 10, refillMs: 1000 / 10 }),
     behaviour: () => behaviour,
   };
+  const instagram = options.instagram === undefined ? null : instagramState(page, retryWaitsMs);
+  const state: MessengerState = { ...page, instagram };
 
   const says: MessengerStandIn['customerSays'] = (who, saying) => {
     const id = typeof who === 'string' ? who : who.id;
@@ -107,21 +115,10 @@ export function createMessenger(options: MessengerOptions): MessengerStandIn {
     behaviour = { ...behaviour, ...wanted };
   };
 
-  return {
-    ...parts,
-    platform: 'facebook',
-    customers: () => [...state.customers.values()],
-    customerSays: says,
-    saysJson: (customer, said) => {
-      const saying = readMessengerSays(said);
-      return typeof saying === 'string' ? saying : says(customer, saying);
-    },
+  const shared = {
     answer: (call, trouble) => answerMessenger(state, call, trouble),
     failure: (trouble) => messengerFailure(state, trouble),
-    file: (id) => Promise.resolve(state.cdn.find(state.files.get(id) ?? '')),
-    postWebhook: state.webhooks.post,
     verifyCallback: () => verifyCallback(parts.callbackUrl(), options.verifyToken),
-    behave,
     behaviour: () => behaviour,
     behaveJson: (json) => {
       const wanted = readMessengerBehaviour(json, behaviour);
@@ -129,6 +126,22 @@ export function createMessenger(options: MessengerOptions): MessengerStandIn {
       behave(wanted);
       return undefined;
     },
+  } satisfies Partial<StandIn>;
+
+  return {
+    ...parts,
+    ...shared,
+    platform: 'facebook',
+    instagram: instagram === null ? null : instagramStandIn(instagram, shared),
+    customers: () => [...state.customers.values()],
+    customerSays: says,
+    saysJson: (customer, said) => {
+      const saying = readMessengerSays(said);
+      return typeof saying === 'string' ? saying : says(customer, saying);
+    },
+    file: (id) => Promise.resolve(state.cdn.find(state.files.get(id) ?? '')),
+    postWebhook: state.webhooks.post,
+    behave,
     stop: () => parts.background.stop(),
   };
 }

@@ -84,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const messenger = createMessenger({ ...DEMO_MESSENGER, ...clock, ...options.messenger, baseUrl: urls.messengerUrl });
   const wechat = createWeChat({ ...DEMO_WECHAT, ...clock, ...options.wechat, baseUrl: urls.wechatUrl });
   const twilio = createTwilio({ ...DEMO_TWILIO, ...clock, ...options.twilio, baseUrl: urls.twilioUrl });
-  const standIns = [graph, line, messenger, wechat, twilio];
+  const standIns = [graph, line, messenger, ...(messenger.instagram === null ? [] : [messenger.instagram]), wechat, twilio];
 
   const bytes = express.raw({ type: () => true, limit: '120mb' });
   app.use('/graph', bytes, serveStandIn(graph));

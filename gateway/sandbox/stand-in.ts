@@ -10,7 +10,7 @@ import type { Trouble, TroubleSwitch } from './trouble.ts';
 import { createTroubleSwitch } from './trouble.ts';
 import type { WebhookOutcome } from './webhook-sender.ts';
 
-export type Platform = 'whatsapp' | 'line' | 'facebook' | 'wechat' | 'twilio';
+export type Platform = 'whatsapp' | 'line' | 'facebook' | 'instagram' | 'wechat' | 'twilio';
 
 /** A person who holds one of the phones. `id` is what the platform calls them. */
 export interface Customer {

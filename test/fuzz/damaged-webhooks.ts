@@ -54,6 +54,7 @@ export async function postDamaged(
   const isFine = (answer: string): boolean => answer === '200' || /^4\d\d$/.test(answer);
   report.check(`${count} damaged bodies are answered 200 or 4xx`, Object.keys(answers).every(isFine), answers);
   report.check('some of them were stored and some refused', (answers['200'] ?? 0) > 0 && Object.keys(answers).length > 1, answers);
+  report.check('what was whole of them is in conversations', !/\b(messages|conversations|inbox) 0\b/.test(before), before);
   report.check(
     'every forged one is refused with 401',
     Object.keys(refused).every((answer) => answer === '401'),

@@ -2,6 +2,16 @@ import { crc32, deflateSync } from 'node:zlib';
 
 /** A small photo, made up: an evening by the sea. `turn` (0, 1, 2 …) varies its colours. PNG, 320 × 200. */
 export function samplePhoto(turn: number): Buffer {
+  const at = turn % SKIES.length;
+  const photo = photos.get(at) ?? paint(at);
+  photos.set(at, photo);
+  return photo;
+}
+
+/** Painted once each. */
+const photos = new Map<number, Buffer>();
+
+function paint(turn: number): Buffer {
   const width = 320;
   const height = 200;
   const rows: Buffer[] = [];

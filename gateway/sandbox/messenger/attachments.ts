@@ -42,15 +42,17 @@ export async function takeFile(
   const id = textAt(attachment, 'payload', 'attachment_id');
   if (id !== undefined) {
     const saved = state.attachments.get(id);
-    if (saved === undefined || saved.expiresAt <= state.parts.clock.now()) return UNKNOWN_ATTACHMENT;
+    if (saved === undefined || saved.network !== state.network || saved.expiresAt <= state.parts.clock.now()) return UNKNOWN_ATTACHMENT;
     return { fileId: saved.fileId };
   }
   const url = textAt(attachment, 'payload', 'url');
   const file = url === undefined ? upload : await fetchFile(url, signal);
   if (file === undefined) return type === 'video' ? VIDEO_NOT_FETCHED : NOT_FETCHED;
-  const most = type === 'image' && url !== undefined ? MOST_IMAGE_BYTES_BY_URL : MOST_BYTES;
+  const isSmall = type === 'image' && (url !== undefined || state.network === 'instagram');
+  const most = isSmall ? MOST_IMAGE_BYTES_BY_URL : MOST_BYTES;
   if (file.bytes.length > most) return TOO_LARGE;
   if (!isOfType(file, type)) return UPLOAD_FAILED;
+  if (state.network === 'instagram' && !isForInstagram(file, type)) return UPLOAD_FAILED;
   const fileId = state.cdn.keep(nameFromAddress(file, url));
   const isReusable = String(at(attachment, 'payload', 'is_reusable')) === 'true';
   return isReusable ? { fileId, attachmentId: save(state, fileId) } : { fileId };
@@ -70,7 +72,7 @@ export async function takeUpload(state: MessengerState, request: RequestFields, 
 
 function save(state: MessengerState, fileId: string): string {
   const id = state.ids.decimal();
-  state.attachments.set(id, { fileId, expiresAt: state.parts.clock.now() + ID_LIVES_MS });
+  state.attachments.set(id, { fileId, network: state.network, expiresAt: state.parts.clock.now() + ID_LIVES_MS });
   return id;
 }
 
@@ -79,6 +81,18 @@ function isOfType(file: StoredFile, type: MediaType): boolean {
   if (type === 'file') return true;
   const mimeType = file.mimeType.toLowerCase();
   return mimeType.startsWith(`${type}/`) || (type === 'audio' && mimeType.startsWith('video/mp4'));
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/send-message */
+const INSTAGRAM_TYPES: Readonly<Record<MediaType, readonly string[]>> = {
+  image: ['image/png', 'image/jpeg', 'image/gif'],
+  audio: ['audio/aac', 'audio/mp4', 'audio/x-m4a', 'audio/wav', 'audio/x-wav', 'video/mp4'],
+  video: ['video/mp4', 'video/ogg', 'video/x-msvideo', 'video/quicktime', 'video/webm'],
+  file: [],
+};
+
+function isForInstagram({ mimeType }: StoredFile, type: MediaType): boolean {
+  return INSTAGRAM_TYPES[type].includes(mimeType.toLowerCase());
 }
 
 function nameFromAddress(file: StoredFile, url: string | undefined): StoredFile {

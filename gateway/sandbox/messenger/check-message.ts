@@ -1,8 +1,10 @@
 import { at, isObject, listAt, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { MessengerProblem } from './errors.ts';
 import { EMPTY_MESSAGE, invalid, required } from './errors.ts';
 import { checkTemplatePayload } from './check-template.ts';
 import { firstProblem, mayText } from './check-texts.ts';
+import type { Network } from './state.ts';
 
 /** https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/send-api */
 const MOST_TEXT = 2_000;
@@ -20,8 +22,10 @@ export function mediaTypeOf(attachment: unknown): MediaType | undefined {
 }
 
 /** Checks the `message` of `POST /{page}/messages` as Meta does, without looking at the recipient or fetching anything. */
-export function checkMessage(message: unknown, hasUpload: boolean): MessengerProblem | undefined {
+export function checkMessage(message: unknown, hasUpload: boolean, network: Network): MessengerProblem | undefined {
   if (!isObject(message)) return invalid('Param message must be an array.');
+  const problem = network === 'instagram' ? checkForInstagram(message) : undefined;
+  if (problem !== undefined) return problem;
   const { text, attachment, template } = message;
   if (text === undefined && attachment === undefined && template === undefined) return EMPTY_MESSAGE;
   if (text === '' && attachment === undefined) return EMPTY_MESSAGE;
@@ -32,6 +36,19 @@ export function checkMessage(message: unknown, hasUpload: boolean): MessengerPro
     checkQuickReplies(message['quick_replies']) ??
     (attachment === undefined ? undefined : checkAttachment(attachment, hasUpload))
   );
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/send-message */
+const MOST_INSTAGRAM_BYTES = 1_000;
+
+/** Where Instagram is stricter: texts are counted in bytes, there are neither files nor utility templates. */
+function checkForInstagram({ text, attachment, template }: JsonObject): MessengerProblem | undefined {
+  if (template !== undefined) return invalid('Param message[template] is not supported for Instagram');
+  if (textAt(attachment, 'type') === 'file')
+    return invalid('Param message[attachment][type] must be one of {AUDIO, IMAGE, TEMPLATE, VIDEO} - got "file".');
+  if (typeof text === 'string' && Buffer.byteLength(text) > MOST_INSTAGRAM_BYTES)
+    return invalid(`Length of param message[text] must be less than or equal to ${MOST_INSTAGRAM_BYTES}`);
+  return undefined;
 }
 
 /** Checks an `attachment`, of a message or of an upload. */

@@ -6,14 +6,14 @@ import type { Said, StoredFile } from '../stand-in.ts';
 import type { WebhookOutcome } from '../webhook-sender.ts';
 import { inboundEvent } from './inbound.ts';
 import type { MessengerSays } from './says.ts';
-import { messengerFileOf } from './says.ts';
+import { hasSaying, messengerFileOf } from './says.ts';
 import type { MessengerCustomer, MessengerState } from './state.ts';
-import { messageId } from './state.ts';
+import { businessId, filePath, messageId } from './state.ts';
 import { PAGE_INBOX_APP_ID } from './webhooks.ts';
 
 /** `num_edit` ends here: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-edits */
 const MOST_EDITS = 5;
-const FILE_TYPES = ['image', 'video', 'audio', 'file', 'sticker'];
+const FILE_TYPES = ['image', 'video', 'audio', 'file', 'sticker', 'story_reply', 'story_mention', 'share', 'heart'];
 /** For what Messenger tells no business: there is nothing to deliver. */
 const NOTHING_TO_TELL: WebhookOutcome = { is: 'delivered', tries: 0 };
 
@@ -21,25 +21,26 @@ const NOTHING_TO_TELL: WebhookOutcome = { is: 'delivered', tries: 0 };
 export function customerSays(state: MessengerState, customer: MessengerCustomer, says: MessengerSays): Said | string {
   const wrong = whyNot(state, customer, says);
   if (wrong !== undefined) return wrong;
-  const id = messageId(state.ids);
+  const id = messageId(state.ids, state.network);
   const quiet = actsQuietly(state, customer, says, id);
   if (quiet !== undefined) return { id, webhook: quiet };
 
   const now = state.parts.clock.now();
   const file = FILE_TYPES.includes(says.type) ? keep(state, says, id) : undefined;
-  const event = inboundEvent(says, {
+  const known = {
     id,
     link: file === undefined ? '' : state.cdn.linkTo(file, now),
     isKnownThread: state.lastActed.has(customer.id),
     isSelfReply: 'quotes' in says && state.parts.chats.find(says.quotes ?? '')?.from === 'customer',
     earlierEmoji: says.type === 'reaction' ? reactionOn(state.parts.chats.find(says.messageId)) : '',
     edits: says.type === 'edit' ? (state.edits.get(says.messageId) ?? 0) + 1 : 0,
-  });
+  };
+  const event = inboundEvent(says, known, state.network);
   if (event === undefined) return { id, webhook: Promise.resolve(NOTHING_TO_TELL) };
   if (event.opensWindow) state.lastActed.set(customer.id, now);
   const bubble = showOnPhone(state, customer, says, event.what, id);
   const webhook = state.parts.background.run(async () => {
-    const head = { sender: { id: customer.id }, recipient: { id: state.account.pageId }, timestamp: now };
+    const head = { sender: { id: customer.id }, recipient: { id: businessId(state) }, timestamp: now };
     const outcome = await state.webhooks.sendEvent({ ...head, ...event.what });
     if (outcome.is === 'delivered')
       state.parts.chats.change(bubble, (entry) => (entry.from === 'customer' && entry.receipt === 'sent' ? { receipt: 'delivered' } : {}));
@@ -49,6 +50,7 @@ export function customerSays(state: MessengerState, customer: MessengerCustomer,
 }
 
 function whyNot(state: MessengerState, customer: MessengerCustomer, says: MessengerSays): string | undefined {
+  if (!hasSaying(state.network, says.type)) return `There is no such thing as “${says.type}” in this app.`;
   if (state.blocked.has(customer.id) && !['unblock', 'read', 'page_inbox'].includes(says.type)) return 'You have blocked this Page.';
   if (!('messageId' in says)) return undefined;
   const entry = state.parts.chats.find(says.messageId);
@@ -57,7 +59,7 @@ function whyNot(state: MessengerState, customer: MessengerCustomer, says: Messen
   if (entry.from !== 'customer') return 'Only messages of your own can be changed.';
   if (says.type === 'unsend') return undefined;
   if (typeof at(entry.message, 'text') !== 'string') return 'Only texts can be edited.';
-  return (state.edits.get(entry.id) ?? 0) < MOST_EDITS ? undefined : 'Messenger lets a message be edited five times.';
+  return (state.edits.get(entry.id) ?? 0) < MOST_EDITS ? undefined : 'A message can be edited five times.';
 }
 
 /** What makes no event of the customer's own: undefined where the saying does. */
@@ -121,7 +123,7 @@ function showOnPhone(state: MessengerState, customer: MessengerCustomer, says: M
       if (message === undefined) return '';
       const entry = { id, customer: customer.id, from: 'customer', at: clock.now(), message, receipt: 'sent' } as const;
       const quotes = 'quotes' in says ? (says.quotes ?? null) : null;
-      chats.add({ ...entry, quotes, ...(state.files.has(id) ? { file: `/sandbox/api/facebook/files/${id}` } : {}) });
+      chats.add({ ...entry, quotes, ...(state.files.has(id) ? { file: filePath(state.network, id) } : {}) });
       return id;
     }
   }

@@ -21,6 +21,17 @@ export const OUTSIDE_WINDOW: MessengerProblem = {
     'This message is sent outside of allowed window. Learn more about the new policy here: ' +
     'https://developers.facebook.com/docs/messenger-platform/policy-overview',
 };
+/** Instagram's: https://developers.facebook.com/documentation/business-messaging/instagram-messaging/error-codes */
+export const OUTSIDE_INSTAGRAM_WINDOW: MessengerProblem = {
+  code: 10,
+  subcode: 2534022,
+  message: 'This message is sent outside of allowed window.',
+};
+export const NEEDS_INSTAGRAM_MESSAGES: MessengerProblem = {
+  code: 200,
+  message: 'Requires instagram_manage_messages permission to manage the object',
+  status: 403,
+};
 export const NO_MATCHING_USER: MessengerProblem = { code: 100, subcode: 2018001, message: 'No matching user found' };
 export const NOT_AVAILABLE: MessengerProblem = { code: 551, subcode: 1545041, message: "This person isn't available right now." };
 export const TOO_FAST: MessengerProblem = { code: 613, message: 'Calls to this api have exceeded the rate limit.', isTransient: true };

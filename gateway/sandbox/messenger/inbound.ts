@@ -1,6 +1,8 @@
 import { optional } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { instagramEvent, instagramMessage } from './instagram-inbound.ts';
 import type { MessengerSays } from './says.ts';
+import type { Network } from './state.ts';
 
 /** What a saying becomes: the part of the event that says what happened, and whether it opens the 24-hour window. */
 export interface InboundEvent {
@@ -41,8 +43,10 @@ const REACTIONS: Readonly<Record<string, string>> = {
  * https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
  * What opens the window: https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
  */
-export function inboundEvent(says: MessengerSays, known: InboundKnown): InboundEvent | undefined {
+export function inboundEvent(says: MessengerSays, known: InboundKnown, network: Network): InboundEvent | undefined {
   const mid = known.id;
+  const instagram = network === 'instagram' ? instagramEvent(says, known) : undefined;
+  if (instagram !== undefined) return instagram;
   switch (says.type) {
     case 'quick_reply':
       return opening({ message: { mid, text: says.title, quick_reply: { payload: says.payload } } });
@@ -81,7 +85,8 @@ function opening(what: JsonObject): InboundEvent {
   return { what, opensWindow: true };
 }
 
-type Message = Extract<MessengerSays, { type: 'text' | 'image' | 'video' | 'audio' | 'file' | 'location' | 'sticker' }>;
+type Message = Exclude<MessengerSays, { type: Quiet }>;
+type Quiet = 'quick_reply' | 'postback' | 'open' | 'reaction' | 'edit' | 'unsend' | 'raw' | 'read' | 'block' | 'unblock' | 'page_inbox';
 
 function inboundMessage(says: Message, known: InboundKnown): JsonObject {
   const mid = known.id;
@@ -97,6 +102,12 @@ function inboundMessage(says: Message, known: InboundKnown): JsonObject {
     case 'sticker':
       // Since 30 August 2026 stickers come as their own type only, no longer as an image too.
       return { mid, attachments: [{ type: 'sticker', payload: { url: known.link, sticker_id: says.stickerId } }] };
+    case 'story_reply':
+    case 'story_mention':
+    case 'share':
+    case 'heart':
+    case 'view_once':
+      return instagramMessage(says, known);
     default:
       return { mid, ...quotes, attachments: [{ type: says.type, payload: { url: known.link } }] };
   }

@@ -2,7 +2,7 @@ import { at, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Trouble } from '../trouble.ts';
 import type { MessengerProblem } from './errors.ts';
-import { invalid, NOT_PERMITTED, OUTSIDE_WINDOW, required } from './errors.ts';
+import { invalid, NOT_PERMITTED, OUTSIDE_INSTAGRAM_WINDOW, OUTSIDE_WINDOW, required } from './errors.ts';
 import type { MessengerState } from './state.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -41,5 +41,6 @@ export function within(state: MessengerState, customer: string, trouble: Trouble
   const acted = state.lastActed.get(customer) ?? Number.NEGATIVE_INFINITY;
   const agoMs = state.parts.clock.now() - acted;
   const feltMs = trouble.kind === 'closed_window' ? Math.max(agoMs, 25 * HOUR_MS) : agoMs;
-  return feltMs < lengthMs ? undefined : OUTSIDE_WINDOW;
+  if (feltMs < lengthMs) return undefined;
+  return state.network === 'instagram' ? OUTSIDE_INSTAGRAM_WINDOW : OUTSIDE_WINDOW;
 }

@@ -20,6 +20,9 @@ export function describePage(state: MessengerState, fields: JsonObject, trace: s
     is_published: true,
     is_webhooks_subscribed: state.subscription.fields !== null,
     verification_status: 'not_verified',
+    ...(account.instagram === undefined
+      ? {}
+      : { instagram_business_account: { id: account.instagram.accountId, username: account.instagram.username } }),
   };
   const wanted = fieldNames(fields) ?? ['name'];
   const unknown = wanted.find((name) => !(name in known) && !EMPTY_FIELDS.includes(name));
@@ -28,11 +31,17 @@ export function describePage(state: MessengerState, fields: JsonObject, trace: s
 }
 
 /**
- * `GET /{psid}`: a person's name and picture. Language, time zone and gender take permissions that this app does not have.
+ * `GET /{psid}` or `/{igsid}`: a person's name and picture. Language, time zone and gender take permissions that this app does not have.
  * https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/user-profile
+ * https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/user-profile
  */
 export function describeProfile(state: MessengerState, customer: MessengerCustomer, fields: JsonObject, trace: string): ApiAnswer {
   if (state.behaviour().profiles === 'refused') return refuse(NO_PROFILE, trace);
+  const profile_pic = state.cdn.linkTo(portraitOf(state, customer), state.parts.clock.now());
+  if (state.network === 'instagram') {
+    const known = { id: customer.id, name: customer.name, username: customer.username ?? '', profile_pic, is_verified_user: false };
+    return answerFields(known, fieldNames(fields) ?? ['name', 'username', 'profile_pic'], trace);
+  }
   const wanted = fieldNames(fields) ?? ['first_name', 'last_name', 'profile_pic'];
   if (wanted.some((name) => ['locale', 'timezone', 'gender'].includes(name))) return refuse(PROFILE_FIELD_DENIED, trace);
   const [first = '', ...rest] = customer.name.split(' ');
@@ -41,8 +50,12 @@ export function describeProfile(state: MessengerState, customer: MessengerCustom
     name: customer.name,
     first_name: first,
     last_name: rest.join(' '),
-    profile_pic: state.cdn.linkTo(portraitOf(state, customer), state.parts.clock.now()),
+    profile_pic,
   };
+  return answerFields(known, wanted, trace);
+}
+
+function answerFields(known: JsonObject, wanted: readonly string[], trace: string): ApiAnswer {
   const unknown = wanted.find((name) => !(name in known));
   if (unknown !== undefined) return refuse(invalid(`Tried accessing nonexisting field (${unknown}) on node type (User)`), trace);
   return { status: 200, body: pick(known, wanted) };

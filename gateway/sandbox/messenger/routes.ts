@@ -10,6 +10,7 @@ import type { RequestFields } from './request-fields.ts';
 import { readFields } from './request-fields.ts';
 import { takeMessage } from './send.ts';
 import type { MessengerState } from './state.ts';
+import { stateOf } from './state.ts';
 import { answerAppSubscriptions, answerSubscribedApps, describeApp } from './subscriptions.ts';
 import { listTemplates } from './templates.ts';
 
@@ -41,8 +42,9 @@ export async function answerMessenger(state: MessengerState, call: ApiCall, trou
     return caller === 'app' ? answerAppSubscriptions(state) : refuse(NOT_PERMITTED, trace);
   if (caller === 'app') return refuse(NEEDS_PAGE_TOKEN, trace);
   if (id === 'me' || id === pageId) return answerPage(state, call, edge, request, trouble, trace);
-  const customer = state.customers.get(id);
-  if (customer !== undefined && call.method === 'GET' && edge === '') return describeProfile(state, customer, request.fields, trace);
+  const own = stateOf(state, id);
+  const customer = own.customers.get(id);
+  if (customer !== undefined && call.method === 'GET' && edge === '') return describeProfile(own, customer, request.fields, trace);
   return unknownObject(call.method, id, trace);
 }
 
@@ -63,7 +65,7 @@ async function answerPage(
       return background.run((signal) => takeMessage(state, request, trouble, trace, signal));
     case 'POST message_attachments':
       if (!scopes.includes('pages_messaging')) return refuse(NEEDS_PAGES_MESSAGING, trace);
-      return background.run((signal) => takeUpload(state, request, trace, signal));
+      return background.run((signal) => takeUpload(uploadTo(state, request), request, trace, signal));
     case 'GET subscribed_apps':
     case 'POST subscribed_apps':
     case 'DELETE subscribed_apps':
@@ -75,6 +77,11 @@ async function answerPage(
     default:
       return unknownObject(call.method, state.account.pageId, trace);
   }
+}
+
+/** An upload says which network it is for: https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/attachment-upload */
+function uploadTo(state: MessengerState, { fields }: RequestFields): MessengerState {
+  return textAt(fields, 'platform') === 'instagram' && state.instagram !== null ? state.instagram : state;
 }
 
 function answerDebugToken(state: MessengerState, request: RequestFields, trace: string): ApiAnswer {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { sampleClip, sampleVoiceM4a } from '../media/m4a.ts';
 import { samplePhoto } from '../media/png.ts';
 import type { StoredFile } from '../stand-in.ts';
+import type { Network } from './state.ts';
 
 /** The thumb of Messenger's like button. */
 export const LIKE_STICKER = 369239263222822;
@@ -29,10 +30,29 @@ export type MessengerSays =
   | { readonly type: 'open'; readonly ref: string }
   | { readonly type: 'block' }
   | { readonly type: 'unblock' }
-  /** Not the customer: somebody of the business answers in Meta's own Page Inbox. */
+  /** Instagram's: an answer to a story of the business, and a story of the customer's own that names it. */
+  | { readonly type: 'story_reply'; readonly text: string }
+  | { readonly type: 'story_mention' }
+  /** Instagram's: a post of somebody's, passed on. */
+  | { readonly type: 'share'; readonly title: string }
+  | { readonly type: 'heart' }
+  /** Instagram's: a photo that can be seen once, which it passes on to no business. */
+  | { readonly type: 'view_once' }
+  /** Not the customer: somebody of the business answers in Meta's own Page Inbox, or in Instagram's app. */
   | { readonly type: 'page_inbox'; readonly text: string }
   /** Any other event, as it stands in `messaging[]`: `{optin: {…}}`. */
   | { readonly type: 'raw'; readonly event: JsonObject };
+
+/** What only one of the two apps has. */
+const ONLY: Readonly<Record<Network, readonly MessengerSays['type'][]>> = {
+  messenger: ['file', 'location', 'sticker', 'block', 'unblock'],
+  instagram: ['story_reply', 'story_mention', 'share', 'heart', 'view_once'],
+};
+
+/** Whether the network's app has such a thing. */
+export function hasSaying(network: Network, type: MessengerSays['type']): boolean {
+  return !ONLY[network === 'instagram' ? 'messenger' : 'instagram'].includes(type);
+}
 
 /** Reads a saying from untrusted JSON; a sentence where it is none. Files come as `{base64, mimeType, name?}`. */
 export function readMessengerSays(value: unknown): MessengerSays | string {
@@ -76,7 +96,14 @@ export function readMessengerSays(value: unknown): MessengerSays | string {
     case 'open':
       return { type, ref: textAt(value, 'ref') ?? '' };
     case 'page_inbox':
+    case 'story_reply':
       return { type, text };
+    case 'story_mention':
+    case 'heart':
+    case 'view_once':
+      return { type };
+    case 'share':
+      return { type, title: textAt(value, 'title') ?? '' };
     case 'raw': {
       const event = at(value, 'event');
       return isObject(event) ? { type, event } : 'event must be an object';

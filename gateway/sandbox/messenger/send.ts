@@ -11,6 +11,7 @@ import {
   isProblem,
   MESSAGE_AND_STATE,
   MESSAGE_OR_STATE,
+  NEEDS_INSTAGRAM_MESSAGES,
   NEEDS_PAGES_MESSAGING,
   NO_MATCHING_USER,
   NOT_AVAILABLE,
@@ -23,22 +24,24 @@ import { checkLane } from './lanes.ts';
 import type { RequestFields } from './request-fields.ts';
 import { takeAction } from './sender-action.ts';
 import type { MessengerState } from './state.ts';
-import { messageId } from './state.ts';
+import { filePath, messageId, stateOf } from './state.ts';
 
 /**
  * `POST /{page}/messages`: a message or an action.
  * https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/send-api
  */
 export async function takeMessage(
-  state: MessengerState,
+  page: MessengerState,
   request: RequestFields,
   trouble: Trouble,
   trace: string,
   signal: AbortSignal,
 ): Promise<ApiAnswer> {
   const { fields } = request;
+  const state = stateOf(page, String(at(fields, 'recipient', 'id')));
   const { scopes, refusal } = state.behaviour();
   if (!scopes.includes('pages_messaging')) return refuse(NEEDS_PAGES_MESSAGING, trace);
+  if (state.network === 'instagram' && !scopes.includes('instagram_manage_messages')) return refuse(NEEDS_INSTAGRAM_MESSAGES, trace);
   if (refusal !== null) return refuse(refusal, trace);
   const customer = findRecipient(state, fields);
   if (isProblem(customer)) return refuse(customer, trace);
@@ -71,7 +74,7 @@ function findRecipient(state: MessengerState, fields: JsonObject): { readonly id
 function prepare(state: MessengerState, request: RequestFields, customer: string, trouble: Trouble): JsonObject | MessengerProblem {
   const { fields } = request;
   const message = fields['message'];
-  const problem = checkMessage(message, request.file !== undefined) ?? checkLane(state, fields, customer, trouble);
+  const problem = checkMessage(message, request.file !== undefined, state.network) ?? checkLane(state, fields, customer, trouble);
   if (problem !== undefined) return problem;
   const template = at(message, 'template');
   const filled = template === undefined ? undefined : fillUtility(template, state.templates);
@@ -87,7 +90,7 @@ function prepare(state: MessengerState, request: RequestFields, customer: string
 
 /** Puts the message on the phone and reports it back. Returns its id. */
 function accept(state: MessengerState, fields: JsonObject, customer: string, content: JsonObject, taken: Partial<TakenFile>): string {
-  const id = messageId(state.ids);
+  const id = messageId(state.ids, state.network);
   const now = state.parts.clock.now();
   if (taken.fileId !== undefined) state.files.set(id, taken.fileId);
   state.parts.chats.add({
@@ -98,7 +101,7 @@ function accept(state: MessengerState, fields: JsonObject, customer: string, con
     message: content,
     receipt: 'sent',
     quotes: textAt(fields, 'reply_to', 'mid') ?? null,
-    ...(taken.fileId === undefined ? {} : { file: `/sandbox/api/facebook/files/${id}` }),
+    ...(taken.fileId === undefined ? {} : { file: filePath(state.network, id) }),
   });
   state.webhooks.report({
     id,

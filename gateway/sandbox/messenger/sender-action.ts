@@ -42,7 +42,11 @@ function checkAction(
   const id = textAt(fields, 'payload', 'message_id');
   if (id === undefined) return required('payload[message_id]');
   if (state.parts.chats.find(id)?.customer !== customer) return invalid('Invalid message id');
-  return action === 'react' && (textAt(fields, 'payload', 'reaction') ?? '') === '' ? required('payload[reaction]') : undefined;
+  const reaction = textAt(fields, 'payload', 'reaction') ?? '';
+  if (action === 'react' && reaction === '') return required('payload[reaction]');
+  // https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/send-message
+  const isOther = state.network === 'instagram' && action === 'react' && reaction !== 'love';
+  return isOther ? invalid(`Param payload[reaction] must be one of {LOVE} - got "${reaction}".`) : undefined;
 }
 
 function perform(state: MessengerState, fields: JsonObject, customer: string, action: string): void {
@@ -56,7 +60,8 @@ function perform(state: MessengerState, fields: JsonObject, customer: string, ac
         if (entry.from === 'customer' && entry.receipt !== 'read') chats.change(entry.id, () => ({ receipt: 'read' }));
       return undefined;
     default: {
-      const emoji = action === 'react' ? (textAt(fields, 'payload', 'reaction') ?? '') : '';
+      const reaction = action === 'react' ? (textAt(fields, 'payload', 'reaction') ?? '') : '';
+      const emoji = reaction === 'love' ? '❤️' : reaction;
       chats.change(textAt(fields, 'payload', 'message_id') ?? '', (entry) => react(entry, 'business', emoji));
       return undefined;
     }

@@ -7,10 +7,22 @@ import type { Subscription } from './subscriptions.ts';
 import type { MessengerWebhooks } from './webhooks.ts';
 import type { UtilityTemplate } from './wire.ts';
 
-/** A person on Messenger, as one Page knows them. `id` is their Page-scoped id (PSID): digits only. */
+/** Where a person writes from. The Page's API serves both. */
+export type Network = 'messenger' | 'instagram';
+
+/** A person as one Page knows them. `id` is their Page-scoped id (PSID), on Instagram their Instagram-scoped one (IGSID): digits only. */
 export interface MessengerCustomer {
   readonly id: string;
   readonly name: string;
+  /** On Instagram. */
+  readonly username?: string;
+}
+
+/** The professional Instagram account that is linked to a Page. */
+export interface InstagramAccount {
+  readonly accountId: string;
+  readonly username: string;
+  readonly customers: readonly MessengerCustomer[];
 }
 
 /** A Facebook Page and the app that serves it, as their owner sees them in Meta's console. */
@@ -25,6 +37,8 @@ export interface MessengerAccount {
   readonly pageAccessToken: string;
   readonly appSecret: string;
   readonly verifyToken: string;
+  /** Left out: none is linked. */
+  readonly instagram?: InstagramAccount;
 }
 
 /** How receipts come back: `delayMs` before each, `upTo` the last one that comes. */
@@ -52,18 +66,25 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'pages_manage_metadata',
   'pages_read_engagement',
   'page_utility_messaging',
+  'instagram_basic',
+  'instagram_manage_messages',
 ];
 
 /** An upload that can be sent again. */
 export interface SavedAttachment {
   /** On the file servers. */
   readonly fileId: string;
+  /** An upload for one is unknown on the other. */
+  readonly network: Network;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Everything one Page's stand-in knows. All in memory. */
+/** Everything one Page's stand-in knows of one network. All in memory. */
 export interface MessengerState {
+  readonly network: Network;
+  /** The Page's Instagram; null on Instagram itself, and where there is none. */
+  readonly instagram: MessengerState | null;
   readonly account: MessengerAccount;
   readonly baseUrl: string;
   readonly parts: StandInParts;
@@ -92,9 +113,25 @@ interface RateCounter {
   take(key: string, now: number): boolean;
 }
 
-/** A new message id: `m_` and 86 characters. */
-export function messageId(ids: Ids): string {
-  return `m_${`${ids.token()}${ids.token()}${ids.token()}`.slice(0, 86)}`;
+/** A new message id: `m_` and 86 characters; on Instagram a long text that is base64 of what Meta's servers call it. */
+export function messageId(ids: Ids, network: Network): string {
+  const random = `${ids.token()}${ids.token()}${ids.token()}`;
+  return network === 'instagram' ? `aWdfZAG1faXRlbToxOklHTWVzc2FnZA${random.slice(0, 96)}ZD` : `m_${random.slice(0, 86)}`;
+}
+
+/** What the business is called on a network: the Page's or the Instagram account's id. */
+export function businessId({ account, network }: Pick<MessengerState, 'account' | 'network'>): string {
+  return network === 'instagram' ? (account.instagram?.accountId ?? '') : account.pageId;
+}
+
+/** Where the page finds the file of a message. */
+export function filePath(network: Network, messageId: string): string {
+  return `/sandbox/api/${network === 'instagram' ? 'instagram' : 'facebook'}/files/${messageId}`;
+}
+
+/** The state of the network on which somebody of this id is a customer. */
+export function stateOf(state: MessengerState, customer: string): MessengerState {
+  return state.instagram?.customers.has(customer) === true ? state.instagram : state;
 }
 
 /** Reads a behaviour from the control API's JSON; what is missing stays as it is. A sentence where it cannot be. */

@@ -2,7 +2,7 @@ import type { ApiAnswer } from '../calls.ts';
 import { at } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { invalid, refuse, required } from './errors.ts';
-import type { MessengerState } from './state.ts';
+import type { MessengerState, Network } from './state.ts';
 import type { MessagingEvent } from './wire.ts';
 
 /** https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps, as far as Messenger goes. */
@@ -25,6 +25,16 @@ export const MESSENGER_FIELDS: readonly string[] = [
   'standby',
 ];
 
+/** Of the object `instagram`: https://developers.facebook.com/documentation/business-messaging/instagram-messaging/webhooks */
+export const INSTAGRAM_FIELDS: readonly string[] = [
+  'messages',
+  'messaging_postbacks',
+  'messaging_seen',
+  'message_reactions',
+  'message_edit',
+  'messaging_referral',
+];
+
 /** The webhook fields the Page sends to the app; null while the app is not subscribed to the Page at all. */
 export interface Subscription {
   fields: readonly string[] | null;
@@ -43,13 +53,22 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   account_linking: 'messaging_account_linking',
 };
 
+/** Where Instagram's fields have other names. */
+const INSTAGRAM_FIELD_OF: Readonly<Record<string, string>> = {
+  read: 'messaging_seen',
+  message_edit: 'message_edit',
+  referral: 'messaging_referral',
+};
+
 /** Whether an event reaches the app. What belongs to no known field always does. */
-export function isSubscribed(subscription: Subscription, event: MessagingEvent): boolean {
+export function isSubscribed(subscription: Subscription, event: MessagingEvent, network: Network): boolean {
   if (subscription.fields === null) return false;
   const kind = Object.keys(FIELD_OF).find((known) => event[known] !== undefined);
   if (kind === undefined) return true;
-  const field = at(event, 'message', 'is_echo') === true ? 'message_echoes' : (FIELD_OF[kind] ?? '');
-  return subscription.fields.includes(field);
+  const field = FIELD_OF[kind] ?? '';
+  // Instagram's echoes are in the field `messages`, too.
+  if (network === 'instagram') return subscription.fields.includes(INSTAGRAM_FIELD_OF[kind] ?? field);
+  return subscription.fields.includes(at(event, 'message', 'is_echo') === true ? 'message_echoes' : field);
 }
 
 /** `GET /app`: the app a token belongs to. https://developers.facebook.com/docs/graph-api/reference/application/ */
@@ -87,6 +106,10 @@ function readFieldNames(value: unknown): readonly string[] | undefined {
 /** `GET /{app}/subscriptions`: where the app's webhooks go. https://developers.facebook.com/docs/graph-api/reference/app/subscriptions/ */
 export function answerAppSubscriptions(state: MessengerState): ApiAnswer {
   const callback = state.parts.callbackUrl();
-  const fields = MESSENGER_FIELDS.map((name) => ({ name, version: 'v25.0' }));
-  return { status: 200, body: { data: callback === null ? [] : [{ object: 'page', callback_url: callback, active: true, fields }] } };
+  const entry = (object: string, names: readonly string[]): JsonObject => {
+    const fields = names.map((name) => ({ name, version: 'v25.0' }));
+    return { object, callback_url: callback, active: true, fields };
+  };
+  const instagram = state.instagram === null ? [] : [entry('instagram', INSTAGRAM_FIELDS)];
+  return { status: 200, body: { data: callback === null ? [] : [entry('page', MESSENGER_FIELDS), ...instagram] } };
 }

@@ -5,7 +5,8 @@ import { metaJson, metaSignature } from '../signing.ts';
 import type { StandInParts } from '../stand-in.ts';
 import type { WebhookOutcome } from '../webhook-sender.ts';
 import { sendWebhook } from '../webhook-sender.ts';
-import type { MessengerAccount, ReceiptBehaviour } from './state.ts';
+import type { MessengerAccount, Network, ReceiptBehaviour } from './state.ts';
+import { businessId } from './state.ts';
 import type { Subscription } from './subscriptions.ts';
 import { isSubscribed } from './subscriptions.ts';
 import type { MessagingEvent, MessengerWebhook } from './wire.ts';
@@ -17,6 +18,7 @@ export const PAGE_INBOX_APP_ID = 263902037430900;
 
 export interface MessengerWebhookOptions {
   readonly account: MessengerAccount;
+  readonly network: Network;
   readonly parts: StandInParts;
   readonly subscription: Subscription;
   readonly retryWaitsMs: readonly number[];
@@ -46,8 +48,10 @@ export interface MessengerWebhooks {
 }
 
 export function createMessengerWebhooks(options: MessengerWebhookOptions): MessengerWebhooks {
-  const { account, parts, subscription, retryWaitsMs, receipts } = options;
+  const { account, network, parts, subscription, retryWaitsMs, receipts } = options;
   const { chats, clock } = parts;
+  const isInstagram = network === 'instagram';
+  const business = businessId(options);
 
   const post = async (body: unknown): Promise<WebhookOutcome> => {
     const url = parts.callbackUrl();
@@ -64,14 +68,15 @@ export function createMessengerWebhooks(options: MessengerWebhookOptions): Messe
   };
 
   const sendEvent = async (event: MessagingEvent): Promise<WebhookOutcome> => {
-    if (!isSubscribed(subscription, event)) return { is: 'not_connected' };
-    const webhook: MessengerWebhook = { object: 'page', entry: [{ id: account.pageId, time: clock.now(), messaging: [event] }] };
+    if (!isSubscribed(subscription, event, network)) return { is: 'not_connected' };
+    const object = isInstagram ? 'instagram' : 'page';
+    const webhook: MessengerWebhook = { object, entry: [{ id: business, time: clock.now(), messaging: [event] }] };
     return post(webhook);
   };
 
   const fromCustomer = (customer: string, what: JsonObject): MessagingEvent => ({
     sender: { id: customer },
-    recipient: { id: account.pageId },
+    recipient: { id: business },
     timestamp: clock.now(),
     ...what,
   });
@@ -83,9 +88,18 @@ export function createMessengerWebhooks(options: MessengerWebhookOptions): Messe
     }
   };
 
-  const sendRead = (customer: string): Promise<WebhookOutcome> => {
+  /** Instagram names the message that was seen, Messenger the time. */
+  const sendRead = async (customer: string, mid?: string): Promise<WebhookOutcome> => {
+    const seen = mid ?? chats.of(customer).findLast((entry) => entry.from === 'business')?.id;
     mark(customer, 'read');
-    return sendEvent(fromCustomer(customer, { read: { watermark: clock.now() } }));
+    const read = isInstagram ? { mid: seen } : { watermark: clock.now() };
+    return isInstagram && seen === undefined ? { is: 'delivered', tries: 0 } : sendEvent(fromCustomer(customer, { read }));
+  };
+
+  /** Instagram's says neither which app sent the message nor what it put on it. */
+  const echoOf = (sent: SentMessage): JsonObject => {
+    const ours = isInstagram ? {} : { app_id: sent.appId, ...optional('metadata', sent.metadata) };
+    return { mid: sent.id, is_echo: true, ...ours, ...sent.content };
   };
 
   return {
@@ -96,19 +110,20 @@ export function createMessengerWebhooks(options: MessengerWebhookOptions): Messe
       void parts.background.run(async (signal) => {
         const { delayMs, upTo } = receipts();
         await sendEvent({
-          sender: { id: account.pageId },
+          sender: { id: business },
           recipient: { id: sent.customer },
           timestamp: clock.now(),
-          message: { mid: sent.id, is_echo: true, app_id: sent.appId, ...optional('metadata', sent.metadata), ...sent.content },
+          message: echoOf(sent),
         });
         if (upTo === 'none') return;
         await clock.wait(delayMs, signal);
         if (signal.aborted) return;
         mark(sent.customer, 'delivered');
-        await sendEvent(fromCustomer(sent.customer, { delivery: { mids: [sent.id], watermark: clock.now() } }));
+        // The Instagram app shows it, but tells nobody.
+        if (!isInstagram) await sendEvent(fromCustomer(sent.customer, { delivery: { mids: [sent.id], watermark: clock.now() } }));
         if (upTo === 'delivered') return;
         await clock.wait(delayMs, signal);
-        if (!signal.aborted) await sendRead(sent.customer);
+        if (!signal.aborted) await sendRead(sent.customer, sent.id);
       });
     },
   };

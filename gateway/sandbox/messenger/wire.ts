@@ -14,7 +14,7 @@ export interface MessagingEvent {
 
 /** A webhook's body. `time` is in milliseconds since 1970. */
 export interface MessengerWebhook {
-  readonly object: 'page';
+  readonly object: 'page' | 'instagram';
   readonly entry: readonly {
     readonly id: string;
     readonly time: number;

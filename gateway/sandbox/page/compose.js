@@ -1,8 +1,9 @@
 import { el, icon, ICONS } from './dom.js';
+import { INSTAGRAM_ICONS } from './instagram.js';
 import { say } from './strings.js';
 import { WECHAT_ICONS } from './wechat.js';
 
-const DRAWINGS = { ...ICONS, ...WECHAT_ICONS };
+const DRAWINGS = { ...ICONS, ...WECHAT_ICONS, ...INSTAGRAM_ICONS };
 
 /**
  * The lower end of a phone: what is being answered or edited, what else can be sent, the input. `speak(saying)` says it and

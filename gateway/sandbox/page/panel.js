@@ -7,6 +7,8 @@ const EVERY_MS = 2_500;
 /** "What the business sees": conversations and messages through the gateway's public API. */
 export function createPanel() {
   const names = new Map();
+  /** Identities that are of Instagram, which comes through the Page's channel. */
+  const onInstagram = new Set();
   let channels = new Map();
   let conversations = null;
   let open = null;
@@ -93,7 +95,11 @@ export function createPanel() {
 
   async function learnNames(found) {
     const unknown = [...new Set(found.map((conversation) => conversation.contactId))].filter((id) => !names.has(id));
-    for (const id of unknown.slice(0, 20)) names.set(id, (await business.contact(id)).name);
+    for (const id of unknown.slice(0, 20)) {
+      const { name, identities = [] } = await business.contact(id);
+      names.set(id, name);
+      for (const { id: identityId, keys } of identities) if (keys.some(({ value }) => value.startsWith('ig:'))) onInstagram.add(identityId);
+    }
   }
 
   /** Some platforms do not say a customer's name. */
@@ -105,9 +111,10 @@ export function createPanel() {
     );
   }
 
-  /** WhatsApp is reached in two ways, with a phone each. */
+  /** WhatsApp is reached in two ways, and a Page has two apps, with a phone each. */
   function platformOf(conversation) {
     const channel = channels.get(conversation?.channelId);
+    if (onInstagram.has(conversation?.identityId)) return 'instagram';
     return channel?.provider === 'twilio' ? 'twilio' : (channel?.type ?? '');
   }
 

@@ -1,3 +1,4 @@
+import { drawInstagram, INSTAGRAM_EXTRAS, shortInstagram } from './instagram.js';
 import { drawLine, quickReplies, shortLine } from './line.js';
 import { drawMessenger, isMessengerText, MESSENGER_EXTRAS, messengerQuickReplies, shortMessenger } from './messenger.js';
 import { drawTwilio, shortTwilio } from './twilio.js';
@@ -83,6 +84,20 @@ export const PLATFORMS = {
     removedWord: 'unsentByYou',
     block: { leave: { type: 'block' }, comeBack: { type: 'unblock' }, leaveWord: 'block', comeBackWord: 'unblock', blockedWord: 'blocked' },
     isBlocked: ({ message }) => (message?.type === 'block' ? true : message?.type === 'unblock' ? false : undefined),
+  },
+  instagram: {
+    draw: drawInstagram,
+    short: shortInstagram,
+    offered: messengerQuickReplies,
+    receipts: 'last',
+    extras: INSTAGRAM_EXTRAS,
+    reply: ON_WHATSAPP.reply,
+    react: (entry, emoji) => ({ type: 'reaction', messageId: entry.id, emoji }),
+    edit: (entry, text) => ({ type: 'edit', messageId: entry.id, text }),
+    canEdit: isMessengerText,
+    remove: (entry) => ({ type: 'unsend', messageId: entry.id }),
+    removeWord: 'unsend',
+    removedWord: 'unsentByYou',
   },
   wechat: {
     draw: drawWeChat,

@@ -16,7 +16,7 @@ export function banner(facts: {
     `    API key     ${facts.apiKey}`,
     `    Data        ${facts.dataDir}`,
     '',
-    '  1. Open the phones and write something as Ana, Yuki, Leila, Li Na or Ravi.',
+    '  1. Open the phones and write something as Ana, Yuki, Leila, Noor, Li Na or Ravi.',
     '  2. Answer in “What the business sees”, and watch it arrive on the phone.',
     '',
     ...facts.notes.map((note) => `  ${note}`),

@@ -1,6 +1,6 @@
 import type { GatewayAccess } from '../business.ts';
 import { DEMO_LINE, DEMO_MESSENGER, DEMO_TWILIO, DEMO_WECHAT, DEMO_WHATSAPP } from '../demo-accounts.ts';
-import { listAt, textAt } from '../json.ts';
+import { listAt, optional, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { isLoopbackUrl } from '../loopback.ts';
 import type { Sandbox } from '../server.ts';
@@ -30,7 +30,7 @@ export async function connectChannels(gateway: GatewayAccess, sandbox: Sandbox, 
   const known = listAt(await callGateway(gateway, 'GET', '/channels?limit=200'), 'data');
   const wanted = wantedChannels(sandbox, seed);
   const connect = async (standIn: StandIn): Promise<string> => {
-    const channel = await ensure(gateway, known, wanted[standIn.platform]);
+    const channel = await ensure(gateway, known, wanted[standIn.platform === 'instagram' ? 'facebook' : standIn.platform]);
     standIn.connect(callbackOf(gateway, channel));
     const address = textAt(channel, 'webhookUrl') ?? '';
     // Twilio signs the address that was entered, so it has to know the one the gateway is known by.
@@ -42,16 +42,21 @@ export async function connectChannels(gateway: GatewayAccess, sandbox: Sandbox, 
       );
     return textAt(channel, 'id') ?? '';
   };
+  const whatsapp = await connect(sandbox.graph);
+  const line = await connect(sandbox.line);
+  const facebook = await connect(sandbox.messenger);
   return {
-    whatsapp: await connect(sandbox.graph),
-    line: await connect(sandbox.line),
-    facebook: await connect(sandbox.messenger),
+    whatsapp,
+    line,
+    facebook,
+    // The Page's channel serves its Instagram account, too.
+    instagram: facebook,
     wechat: await connect(sandbox.wechat),
     twilio: await connect(sandbox.twilio),
   };
 }
 
-function wantedChannels(sandbox: Sandbox, seed: Seed): Readonly<Record<Platform, Wanted>> {
+function wantedChannels(sandbox: Sandbox, seed: Seed): Readonly<Record<Exclude<Platform, 'instagram'>, Wanted>> {
   const { phoneNumberId, businessAccountId } = DEMO_WHATSAPP;
   const { accountSid, from } = DEMO_TWILIO;
   return {
@@ -72,7 +77,12 @@ function wantedChannels(sandbox: Sandbox, seed: Seed): Readonly<Record<Platform,
       type: 'facebook',
       name: 'Messenger sandbox',
       account: 'pageId',
-      settings: { pageId: DEMO_MESSENGER.pageId, ...seed.messenger, apiBaseUrl: sandbox.messengerUrl },
+      settings: {
+        pageId: DEMO_MESSENGER.pageId,
+        ...optional('instagramAccountId', DEMO_MESSENGER.instagram?.accountId),
+        ...seed.messenger,
+        apiBaseUrl: sandbox.messengerUrl,
+      },
     },
     wechat: {
       type: 'wechat',

@@ -16,12 +16,13 @@ export async function sayFirstWords(gateway: GatewayAccess, sandbox: Sandbox, ch
     { standIn: sandbox.graph, text: QUESTION },
     { standIn: sandbox.line, text: 'Hi, until when are you open today?' },
     { standIn: sandbox.messenger, text: 'Do you ship to Beirut?' },
+    { standIn: sandbox.messenger.instagram, text: 'Saw your story – is the sea chart still there?' },
     { standIn: sandbox.wechat, text: '你好，请问今天几点关门？' },
     { standIn: sandbox.twilio, text: 'Is my order HB-1042 ready?' },
   ];
   for (const { standIn, text } of words) {
-    const [customer] = standIn.customers();
-    if (customer === undefined) continue;
+    const [customer] = standIn?.customers() ?? [];
+    if (standIn === null || customer === undefined) continue;
     const said = standIn.saysJson(customer.id, { type: 'text', text });
     const outcome = typeof said === 'string' ? undefined : await said.webhook;
     if (outcome?.is !== 'delivered') throw new Error(`the gateway did not take the first ${standIn.platform} message`);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Content, ContentType, SendableMedia } from '../model/content.ts';
 import type { ChannelType } from '../model/conversation.ts';
+import type { EchoMark } from '../model/echo.ts';
 import type { Finding } from '../model/health.ts';
 import type { PlatformFetch } from '../model/http.ts';
 import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
@@ -41,6 +42,8 @@ export type SettingsSchema<S> = z.ZodType<S> & { readonly shape: Readonly<Record
 
 /** What a channel can do, as data: the API shows it, `render` obeys it, people read it. */
 export interface Capabilities {
+  /** What sentences call the platform, where one channel reaches several; absent: the channel's own. */
+  readonly name?: string;
   /** Content types that go out as themselves; the rest is degraded by `render`. */
   readonly sends: readonly ContentType[];
   /** Longest text of one platform message, in the unit the platform counts. */
@@ -255,6 +258,20 @@ export interface AnswersPassively<S> {
   passiveWaitMs(settings: S): number | null;
 }
 
+/** One channel, several platforms behind it: a Page's Messenger and its Instagram account. */
+export interface SpansPlatforms {
+  /** What can be done on the platforms besides the channel's own, each with its `name`. */
+  readonly otherPlatforms: readonly Capabilities[];
+  /** What can be done towards this person: one of these, or the channel's own `capabilities`. Pure. */
+  capabilitiesOf(to: Pick<Address, 'keys'>): Capabilities;
+}
+
+/** Platforms that tell us of our own messages without saying that they are ours. */
+export interface EchoesNameless {
+  /** As what a part comes back; undefined where its echo is told from others in another way, or there is none. Pure. */
+  echoOf(part: Part, to: Address): EchoMark | undefined;
+}
+
 /** Everything a channel may be able to do besides the contract. */
 type Abilities<S> = SharesCallback<S> &
   FetchesMedia<S> &
@@ -264,7 +281,9 @@ type Abilities<S> = SharesCallback<S> &
   ReadsProfiles<S> &
   SyncsTemplates<S> &
   ChecksHealth<S> &
-  AnswersPassively<S>;
+  AnswersPassively<S> &
+  SpansPlatforms &
+  EchoesNameless;
 
 /** A channel with every ability it has. */
 export type AnyChannel<S = unknown> = Channel<S> & Partial<Abilities<S>>;

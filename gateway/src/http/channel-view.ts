@@ -25,7 +25,10 @@ export function channelView(
     overrides: asOverrides(row.overridesJson),
     oneWayReply: row.oneWayReply,
     webhookUrl: `${publicUrl.replace(/\/+$/, '')}/webhooks/${row.id}`,
-    capabilities: { ...channel?.capabilities },
+    capabilities: {
+      ...channel?.capabilities,
+      ...(channel?.otherPlatforms === undefined ? {} : { otherPlatforms: channel.otherPlatforms }),
+    },
     settings: JSON.parse(row.settingsJson),
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

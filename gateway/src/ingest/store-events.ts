@@ -19,6 +19,7 @@ import type { ChannelFacts } from '../store/records.ts';
 import { loadRotas } from '../store/rotas.ts';
 import { loadTemplatesByExternalId } from '../store/templates.ts';
 import { Unit, externalName, keyName } from '../store/unit.ts';
+import { loadUnsettled } from '../store/unsettled.ts';
 import {
   applyEdit,
   applyHealth,
@@ -32,6 +33,7 @@ import {
 import { teamsToAsk } from './teams-to-ask.ts';
 import { applyTemplateStatus } from './apply-template.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
+import { applyNamelessEcho } from './own-echoes.ts';
 
 /** One verified webhook, or the part of it that is one channel's. */
 export interface Received {
@@ -84,6 +86,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
         [...unit.messages.values()].map((message) => message.conversationId),
       );
       await loadQueued(unit, conversationsEchoed(unit, events));
+      await loadUnsettled(unit, echoedInto(unit, events));
       await loadTemplatesByExternalId(unit, templateIdsOf(events));
       await loadRotas(unit, teamsToAsk(unit, events));
       const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
@@ -156,7 +159,7 @@ function apply(unit: Unit, event: InboundEvent, origin: Origin): void {
     case 'message':
       return applyMessage(unit, event, origin);
     case 'echo':
-      return applyEcho(unit, event, origin);
+      return event.mayBeOurs === true ? applyNamelessEcho(unit, event, origin) : applyEcho(unit, event, origin);
     case 'status':
       return applyStatus(unit, event, origin);
     case 'watermark':
@@ -235,6 +238,16 @@ function externalIdsOf(event: InboundEvent): readonly string[] {
     default:
       return [];
   }
+}
+
+/** Conversations with an echo of a message that is not known by its id, and that may be ours. */
+function echoedInto(unit: Unit, events: readonly OnChannel[]): readonly string[] {
+  return events.flatMap(({ channelId, event }) => {
+    if (event.is !== 'echo' || event.mayBeOurs !== true) return [];
+    if (unit.messageByExternalId.has(externalName(channelId, event.externalId))) return [];
+    const identities = event.to.keys.map((key) => unit.identityByKey.get(keyName(channelId, key))?.id ?? '');
+    return identities.flatMap((id) => unit.conversationByIdentity.get(id)?.id ?? []);
+  });
 }
 
 function templateIdsOf(events: readonly OnChannel[]): readonly string[] {

@@ -82,6 +82,8 @@ export interface InboundEcho {
   readonly externalId: string;
   readonly content: Content<InboundMedia>;
   readonly quotedExternalId?: string;
+  /** Our own messages come back like this, too, and only the platform's id tells them apart (Instagram). */
+  readonly mayBeOurs?: true;
 }
 
 /** What became of a message of ours. */

@@ -57,14 +57,17 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   const { send } = message;
   if (send === null)
     return { is: 'end', message, outcome: { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' } };
-  const window = windowState(channel.capabilities.window, work.conversation.grants, options.now);
-  const isFree = message.content.type !== 'template' && !send.usingFallback;
+  const capabilities = channel.capabilitiesOf?.({ keys: currentKeys(work) }) ?? channel.capabilities;
+  const window = windowState(capabilities.window, work.conversation.grants, options.now);
+  // Where there are no templates, one is only its wording, and goes out while anything may.
+  const isFree = !capabilities.templates || (message.content.type !== 'template' && !send.usingFallback);
   const shut = isFree && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
   if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
   // What has begun to go out goes on: the platform has the last word on the rest of it.
   const hasBegun = send.sent.length > 0;
-  const usesFallback = send.usingFallback || (shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null);
-  if (shut && !hasBegun && !usesFallback) {
+  const fallsBack = shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null;
+  const usesFallback = send.usingFallback || fallsBack;
+  if (shut && !hasBegun && (!usesFallback || !capabilities.templates)) {
     return {
       is: 'end',
       message,
@@ -73,7 +76,7 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   }
   const content = usesFallback && send.fallback !== null ? send.fallback : message.content;
   const known = content.type === 'template' ? work.templates.get(content.templateId ?? '') : undefined;
-  const rendered = channel.render(sendable(content, work, options), channel.capabilities, known);
+  const rendered = channel.render(sendable(content, work, options), capabilities, known);
   if (rendered.refused !== undefined) return { is: 'end', message, outcome: rendered.refused };
   const part = rendered.parts[send.sent.length];
   if (part === undefined) {
@@ -117,13 +120,17 @@ function linkOf(sourceJson: string): string | undefined {
   return typeof source === 'object' && source !== null && 'url' in source && typeof source.url === 'string' ? source.url : undefined;
 }
 
+function currentKeys({ identity }: SendWork): Address['keys'] {
+  return identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value }));
+}
+
 function addressOf(work: SendWork, message: MessageRecord, window: WindowState): Address {
   const { conversation, identity } = work;
   const quoted = message.quotedMessageId === null ? undefined : work.quoted.get(message.quotedMessageId);
   const isInterrupted = message.delivery?.state === 'sending';
   const hasFreeReply = !isInterrupted && conversation.freeReplyToken !== null && conversation.freeReplyUntil !== null;
   return {
-    keys: identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value })),
+    keys: currentKeys(work),
     kind: identity.kind,
     freeReply: hasFreeReply ? { token: conversation.freeReplyToken ?? '', until: conversation.freeReplyUntil ?? 0 } : null,
     quoted: quoted === undefined || quoted.externalId === null ? null : { externalId: quoted.externalId, tokens: quoted.tokens ?? {} },

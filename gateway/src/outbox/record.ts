@@ -1,6 +1,8 @@
 import { resumeChannel, stopChannel } from '../conversations/channel-health.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { foldHeld, foldReport } from '../ingest/apply-change.ts';
+import { proofAmong, releaseEchoes } from '../ingest/own-echoes.ts';
+import type { EchoedTry, HeldEcho } from '../model/echo.ts';
 import type { Actor } from '../model/events.ts';
 import type { Delivery } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -9,16 +11,24 @@ import { spentOne, windowState } from '../model/window.ts';
 import type { Tx, Work } from '../store/committer.ts';
 import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
 import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
-import { loadConversations, loadMessages, lockConversations } from '../store/load.ts';
+import { loadConversations, loadMessages, loadMessagesByExternalId, lockConversations } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts, ConversationRecord, MessageRecord, SendRequest } from '../store/records.ts';
 import { keepParts, restLanes, takeEarlyReports } from '../store/sends.ts';
 import { Unit } from '../store/unit.ts';
+import { loadUnsettled } from '../store/unsettled.ts';
 import type { Ids } from '../model/ids.ts';
 
 /** What the outbox has to say about a message on its way. */
 export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string } & (
-  | { readonly is: 'starting'; readonly usesFallback: boolean; readonly losses: readonly string[]; readonly freeReply: string | null }
+  | {
+      readonly is: 'starting';
+      readonly usesFallback: boolean;
+      readonly losses: readonly string[];
+      readonly freeReply: string | null;
+      /** As what it comes back where nothing else tells its echo from others, and whether it is the message's last part. */
+      readonly echo?: Pick<EchoedTry, 'mark' | 'isLast'> | undefined;
+    }
   | {
       readonly is: 'ended';
       readonly outcome: Outcome;
@@ -100,7 +110,7 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
     start(unit, conversation, message, message.send, note);
     return undefined;
   }
-  await end(unit, conversation, message, message.send, note);
+  await endWithEchoes(unit, conversation, message, message.send, note);
   const { outcome } = note;
   if (outcome.is === 'refused' && outcome.stopsChannel === true) await stopChannel(unit, conversation.channelId, outcome);
   if (outcome.is === 'accepted' && note.wasStopped === true) await resumeChannel(unit, conversation.channelId);
@@ -119,6 +129,7 @@ function start(
     usingFallback: note.usesFallback,
     offeredFreeReply: note.freeReply !== null,
     firstTriedAt: send.firstTriedAt ?? unit.now,
+    ...(note.echo === undefined ? {} : { echoedTry: { ...note.echo, from: unit.now } }),
   };
   message.delivery = { ...message.delivery, state: 'sending', ...(note.losses.length > 0 ? { losses: note.losses } : {}) };
   if (note.freeReply !== null && conversation.freeReplyToken === note.freeReply) {
@@ -129,13 +140,40 @@ function start(
   unit.touchMessage(message);
 }
 
-async function end(
+type Ended = Extract<SendNote, { is: 'ended' }>;
+
+/**
+ * Ends a try, and tells of the echoes that waited for it. One that fits a call without an answer is the answer: the platform has the
+ * part, and this is its id.
+ */
+async function endWithEchoes(
   unit: Unit,
   conversation: ConversationRecord,
   message: MessageRecord,
   send: SendRequest,
-  note: Extract<SendNote, { is: 'ended' }>,
+  note: Ended,
 ): Promise<void> {
+  const { echoedTry, heldEchoes = [], ...rest } = send;
+  const isUnknown = note.outcome.is === 'unknown' && note.retryAt === null;
+  const proof = isUnknown && echoedTry !== undefined ? proofAmong(heldEchoes, echoedTry, unit.now) : undefined;
+  const outcome = proof === undefined ? note.outcome : acceptedAs(proof);
+  message.send = outcome.is === 'unknown' && echoedTry !== undefined ? { ...rest, echoedTry } : rest;
+  const isLast = proof === undefined ? note.isLast : (echoedTry?.isLast ?? note.isLast);
+  const part = proof === undefined ? note.part : send.sent.length;
+  await end(unit, conversation, message, message.send, { ...note, outcome, isLast, part });
+  const own = outcome.is === 'accepted' ? outcome.externalIds : [];
+  const others = heldEchoes.filter(({ event }) => !own.includes(event.externalId));
+  if (others.length === 0) return;
+  await loadUnsettled(unit, [conversation.id]);
+  await loadMessagesByExternalId(unit, message.channelId, others.flatMap(({ event }) => event.quotedExternalId ?? [])); // prettier-ignore
+  releaseEchoes(unit, message.channelId, others);
+}
+
+function acceptedAs({ event }: HeldEcho): Extract<Outcome, { is: 'accepted' }> {
+  return { is: 'accepted', externalIds: [event.externalId], sentAs: 'message' };
+}
+
+async function end(unit: Unit, conversation: ConversationRecord, message: MessageRecord, send: SendRequest, note: Ended): Promise<void> {
   const { outcome } = note;
   unit.touchMessage(message);
   if (outcome.is === 'accepted') return accept(unit, conversation, message, send, outcome, note);
@@ -173,7 +211,7 @@ async function accept(
   message: MessageRecord,
   send: SendRequest,
   outcome: Extract<Outcome, { is: 'accepted' }>,
-  note: Extract<SendNote, { is: 'ended' }>,
+  note: Ended,
 ): Promise<void> {
   const sent = [...send.sent, outcome.externalIds.join(' ')];
   message.send = { ...send, sent, acceptedAt: unit.now };
@@ -190,7 +228,7 @@ async function accept(
     return;
   }
   const { error: _settled, ...delivery } = message.delivery ?? {};
-  message.delivery = { ...delivery, state: 'sent', sentAs: isTemplate ? 'template' : (outcome.sentAs ?? 'message') };
+  message.delivery = { ...delivery, state: 'sent', sentAs: outcome.sentAs ?? (isTemplate ? 'template' : 'message') };
   unit.emit({
     type: 'message.sent',
     actor: { type: senderType(message), id: message.author.id, name: message.author.name },

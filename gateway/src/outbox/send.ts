@@ -6,6 +6,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
+import type { EchoedTry } from '../model/echo.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Committer } from '../store/committer.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
@@ -93,6 +94,7 @@ export function createSends(options: SendOptions): LaneWorker {
         usesFallback: plan.usesFallback,
         losses: plan.losses,
         freeReply: plan.to.freeReply?.token ?? null,
+        echo: echoOf(connected, plan),
       });
       if (started === undefined) return undefined;
       if (typeof started === 'object' && started !== null) return started;
@@ -140,6 +142,14 @@ export function createSends(options: SendOptions): LaneWorker {
       );
     },
   });
+}
+
+function echoOf(
+  { channel }: ConnectedChannel,
+  { part, to, isLast }: Extract<Plan, { is: 'send' }>,
+): Pick<EchoedTry, 'mark' | 'isLast'> | undefined {
+  const mark = channel.echoOf?.(part, to);
+  return mark === undefined ? undefined : { mark, isLast };
 }
 
 /** Nothing goes out of a channel that was disconnected; what waits says so. */

@@ -19,6 +19,7 @@ import {
   messageValues,
 } from './records.ts';
 import { writeTurns } from './rotas.ts';
+import { keepParts } from './sends.ts';
 import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
@@ -203,6 +204,7 @@ async function writeRest(unit: Unit): Promise<void> {
       .where('id', '=', id)
       .execute();
   }
+  await keepParts(unit.tx, unit.messageParts);
   await writeTemplateNews(unit);
   await writeTurns(unit);
   if (unit.withdrawnMessages.length > 0) {

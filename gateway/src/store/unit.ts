@@ -104,6 +104,8 @@ export class Unit {
   readonly events: PendingEvent[] = [];
   /** Reports on messages that we do not know yet. */
   readonly earlyReports: Schema['earlyReports'][] = [];
+  /** Later platform ids of messages that go by one already. */
+  readonly messageParts: Schema['messageParts'][] = [];
   /** Messages taken back by their writer, whose files go too. */
   readonly withdrawnMessages: string[] = [];
   readonly channelHealth = new Map<string, ChannelHealth>();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Address, AnyChannel, Part, PlatformRequest, PlatformResponse, RawRequest } from '../../../gateway/src/channels/channel.ts';
 import { lengthIn } from '../../../gateway/src/channels/split.ts';
+import type { Content, SendableMedia } from '../../../gateway/src/model/content.ts';
 import type { InboundEvent, InboundPerson } from '../../../gateway/src/model/inbound.ts';
 import type { Outcome } from '../../../gateway/src/model/outcome.ts';
 import { IO_NOW, answered, recordingIo } from '../support/channel-io.ts';
@@ -261,9 +262,26 @@ function answerTo(answer: PlatformResponse | ((request: PlatformRequest) => Plat
   return typeof answer === 'function' ? answer(request) : answer;
 }
 
+const FILE = { url: 'https://files.example/a', bytes: 1000, name: 'a' };
+/** What a channel must bring across in some form, or refuse. */
+const SAMPLES: readonly Content<SendableMedia>[] = [
+  { type: 'image', attachment: { ...FILE, mimeType: 'image/png' } },
+  { type: 'video', attachment: { ...FILE, mimeType: 'video/mp4' } },
+  { type: 'audio', attachment: { ...FILE, mimeType: 'audio/mp4' } },
+  { type: 'file', attachment: { ...FILE, mimeType: 'application/pdf' } },
+  { type: 'sticker', keywords: ['hug'] },
+  { type: 'location', latitude: 38.72, longitude: -9.14, name: 'Shop' },
+  { type: 'contacts', contacts: [{ name: 'Bo', phones: [{ number: '+1 555' }], emails: [] }] },
+  { type: 'choice', text: 'Which?', style: 'buttons', options: [{ id: 'a', label: 'A' }] },
+  { type: 'choice', text: 'Which?', style: 'list', options: [{ id: 'a', label: 'A' }] },
+  { type: 'card', title: 'Lamp', text: '€ 20', options: [{ id: 'a', label: 'A' }] },
+  { type: 'carousel', cards: [{ title: 'Lamp', text: '€ 20', options: [{ id: 'a', label: 'A' }] }] },
+  { type: 'template', name: 't', language: 'en', params: {}, rendered: 'Your order is ready.' },
+];
+
 function describeSending<S>(under: ChannelUnderTest<S>): void {
   const { channel, settings } = under;
-  const capabilities = channel.capabilities;
+  const capabilities = channel.capabilitiesOf?.(under.to) ?? channel.capabilities;
   const part = channel.render({ type: 'text', text: 'Good morning' }, capabilities).parts[0] ?? { body: {}, index: 0 };
   const send = (answer: PlatformResponse | ((request: PlatformRequest) => PlatformResponse)): Promise<Outcome> =>
     channel.send(
@@ -283,6 +301,13 @@ function describeSending<S>(under: ChannelUnderTest<S>): void {
       for (const piece of parts) expect(lengthIn(piece, capabilities.text.unit)).toBeLessThanOrEqual(max);
       expect(rendered.parts.map((one) => one.index)).toEqual(parts.map((_, index) => index));
     }
+  });
+  test.each(SAMPLES)('a content that the platform does not show as it is goes out in another form, and that is said: %j', (content) => {
+    const { parts, losses, refused } = channel.render(content, capabilities);
+    const isKnown = capabilities.sends.includes(content.type);
+    expect(parts.length > 0 || refused !== undefined || content.type === 'template').toBe(true);
+    if (!isKnown && parts.length > 0) expect(losses.length).toBeGreaterThan(0);
+    if (refused !== undefined) expect(refused.detail).toMatch(/^[A-Z].*\.$/);
   });
   test("the platform's yes is accepted with an id", async () => {
     const outcome = await send(answered(200, under.accepted));

@@ -41,6 +41,13 @@ describe('connecting a channel', () => {
     expect((await api.post('/channels', LINE)).body).toMatchObject({ type: 'line', provider: null, settings: {} });
   });
 
+  it('says what a Page can do, and what its Instagram account can', async () => {
+    const settings = { pageId: '555000000000010', pageAccessToken: 'canary-1', appSecret: 'canary-2', verifyToken: 'canary-3' };
+    const { capabilities } = (await api.post('/channels', { type: 'facebook', name: 'Page', settings })).body;
+    expect(capabilities).toMatchObject({ templates: true, text: { max: 2000 } });
+    expect(capabilities.otherPlatforms).toMatchObject([{ name: 'Instagram', templates: false, text: { max: 1000, unit: 'bytes' } }]);
+  });
+
   it('asks for the secrets again where the address they are sent to changes', async () => {
     const id = await connect(api, LINE);
     const apiBaseUrl = 'https://collector.example';

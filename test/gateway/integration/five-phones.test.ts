@@ -1,175 +1,4 @@
-import { DEMO_LINE, DEMO_MESSENGER, DEMO_TWILIO, DEMO_WECHAT, DEMO_WHATSAPP } from '../../../gateway/sandbox/demo-accounts.ts';
-import type { ChatEntry } from '../../../gateway/sandbox/chats.ts';
-import { type Sandbox, startSandbox } from '../../../gateway/sandbox/server.ts';
-import type { Platform, StandIn } from '../../../gateway/sandbox/stand-in.ts';
-import { connectChannels } from '../../../gateway/sandbox/start-up/connect-channels.ts';
-import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
-
-/** One platform's phone: who holds it, how they tap the first option of a choice, and what its platform can do. */
-interface Phone {
-  readonly platform: Platform;
-  readonly standIn: (sandbox: Sandbox) => StandIn;
-  readonly customer: string;
-  /** What tapping says, from the message as it stands on the phone. */
-  // The message is the platform's own, of many shapes.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly tap: (message: any, id: string) => unknown;
-  /** The furthest a text comes by itself. */
-  readonly receipt: 'sent' | 'delivered' | 'read';
-  /** What a text is sent as, and how the platform says that the window is shut; null where it has none. */
-  readonly window: 'closes' | null;
-  readonly can: { readonly typing: boolean; readonly read: boolean; readonly reactions: boolean };
-}
-
-const first = (customers: readonly { readonly id: string }[] | undefined): string => customers?.[0]?.id ?? '';
-const PHONES: readonly Phone[] = [
-  {
-    platform: 'whatsapp',
-    standIn: (sandbox) => sandbox.graph,
-    customer: first(DEMO_WHATSAPP.customers),
-    tap: (message, quotes) => ({ type: 'button_reply', ...message.interactive.action.buttons[0].reply, quotes }),
-    receipt: 'read',
-    window: 'closes',
-    can: { typing: true, read: true, reactions: true },
-  },
-  {
-    platform: 'twilio',
-    standIn: (sandbox) => sandbox.twilio,
-    customer: first(DEMO_TWILIO.customers),
-    tap: ({ Content: { part } }, quotes) => ({ type: 'button_reply', id: part.actions[0].id, title: part.actions[0].title, quotes }),
-    receipt: 'read',
-    window: 'closes',
-    // Twilio marks as read only what it also answers with "typing".
-    can: { typing: true, read: false, reactions: false },
-  },
-  {
-    platform: 'facebook',
-    standIn: (sandbox) => sandbox.messenger,
-    customer: first(DEMO_MESSENGER.customers),
-    tap: (message) =>
-      message.quick_replies
-        ? { type: 'quick_reply', title: message.quick_replies[0].title, payload: message.quick_replies[0].payload }
-        : { type: 'postback', ...message.attachment.payload.buttons[0] },
-    receipt: 'read',
-    window: 'closes',
-    can: { typing: true, read: true, reactions: true },
-  },
-  {
-    platform: 'line',
-    standIn: (sandbox) => sandbox.line,
-    customer: first(DEMO_LINE.customers),
-    tap: (message) => {
-      const action = message.quickReply?.items[0].action ?? message.template.actions[0];
-      return { type: 'postback', data: action.data, displayText: action.displayText };
-    },
-    receipt: 'sent',
-    window: null,
-    can: { typing: true, read: true, reactions: false },
-  },
-  {
-    platform: 'wechat',
-    standIn: (sandbox) => sandbox.wechat,
-    customer: first(DEMO_WECHAT.customers),
-    tap: (message) => ({ type: 'msgmenu', id: String(message.msgmenu.list[0].id), content: message.msgmenu.list[0].content }),
-    receipt: 'sent',
-    window: 'closes',
-    can: { typing: true, read: false, reactions: false },
-  },
-];
-
-/** A white square of 2 by 2, as a PNG. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mP8/5+BgYGBiQEADQQBAXhVkBQAAAAASUVORK5CYII=', 'base64');
-/** Far above what loopback and a platform's own delays need. */
-const PATIENCE_MS = 10_000;
-
-let gateway: GatewayProcess;
-let sandbox: Sandbox;
-let channelIds: Readonly<Record<Platform, string>>;
-
-beforeAll(async () => {
-  gateway = await startGateway({ from: 'source' });
-  const settled = { statuses: { delayMs: 20, upTo: 'read' as const } };
-  sandbox = await startSandbox({
-    port: 0,
-    graph: { behaviour: settled },
-    messenger: { behaviour: settled },
-    twilio: { behaviour: settled },
-  });
-  channelIds = await connectChannels({ url: gateway.url, apiKey: gateway.apiKey }, sandbox, {
-    apiKey: gateway.apiKey,
-    adminEmail: 'admin@example.com',
-    adminPassword: 'unused-in-this-test',
-    whatsapp: { accessToken: DEMO_WHATSAPP.accessToken, appSecret: DEMO_WHATSAPP.appSecret, verifyToken: DEMO_WHATSAPP.verifyToken },
-    line: { channelSecret: DEMO_LINE.channelSecret, channelAccessToken: DEMO_LINE.channelAccessToken },
-    messenger: {
-      pageAccessToken: DEMO_MESSENGER.pageAccessToken,
-      appSecret: DEMO_MESSENGER.appSecret,
-      verifyToken: DEMO_MESSENGER.verifyToken,
-    },
-    wechat: { appSecret: DEMO_WECHAT.appSecret, token: DEMO_WECHAT.token, encodingAesKey: DEMO_WECHAT.encodingAesKey ?? '' },
-    twilio: { authToken: DEMO_TWILIO.authToken },
-  });
-}, 60_000);
-afterAll(async () => {
-  await sandbox.stop();
-  await gateway.stop();
-  await gateway.dispose();
-});
-
-// Answers of the API have many shapes; what the script looks for in them is what it asserts.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function api(method: string, path: string, body?: unknown): Promise<any> {
-  const isBytes = Buffer.isBuffer(body);
-  const response = await fetch(`${gateway.url}/api/v1${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${gateway.apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': isBytes ? 'image/png' : 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
-  });
-  const answer = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${answer}`);
-  return JSON.parse(answer);
-}
-
-async function eventually<Found>(what: string, look: () => Promise<Found | undefined> | Found | undefined): Promise<Found> {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(`${what} did not come to be; the gateway said:\n${gateway.log().slice(-1500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-}
-
-async function says(phone: Phone, saying: unknown): Promise<void> {
-  const said = phone.standIn(sandbox).saysJson(phone.customer, saying);
-  if (typeof said === 'string') throw new Error(`${phone.platform}: ${said}`);
-  expect(await said.webhook).toMatchObject({ is: 'delivered' });
-}
-
-const conversationOf = (phone: Phone) =>
-  eventually('the conversation', async () => (await api('GET', `/conversations?channelId=${channelIds[phone.platform]}`)).data[0]);
-const messagesOf = async (conversationId: string) =>
-  (await api('GET', `/conversations/${conversationId}/messages?limit=200`)).data.reverse();
-const latest = (phone: Phone): ChatEntry | undefined =>
-  phone
-    .standIn(sandbox)
-    .chats.of(phone.customer)
-    .filter((entry) => entry.from === 'business')
-    .at(-1);
-
-/** Sends, and waits until the message has come as far as `state` or has failed. */
-async function sends(phone: Phone, content: unknown, state: readonly string[] = ['sent', 'delivered', 'read'], more: object = {}) {
-  const { id } = await conversationOf(phone);
-  const sent = await api('POST', `/conversations/${id}/messages`, { content, ...more });
-  return eventually(`the message as ${state.join(' or ')}`, async () => {
-    const message = (await messagesOf(id)).find((one: { id: string }) => one.id === sent.id);
-    if (message.delivery.state === 'failed' && !state.includes('failed')) throw new Error(JSON.stringify(message.delivery));
-    return state.includes(message.delivery.state) ? message : undefined;
-  });
-}
+import { PHONES, PNG, api, channelIds, conversationOf, eventually, latest, messagesOf, sandbox, says, sends } from './phones-bench.ts';
 
 describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same conversation on %s', (_name, phone) => {
   test('a customer asks, the business answers, and the answer comes as far as the platform tells', async () => {
@@ -254,11 +83,12 @@ describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same
     expect((await api('POST', `/conversations/${id}/typing`, {})).done).toBe(phone.can.typing);
     expect((await api('POST', `/conversations/${id}/read`, {})).done).toBe(phone.can.read);
     const asked = (await messagesOf(id)).at(-1);
-    const reacting = api('POST', `/messages/${asked.id}/reactions`, { emoji: '👍' });
+    const emoji = '❤️';
+    const reacting = api('POST', `/messages/${asked.id}/reactions`, { emoji });
     if (!phone.can.reactions) return expect(reacting).rejects.toThrow('not_supported');
-    expect((await reacting).reactions).toMatchObject([{ emoji: '👍' }]);
+    expect((await reacting).reactions).toMatchObject([{ emoji }]);
     const entry = phone.standIn(sandbox).chats.find(asked.externalId);
-    expect(entry?.reactions).toEqual([{ from: 'business', emoji: '👍' }]);
+    expect(entry?.reactions).toEqual([{ from: 'business', emoji }]);
   });
 
   test('the platform says that the channel is well', async () => {
@@ -276,6 +106,59 @@ describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same
     trouble.set({ kind: 'none' });
     await says(phone, { type: 'text', text: 'Here I am.' });
     await sends(phone, { type: 'text', text: 'Good!' });
+  });
+});
+
+describe('on Instagram, whose echoes do not say whose they are', () => {
+  const phone = PHONES.find((one) => one.platform === 'instagram');
+  if (phone === undefined) throw new Error('there is no Instagram phone');
+  const saidOnce = async (text: string) => {
+    const all = await messagesOf((await conversationOf(phone)).id);
+    return all
+      .filter((message: { content: { text?: string } }) => message.content.text === text)
+      .map((message: { author: { origin: string }; delivery: { state: string } }) => [message.author.origin, message.delivery.state]);
+  };
+  afterEach(() => phone.standIn(sandbox).trouble.set({ kind: 'none' }));
+
+  test('an echo and a receipt that come before the answer are one message, read', async () => {
+    phone.standIn(sandbox).trouble.set({ kind: 'slow', delayMs: 300 });
+    await sends(phone, { type: 'text', text: 'Slowly, but once.' }, ['read']);
+    expect(await saidOnce('Slowly, but once.')).toEqual([['workflow', 'read']]);
+  });
+
+  test('a message whose answer is lost is settled by its echo', async () => {
+    phone.standIn(sandbox).trouble.set({ kind: 'reset_after' });
+    await sends(phone, { type: 'text', text: 'Did you get this?' }, ['sent', 'read']);
+    expect(await saidOnce('Did you get this?')).toEqual([['workflow', expect.stringMatching(/^(sent|read)$/)]]);
+  });
+
+  test('what is typed in Instagram’s own app is a member’s answer', async () => {
+    await says(phone, { type: 'text', text: 'Anybody there?' });
+    phone.standIn(sandbox).saysJson(phone.customer, { type: 'page_inbox', text: 'Me, from my phone.' });
+    const found = await eventually('the answer', async () => {
+      const last = (await messagesOf((await conversationOf(phone)).id)).at(-1);
+      return last.content.text === 'Me, from my phone.' ? last : undefined;
+    });
+    expect(found).toMatchObject({ direction: 'outbound', author: { type: 'member', origin: 'native_app' } });
+    expect((await conversationOf(phone)).status).toBe('active');
+  });
+
+  test('a story, a post and a heart arrive, and a message is taken back', async () => {
+    await says(phone, { type: 'story_reply', text: 'Is this one for sale?' });
+    await says(phone, { type: 'story_mention' });
+    await says(phone, { type: 'share', title: 'Sea charts' });
+    await says(phone, { type: 'heart' });
+    const asked = (await messagesOf((await conversationOf(phone)).id)).slice(-4);
+    expect(asked.map((message: { content: { type: string } }) => message.content.type)).toEqual(['text', 'file', 'text', 'sticker']);
+    await says(phone, { type: 'unsend', messageId: asked[0].externalId });
+    const gone = (await messagesOf((await conversationOf(phone)).id)).find((one: { id: string }) => one.id === asked[0].id);
+    expect(gone).toMatchObject({ deletedAt: expect.any(String), content: { type: 'unsupported' } });
+  });
+
+  test('a file goes as a link, and the message says so', async () => {
+    const { id: mediaId } = await api('POST', '/media?name=map.png', PNG);
+    const message = await sends(phone, { type: 'file', attachment: { mediaId } });
+    expect(message.delivery.losses).toEqual(['The file was sent as a link, because Instagram takes no files.']);
   });
 });
 
@@ -303,7 +186,7 @@ test('on WeChat an answer that is ready in time goes out in the response to the 
   expect((await conversationOf(phone)).window.messagesLeft).toBe(left - 1);
 });
 
-test('all five conversations are one and the same, in one form', async () => {
+test('all six conversations are one and the same, in one form', async () => {
   const told = await Promise.all(
     PHONES.map(async (phone) => {
       const messages = await messagesOf((await conversationOf(phone)).id);

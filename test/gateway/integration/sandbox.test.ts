@@ -134,7 +134,7 @@ test('each platform has its own address, chats, troubles and clock', async () =>
   await control('POST', 'wechat/clock', { aheadMs: 3_600_000 });
   const state = await control('GET', 'state');
   expect(at(state.body, 'platforms')).toEqual(
-    ['whatsapp', 'line', 'facebook', 'wechat', 'twilio'].map((platform) =>
+    ['whatsapp', 'line', 'facebook', 'instagram', 'wechat', 'twilio'].map((platform) =>
       expect.objectContaining({
         platform,
         trouble: expect.objectContaining({ kind: platform === 'twilio' ? 'outage' : 'none' }),

@@ -1,10 +1,12 @@
 import type { AnyChannel } from '../channel.ts';
 import { handshake, verify } from '../meta/verify.ts';
+import { echoOf } from './echo.ts';
 import { markRead, react, showTyping } from './actions.ts';
 import { checkHealth } from './health.ts';
-import { CAPABILITIES, LIMITS } from './limits.ts';
+import { CAPABILITIES, INSTAGRAM_CAPABILITIES, LIMITS } from './limits.ts';
 import { fetchMedia } from './media.ts';
 import { parse } from './parse.ts';
+import { recipientOf } from './person.ts';
 import { readProfile } from './profile.ts';
 import { render } from './render.ts';
 import { send } from './send.ts';
@@ -21,6 +23,8 @@ export const facebook: AnyChannel<FacebookSettings> = {
   provider: null,
   settings: facebookSettings,
   capabilities: CAPABILITIES,
+  otherPlatforms: [INSTAGRAM_CAPABILITIES],
+  capabilitiesOf: (to) => (recipientOf(to)?.network === 'instagram' ? INSTAGRAM_CAPABILITIES : CAPABILITIES),
   limits: LIMITS,
   handshake,
   verify,
@@ -37,6 +41,7 @@ export const facebook: AnyChannel<FacebookSettings> = {
   readProfile,
   listTemplates,
   checkHealth,
+  echoOf,
 };
 
 export type { FacebookSettings };

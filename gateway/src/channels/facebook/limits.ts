@@ -54,14 +54,26 @@ export const IMAGE_BY_URL_MAX = 8 * MB;
 export const HANDLE_LIVES_MS = 89 * 24 * 3_600_000;
 
 /**
- * Where Instagram differs: 1000 bytes of text, no files, fewer types
+ * What the Page's Instagram account takes: 1000 bytes of text, no files, no templates, fewer types, and it tells of no delivery.
+ * Buttons, quick replies and cards are Messenger's
  * (https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/send-message).
  */
-export const INSTAGRAM = {
+export const INSTAGRAM_CAPABILITIES: Capabilities = {
+  ...CAPABILITIES,
+  name: 'Instagram',
+  sends: ['text', 'image', 'video', 'audio', 'choice', 'card', 'carousel'],
   text: { max: 1000, unit: 'bytes' },
   media: {
     image: { mimeTypes: ['image/jpeg', 'image/png', 'image/gif'], maxBytes: 8 * MB },
     video: { mimeTypes: ['video/mp4', 'video/ogg', 'video/x-msvideo', 'video/quicktime', 'video/webm'], maxBytes: 25 * MB },
     audio: { mimeTypes: ['audio/aac', 'audio/mp4', 'audio/x-m4a', 'audio/wav', 'audio/x-wav'], maxBytes: 25 * MB },
   },
-} as const satisfies Pick<Capabilities, 'text' | 'media'>;
+  templates: false,
+  statuses: ['sent', 'read'],
+  window: { hours: 24, after: 'nothing', memberDays: 7 },
+};
+
+/** What sentences call the platform of these capabilities. */
+export function nameOf({ name = 'Messenger' }: Pick<Capabilities, 'name'>): string {
+  return name;
+}

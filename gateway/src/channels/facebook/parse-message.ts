@@ -43,8 +43,9 @@ function messages(occurrence: Occurrence, message: unknown, mid: string): readon
 }
 
 /**
- * What the business wrote from the Page's inbox or another app. Our own comes back, too: it is known by the metadata that `send` put
- * on it, also where its echo is faster than Meta's answer to the send, and settles a send that got no answer.
+ * What the business wrote from the Page's inbox or another app. Our own comes back, too: on Messenger it is known by the metadata that
+ * `send` put on it, also where its echo is faster than Meta's answer to the send, and settles a send that got no answer. Instagram's
+ * carries none, so that any of them may be ours.
  */
 function echoes(occurrence: Occurrence, message: unknown, mid: string): readonly InboundEvent[] {
   const correlation = correlationIn(message);
@@ -54,12 +55,14 @@ function echoes(occurrence: Occurrence, message: unknown, mid: string): readonly
   const id = textField(field(occurrence.item, 'recipient'), 'id');
   if (id === undefined) return [ignored(headOf(occurrence, 'ignored', mid), 'echo without a recipient')];
   const to = personOf(occurrence.network, id);
-  const quotedExternalId = textField(field(message, 'reply_to'), 'mid');
+  const quoted = textField(field(message, 'reply_to'), 'mid');
+  const mayBeOurs = occurrence.network === 'instagram' ? true : undefined;
   return contentsOf(message, occurrence.network).map((content, part) => {
     const externalId = partOf(mid, part);
+    const quotedExternalId = part === 0 ? quoted : undefined;
     return {
       ...headOf(occurrence, 'echo', externalId),
-      ...present<InboundEcho>({ is: 'echo', to, externalId, content, quotedExternalId: part === 0 ? quotedExternalId : undefined }),
+      ...present<InboundEcho>({ is: 'echo', to, externalId, content, quotedExternalId, mayBeOurs }),
     };
   });
 }

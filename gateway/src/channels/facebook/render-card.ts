@@ -3,7 +3,7 @@ import type { Capabilities } from '../channel.ts';
 import { lengthIn } from '../split.ts';
 import type { GenericElement, PartBody } from './bodies.ts';
 import { type Drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
-import { BUTTONS_MAX, ELEMENT_TEXT_MAX, ELEMENTS_MAX, IMAGE_BY_URL_MAX } from './limits.ts';
+import { BUTTONS_MAX, ELEMENT_TEXT_MAX, ELEMENTS_MAX, IMAGE_BY_URL_MAX, nameOf } from './limits.ts';
 import { buttonsOf, drawChoice, fits, optionFault } from './render-choice.ts';
 import { takesType } from '../media-fault.ts';
 import { drawMedia } from './render-media.ts';
@@ -18,7 +18,7 @@ export function drawCards(cards: readonly Card<SendableMedia>[], capabilities: C
   if (cards.length === 0) return refusedDrawing('message_invalid', 'There is no card to send.');
   if (!cards.every((card) => isElement(card, capabilities))) {
     const apart = inTurn(cards.map((card) => drawApart(card, capabilities)));
-    return { ...apart, losses: ['A card was too long for Messenger’s cards, so it was sent as messages.', ...apart.losses] };
+    return { ...apart, losses: [`A card was too long for ${nameOf(capabilities)}’s cards, so it was sent as messages.`, ...apart.losses] };
   }
   const bodies: PartBody[] = [];
   for (let at = 0; at < cards.length; at += ELEMENTS_MAX) {
@@ -26,7 +26,9 @@ export function drawCards(cards: readonly Card<SendableMedia>[], capabilities: C
     bodies.push({ attachment: { type: 'template', payload: { template_type: 'generic', elements } } });
   }
   const losses =
-    bodies.length === 1 ? [] : [`The cards were sent in ${bodies.length} rows, because Messenger shows at most ${ELEMENTS_MAX} in one.`];
+    bodies.length === 1
+      ? []
+      : [`The cards were sent in ${bodies.length} rows, because ${nameOf(capabilities)} shows at most ${ELEMENTS_MAX} in one.`];
   return { bodies, losses };
 }
 

@@ -4,27 +4,28 @@ import { numberedList } from '../degrade.ts';
 import { lengthIn, shorten, splitText } from '../split.ts';
 import type { PartBody, PostbackButton } from './bodies.ts';
 import { type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
-import { BUTTON_TEXT_MAX, BUTTONS_MAX, PAYLOAD_MAX } from './limits.ts';
+import { BUTTON_TEXT_MAX, BUTTONS_MAX, nameOf, PAYLOAD_MAX } from './limits.ts';
 
 /**
  * A choice as buttons (at most 3), else as quick replies (at most 13), else as a numbered text. Labels that are too long for them, and
  * descriptions, which they have not, are written out above them, so that nothing is lost.
  */
 export function drawChoice(text: string, style: ChoiceStyle, options: readonly ChoiceOption[], capabilities: Capabilities): Drawn {
-  const fault = text.trim() === '' ? 'Messenger needs a text above the options.' : optionFault(options);
+  const name = nameOf(capabilities);
+  const fault = text.trim() === '' ? `${name} needs a text above the options.` : optionFault(options);
   if (fault !== undefined) return refusedDrawing('message_invalid', fault);
   const { max = 0, labelMax = 0 } = capabilities.buttons ?? {};
   if (options.length > max) {
-    const loss = `The options were sent as a numbered list, because Messenger shows at most ${max}.`;
+    const loss = `The options were sent as a numbered list, because ${name} shows at most ${max}.`;
     return textDrawn(numberedList(text, options), capabilities, [loss]);
   }
   const isWritten = options.some((option) => (option.description ?? '') !== '' || !fits(option, labelMax));
   if (style === 'buttons' && options.length <= BUTTONS_MAX && !isWritten) return drawButtons(text, options, capabilities);
   const losses = [
     ...(style === 'buttons' && options.length > BUTTONS_MAX
-      ? [`The options were sent as quick replies, because Messenger shows at most ${BUTTONS_MAX} buttons.`]
+      ? [`The options were sent as quick replies, because ${name} shows at most ${BUTTONS_MAX} buttons.`]
       : []),
-    ...(style === 'list' ? ['The options were sent as quick replies, because Messenger has no lists.'] : []),
+    ...(style === 'list' ? [`The options were sent as quick replies, because ${name} has no lists.`] : []),
     ...(isWritten
       ? [`The options are written out above their buttons, which show at most ${labelMax} characters and no descriptions.`]
       : []),
@@ -38,7 +39,7 @@ export function optionFault(options: readonly ChoiceOption[]): string | undefine
   if (options.some((option) => option.id === '' || option.label.trim() === '')) return 'Every option needs an id and a label.';
   if (new Set(options.map((option) => option.id)).size < options.length) return 'Two options have the same id.';
   return options.some((option) => option.id.length > PAYLOAD_MAX)
-    ? `An option's id is longer than Messenger's ${PAYLOAD_MAX} characters.`
+    ? `An option's id is longer than Meta's ${PAYLOAD_MAX} characters.`
     : undefined;
 }
 

@@ -1,14 +1,15 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
 import { drawAsText, type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
+import { nameOf } from './limits.ts';
 import { drawCards } from './render-card.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker } from './render-media.ts';
 import { drawTemplate } from './render-template.ts';
 
 /**
- * A content as Meta's messages (`PartBody`), without their recipient, and what is lost on the way. Pure. No part at all: Messenger
- * has no form for it. What Instagram does not take of these messages, `send` puts differently (see `for-instagram.ts`).
+ * A content as Meta's messages (`PartBody`), without their recipient, and what is lost on the way. Pure. No part at all: there is no
+ * form for it. The capabilities say whether it is for Messenger or for Instagram (`limits.ts`).
  */
 export function render(content: Content<SendableMedia>, capabilities: Capabilities): Rendered {
   const { bodies, losses, refused } = drawingOf(content, capabilities);
@@ -26,7 +27,7 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities):
     case 'file':
       return drawMedia(content, capabilities);
     case 'sticker':
-      return content.attachment === undefined ? drawAsText(content, capabilities) : drawSticker(content.attachment, capabilities);
+      return drawSticker(content, capabilities);
     case 'choice':
       return drawChoice(content.text, content.style, content.options, capabilities);
     case 'card':
@@ -34,7 +35,7 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities):
     case 'carousel':
       return drawCards(content.cards, capabilities);
     case 'template':
-      return drawTemplate(content);
+      return capabilities.templates ? drawTemplate(content) : drawWording(content, capabilities);
     case 'location':
     case 'contacts':
     case 'choice_reply':
@@ -43,4 +44,10 @@ function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities):
     case 'unsupported':
       return drawAsText(content, capabilities);
   }
+}
+
+/** A template where there are none: its wording, as far as it is known. */
+function drawWording(content: Extract<Content<SendableMedia>, { type: 'template' }>, capabilities: Capabilities): Drawn {
+  if ((content.rendered ?? '') !== '') return drawAsText(content, capabilities);
+  return refusedDrawing('unsupported_content', `${nameOf(capabilities)} has no templates.`);
 }

@@ -1,9 +1,8 @@
-import type { Outcome } from '../../model/outcome.ts';
-import type { Address, ChannelIo, Obtained, Part } from '../channel.ts';
+import type { Outcome, SentAs } from '../../model/outcome.ts';
+import type { Address, ChannelIo, Part } from '../channel.ts';
 import { asObject, field, textField, type WireObject } from '../meta/wire.ts';
 import { metadataOf } from './correlation.ts';
 import { FILE_NOT_FETCHED } from './errors.ts';
-import { forInstagram } from './for-instagram.ts';
 import { askGraph, type Failed, unreadable } from './graph.ts';
 import { midOf } from './message-id.ts';
 import { type Network, recipientOf } from './person.ts';
@@ -15,8 +14,6 @@ import { type ReadPart, readPart } from './wire.ts';
 const REPEAT = { safeToRepeat: false } as const;
 /** Meta fetches the file of an address within the call, a film for at most 75 s (…/send-messages/saving-assets). */
 const FETCHING_TIMEOUT_MS = 90_000;
-/** Longer than a message is tried for. */
-const REMEMBERED_MS = 2 * 24 * 3_600_000;
 
 /** One message to one person, as Meta takes it but for its content. */
 interface Sending {
@@ -29,8 +26,7 @@ interface Sending {
 /**
  * Sends one part (POST /{version}/{page id}/messages,
  * https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages), to a person of the Page or of
- * its Instagram account. What Instagram needs several messages for is sent in turn; a repeated try goes on where the last one
- * stopped. Never throws.
+ * its Instagram account. Never throws.
  */
 export async function send(part: Part, to: Address, settings: FacebookSettings, io: ChannelIo): Promise<Outcome> {
   const recipient = recipientOf(to);
@@ -39,12 +35,8 @@ export async function send(part: Part, to: Address, settings: FacebookSettings, 
   }
   const { network, id } = recipient;
   const read = readPart(part.body);
-  const around = { recipient: { id }, ...messagingType(read, to) };
-  const sending: Sending = { network, settings, io, around };
-  const quote = quoteOf(part, read, to);
-  if (network === 'messenger') return sendOne(read, { ...sending, around: { ...around, ...quote } });
-  const pieces = forInstagram(read);
-  return 'is' in pieces ? pieces : sendInTurn(pieces, sending, quote);
+  const around = { recipient: { id }, ...messagingType(read, to), ...quoteOf(part, read, to) };
+  return sendOne(read, { network, settings, io, around });
 }
 
 /** What Messenger's policy calls the message: a template, a person's late answer, or an answer in the 24 hours (…/send-messages#messaging_types). */
@@ -58,23 +50,6 @@ function quoteOf(part: Part, { message }: ReadPart, to: Address): WireObject {
   if (to.quoted === null || part.index > 0 || field(message, 'template') !== undefined) return {};
   const mid = midOf(to.quoted.externalId);
   return mid === undefined ? {} : { reply_to: { mid } };
-}
-
-async function sendInTurn(pieces: readonly ReadPart[], sending: Sending, quote: WireObject): Promise<Outcome> {
-  const { io } = sending;
-  const externalIds: string[] = [];
-  for (const [at, piece] of pieces.entries()) {
-    const around = at === 0 ? { ...sending.around, ...quote } : sending.around;
-    const make = async (): Promise<Obtained> => {
-      const outcome = await sendOne(piece, { ...sending, around });
-      if (outcome.is !== 'accepted') return { is: 'failed', outcome };
-      return { is: 'obtained', value: outcome.externalIds[0] ?? '', until: io.now() + REMEMBERED_MS };
-    };
-    const sent = await io.memory.obtain(`sent:${io.idempotencyKey}:${at}`, make);
-    if (sent.is === 'failed') return sent.outcome;
-    externalIds.push(sent.value);
-  }
-  return { is: 'accepted', externalIds };
 }
 
 /** One message. A file that Meta could not use is sent once more in another form: Meta refused the message, so nothing went out. */
@@ -105,10 +80,13 @@ async function post(message: WireObject, isFetching: boolean, { network, setting
     settings,
     io,
   );
-  return answer.is === 'answered' ? acceptedIn(answer.json) : answer;
+  if (answer.is !== 'answered') return answer;
+  // Instagram shows a template's wording, which is a message like any other.
+  const sentAs = field(message, 'template') === undefined ? 'message' : 'template';
+  return acceptedIn(answer.json, sentAs);
 }
 
-function acceptedIn(json: unknown): Outcome | Failed {
+function acceptedIn(json: unknown, sentAs: SentAs): Outcome | Failed {
   const externalId = textField(asObject(json), 'message_id');
-  return externalId === undefined ? unreadable(REPEAT) : { is: 'accepted', externalIds: [externalId] };
+  return externalId === undefined ? unreadable(REPEAT) : { is: 'accepted', externalIds: [externalId], sentAs };
 }

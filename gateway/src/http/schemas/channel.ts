@@ -19,7 +19,10 @@ export const channelSchema = z
     overrides: channelOverridesSchema.meta({ description: 'What the channel sets for itself, above its team and the organisation.' }),
     oneWayReply: z.string().nullable().meta({ description: 'What customers are told once a day where `twoWay` is false; null: nothing.' }),
     webhookUrl: z.string().meta({ description: 'What the platform must be told to call.' }),
-    capabilities: z.record(z.string(), z.unknown()).meta({ description: 'What the channel can do.' }),
+    capabilities: z.record(z.string(), z.unknown()).meta({
+      description:
+        'What the channel can do. Where it reaches further platforms (a Page its Instagram account), `otherPlatforms` has theirs.',
+    }),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secrets.' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,

@@ -1,5 +1,6 @@
 import type { Attachment, Content } from '../../model/content.ts';
 import type { StatusReport } from '../../model/delivery.ts';
+import type { EchoedTry, HeldEcho } from '../../model/echo.ts';
 import type { Author, Delivery, Direction, Message, Reaction, Visibility } from '../../model/message.ts';
 import type { MessageRow } from '../schema.ts';
 import { iso, isoOrNull } from './times.ts';
@@ -23,6 +24,10 @@ export interface SendRequest {
   readonly heldReports?: readonly StatusReport[];
   /** Platform ids of tries that were given up for a closed window: what is told of them is about nothing any more. */
   readonly abandoned?: readonly string[];
+  /** The last try whose ending is not known, where its echo names no send: under way, or without an answer. */
+  readonly echoedTry?: EchoedTry;
+  /** Echoes that came while this message was under way, and that may be its own. */
+  readonly heldEchoes?: readonly HeldEcho[];
   /** When the platform was first asked to take it, on our clock: a message is given up a day later. */
   readonly firstTriedAt?: number;
 }

@@ -4,6 +4,7 @@ import { planSend } from '../../../../gateway/src/outbox/plan.ts';
 import type { ConversationRecord, IdentityRecord, MessageRecord, SendRequest } from '../../../../gateway/src/store/records.ts';
 import type { SendWork } from '../../../../gateway/src/store/sends.ts';
 import { whatsappCloud } from '../../../../gateway/src/channels/whatsapp/index.ts';
+import { facebook } from '../../../../gateway/src/channels/facebook/index.ts';
 import { line } from '../../../../gateway/src/channels/line/index.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
@@ -111,5 +112,63 @@ test('a stored file goes out by an address the platform can fetch', () => {
   expect(plan(whatsappCloud, work([message('msg_1', image)]))).toMatchObject({
     is: 'send',
     part: { body: { image: { link: 'https://parley.example/media/att_1' } } },
+  });
+});
+
+describe('a Page', () => {
+  const day = (days: number): Partial<ConversationRecord> => ({ grants: [{ by: 'message', at: NOW - days * 24 * HOUR, sent: 0 }] });
+  const onPage = (value: string, queue: readonly MessageRecord[], changes: Partial<ConversationRecord> = {}): SendWork => ({
+    ...work(queue, changes),
+    identity: { ...identity, keys: [{ kind: 'psid', value, createdAt: NOW, retiredAt: null }] },
+  });
+  const [ON_MESSENGER, ON_INSTAGRAM] = ['5550020000000001', 'ig:5550030000000001'];
+  const byMember = (one: MessageRecord): MessageRecord => ({
+    ...one,
+    author: { type: 'member', id: 'mem_1', name: 'Ana', origin: 'gateway' },
+  });
+  const REFUSED = { is: 'end', outcome: { is: 'refused', reason: 'window_closed' } };
+
+  test.each([ON_MESSENGER, ON_INSTAGRAM])('after a day %s is written to by members only, after seven by nobody', (to) => {
+    const some = message('msg_1', text);
+    expect(plan(facebook, onPage(to, [byMember(some)], day(0.5)))).toMatchObject({ is: 'send', to: { window: 'open' } });
+    expect(plan(facebook, onPage(to, [byMember(some)], day(6.9)))).toMatchObject({ is: 'send', to: { window: 'members_only' } });
+    expect(plan(facebook, onPage(to, [some], day(1.1)))).toMatchObject(REFUSED);
+    expect(plan(facebook, onPage(to, [byMember(some)], day(7.1)))).toMatchObject(REFUSED);
+  });
+
+  test('what a workflow has begun does not go on under the rule that is for members', () => {
+    const long = message('msg_1', { type: 'text', text: 'word '.repeat(600) }, { sent: ['m_1'] });
+    expect(plan(facebook, onPage(ON_MESSENGER, [long], day(1.1)))).toMatchObject({ is: 'send', to: { window: 'shut' } });
+  });
+
+  test('to Instagram a message is rendered for Instagram, and says what is lost', () => {
+    const file: Content = {
+      type: 'file',
+      attachment: { id: 'att_1', name: 'a.pdf', mimeType: 'application/pdf', bytes: 10, url: 'parley-media:att_1', state: 'stored' },
+    };
+    expect(plan(facebook, onPage(ON_MESSENGER, [message('msg_1', file)]))).toMatchObject({ is: 'send', losses: [] });
+    expect(plan(facebook, onPage(ON_INSTAGRAM, [message('msg_1', file)]))).toMatchObject({
+      is: 'send',
+      part: { body: { text: 'a.pdf: https://parley.example/media/att_1' } },
+      losses: ['The file was sent as a link, because Instagram takes no files.'],
+    });
+  });
+
+  test('no template gets through Instagram’s shut window: it has none', () => {
+    const worded: Content = { ...template, rendered: 'Come back!' };
+    const choices = [
+      message('msg_1', worded),
+      message('msg_1', text, { onWindowClosed: 'template', fallback: worded }),
+      message('msg_1', text, { onWindowClosed: 'template', fallback: worded, usingFallback: true }),
+    ];
+    for (const one of choices) {
+      expect(plan(facebook, onPage(ON_MESSENGER, [one], SHUT))).toMatchObject({ is: 'send', part: { body: { template: {} } } });
+      expect(plan(facebook, onPage(ON_INSTAGRAM, [one], SHUT))).toMatchObject(REFUSED);
+    }
+    expect(plan(facebook, onPage(ON_INSTAGRAM, [message('msg_1', worded)]))).toMatchObject({
+      is: 'send',
+      part: { body: { text: 'Come back!' } },
+      losses: ['The template was sent as plain text.'],
+    });
   });
 });

@@ -77,8 +77,12 @@ describe('the Page and its people', () => {
   test('the Page tells its name, and the fields it has', async () => {
     expect((await bench.call('GET', '/v25.0/me')).body).toEqual({ name: 'Harbour Books', id: PAGE });
     expect((await bench.call('GET', `/${PAGE}?fields=id,username`)).body).toEqual({ username: 'harbour.books', id: PAGE });
-    const empty = await bench.call('GET', '/me?fields=is_webhooks_subscribed,instagram_business_account{id,username}');
-    expect(empty.body).toEqual({ is_webhooks_subscribed: true, id: PAGE });
+    const linked = await bench.call('GET', '/me?fields=is_webhooks_subscribed,phone,instagram_business_account{id,username}');
+    expect(linked.body).toEqual({
+      is_webhooks_subscribed: true,
+      instagram_business_account: { id: DEMO_MESSENGER.instagram?.accountId, username: 'harbour.books' },
+      id: PAGE,
+    });
     expect(refusalOf(await bench.call('GET', '/me?fields=shoe_size'))).toEqual([400, 100, undefined]);
   });
 

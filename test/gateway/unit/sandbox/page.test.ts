@@ -6,7 +6,7 @@ const PAGE = fileURLToPath(new URL('../../../../gateway/sandbox/page', import.me
 const TROUBLES = ['none', 'outage', 'throttle', 'expired_token', 'closed_window', 'slow', 'reset_before', 'reset_after', 'never_answer'];
 const STATUSES = ['bot', 'rep_needed', 'pending', 'soon_overdue', 'overdue', 'active', 'closed'];
 const DELIVERIES = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown'];
-const PLATFORMS = ['whatsapp', 'line', 'facebook', 'wechat', 'twilio'];
+const PLATFORMS = ['whatsapp', 'line', 'facebook', 'instagram', 'wechat', 'twilio'];
 
 type Words = Readonly<Record<string, string>>;
 

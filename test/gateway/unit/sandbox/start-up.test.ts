@@ -152,7 +152,14 @@ describe('connecting', () => {
   test('makes a channel for each phone once, finds them again, and points the platforms at them on this machine', async () => {
     const seed = readSeed(folder);
     const connected = await connectChannels(access, sandbox, seed);
-    expect(connected).toEqual({ whatsapp: 'chn_0', line: 'chn_1', facebook: 'chn_2', wechat: 'chn_3', twilio: 'chn_4' });
+    expect(connected).toEqual({
+      whatsapp: 'chn_0',
+      line: 'chn_1',
+      facebook: 'chn_2',
+      instagram: 'chn_2',
+      wechat: 'chn_3',
+      twilio: 'chn_4',
+    });
     const standIns = [sandbox.graph, sandbox.line, sandbox.messenger, sandbox.wechat, sandbox.twilio];
     const callbacks = standIns.map((standIn) => standIn.callbackUrl());
     expect(callbacks).toEqual([0, 1, 2, 3, 4].map((number) => `${access.url}/webhooks/chn_${number}`));
@@ -179,7 +186,12 @@ describe('connecting', () => {
       {
         type: 'facebook',
         name: expect.any(String),
-        settings: { pageId: DEMO_MESSENGER.pageId, ...seed.messenger, apiBaseUrl: sandbox.messengerUrl },
+        settings: {
+          pageId: DEMO_MESSENGER.pageId,
+          instagramAccountId: DEMO_MESSENGER.instagram?.accountId,
+          ...seed.messenger,
+          apiBaseUrl: sandbox.messengerUrl,
+        },
       },
       { type: 'wechat', name: expect.any(String), settings: { appId: DEMO_WECHAT.appId, ...seed.wechat, apiBaseUrl: sandbox.wechatUrl } },
       {

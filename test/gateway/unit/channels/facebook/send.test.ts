@@ -1,5 +1,6 @@
 import type { Address, ChannelIo, PlatformRequest, PlatformResponse } from '../../../../../gateway/src/channels/channel.ts';
 import { facebook } from '../../../../../gateway/src/channels/facebook/index.ts';
+import { INSTAGRAM_CAPABILITIES } from '../../../../../gateway/src/channels/facebook/limits.ts';
 import type { Content, SendableMedia } from '../../../../../gateway/src/model/content.ts';
 import { createChannelMemory } from '../../../../../gateway/src/conversations/memory.ts';
 import { addressOf, answered, IO_NOW, recordingIo } from '../../../support/channel-io.ts';
@@ -29,7 +30,7 @@ async function sent(
 
 test('a text is exactly this request', async () => {
   const { outcome, request, body } = await sent(ana);
-  expect(outcome).toEqual({ is: 'accepted', externalIds: ['m_SENT1'] });
+  expect(outcome).toEqual({ is: 'accepted', externalIds: ['m_SENT1'], sentAs: 'message' });
   expect(request).toEqual({
     method: 'POST',
     url: 'https://graph.facebook.com/v25.0/555001000000001/messages',
@@ -104,66 +105,34 @@ describe('on Instagram', () => {
     expect(body).toEqual({ recipient: { id: '5550030000000001' }, messaging_type: 'RESPONSE', message: { text: 'Hello' } });
   });
 
-  test('1000 bytes are one message, more are several, in turn, and only the first quotes', async () => {
-    expect((await sent(onInstagram, partOf({ type: 'text', text: 'x'.repeat(1000) }))).requests).toHaveLength(1);
-    let n = 0;
-    const long = 'あ'.repeat(700);
-    const { outcome, requests } = await sent(
-      { ...onInstagram, quoted: { externalId: 'm_Q', tokens: {} } },
-      partOf({ type: 'text', text: long }),
-      () => answered(200, { message_id: `m_${(n += 1)}` }),
-    );
-    expect(outcome).toEqual({ is: 'accepted', externalIds: ['m_1', 'm_2', 'm_3'] });
-    const sentTexts: string[] = requests.map((request) => bodyOf(request).message.text);
-    expect(sentTexts.join('')).toBe(long);
-    for (const piece of sentTexts) expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(1000);
-    expect(requests.map((request) => bodyOf(request).reply_to)).toEqual([{ mid: 'm_Q' }, undefined, undefined]);
+  test('a part is one call, and only the first quotes', async () => {
+    const quoting = { ...onInstagram, quoted: { externalId: 'm_Q', tokens: {} } };
+    const parts = facebook.render({ type: 'text', text: 'あ'.repeat(700) }, INSTAGRAM_CAPABILITIES).parts;
+    const bodies = await Promise.all(parts.map(async (part) => (await sent(quoting, { ...part })).body));
+    expect(bodies.map((body) => body.reply_to)).toEqual([{ mid: 'm_Q' }, undefined, undefined]);
+  });
+});
+
+describe('as what a part comes back', () => {
+  const instagram = (content: Content<SendableMedia>) =>
+    facebook.render(content, INSTAGRAM_CAPABILITIES).parts.map((part) => facebook.echoOf?.(part, onInstagram));
+  const options = [{ id: 'a', label: 'A' }];
+
+  test.each([
+    [{ type: 'text', text: 'Hello' }, [{ text: 'Hello' }]],
+    [{ type: 'choice', text: 'Which?', style: 'quick_replies', options }, [{ text: 'Which?' }]],
+    [{ type: 'choice', text: 'Which?', style: 'buttons', options }, [{ kind: 'structure' }]],
+    [{ type: 'card', title: 'Lamp', text: '€ 20', options: [] }, [{ kind: 'structure' }]],
+    [
+      { type: 'image', attachment: { url: 'https://x.example/a', mimeType: 'image/png', bytes: 1, name: 'a' }, caption: 'Look' },
+      [{ kind: 'image' }, { text: 'Look' }],
+    ],
+  ] satisfies [Content<SendableMedia>, unknown][])('%j', (content, marks) => {
+    expect(instagram(content)).toEqual(marks);
   });
 
-  test('quick replies stay with the end of a text that is cut', async () => {
-    const part = partOf({ type: 'choice', text: 'あ'.repeat(400), style: 'quick_replies', options: [{ id: 'a', label: 'A' }] });
-    const { requests } = await sent(onInstagram, part);
-    expect(requests.map((request) => bodyOf(request).message.quick_replies?.length)).toEqual([undefined, 1]);
-  });
-
-  test('a try that stopped half-way goes on where it stopped', async () => {
-    const memory = createChannelMemory(() => IO_NOW);
-    const part = partOf({ type: 'text', text: 'あ'.repeat(700) });
-    const attempt = async (answers: PlatformResponse[]) => {
-      const io = recordingIo(() => answers.shift() ?? answered(500, {}), { memory });
-      return { outcome: await facebook.send(part, onInstagram, settings, io), requests: io.requests };
-    };
-    const first = await attempt([answered(200, { message_id: 'm_1' }), answered(429, {})]);
-    expect(first.outcome).toMatchObject({ is: 'deferred', reason: 'throttled' });
-    const second = await attempt([answered(200, { message_id: 'm_2' }), answered(200, { message_id: 'm_3' })]);
-    expect(second.outcome).toEqual({ is: 'accepted', externalIds: ['m_1', 'm_2', 'm_3'] });
-    expect(second.requests).toHaveLength(2);
-  });
-
-  test('a file becomes a link, as do sound and pictures that Instagram does not show', async () => {
-    const file = (mimeType: string, bytes = 1000): SendableMedia => ({ url: 'https://x.example/a', mimeType, bytes, name: 'a.bin' });
-    for (const content of [
-      { type: 'file', attachment: file('application/pdf') },
-      { type: 'audio', attachment: file('audio/mpeg') },
-      { type: 'image', attachment: file('image/webp') },
-      { type: 'image', attachment: file('image/png', 9 * 1024 * 1024) },
-    ] satisfies Content<SendableMedia>[]) {
-      expect((await sent(onInstagram, partOf(content))).body.message).toEqual({ text: 'a.bin: https://x.example/a' });
-    }
-    expect((await sent(onInstagram, partOf({ type: 'image', attachment: file('image/png') }))).body.message).toEqual({
-      attachment: { type: 'image', payload: { url: 'https://x.example/a' } },
-    });
-  });
-
-  test('buttons and cards are the same as on Messenger', async () => {
-    const part = partOf({ type: 'choice', text: 'Which?', style: 'buttons', options: [{ id: 'a', label: 'A' }] });
-    expect((await sent(onInstagram, part)).body.message).toEqual(part.body);
-  });
-
-  test('a template is refused without a call', async () => {
-    const { outcome, requests } = await sent(onInstagram, partOf({ type: 'template', name: 't', language: 'en', params: {} }));
-    expect(outcome).toMatchObject({ is: 'refused', reason: 'unsupported_content' });
-    expect(requests).toEqual([]);
+  test('on Messenger the metadata tells it, so that nothing else is compared', () => {
+    expect(facebook.echoOf?.(text, ana)).toBeUndefined();
   });
 });
 
