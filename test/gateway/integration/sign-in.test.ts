@@ -31,6 +31,44 @@ describe.each(STORES)('signing in on %s', (store) => {
     expect(JSON.stringify(rows)).not.toContain(PASSWORD);
   });
 
+  it('ends when somebody signs out, when two weeks pass without use, and when the member is removed', async () => {
+    const ann = await addMember(api, 'Ann');
+    const [left, removed, old] = [await signIn(api, ann), await signIn(api, ann), await signIn(api, admin)];
+    const copy = openBrowser(api, left.cookie);
+    expect((await left.request('DELETE', '/session')).status).toBe(204);
+    expect(left.cookie).toBe('');
+    expect((await copy.get('/me')).status).toBe(401);
+    expect((await removed.get('/me')).status).toBe(200);
+    expect((await api.request('DELETE', `/members/${ann}`)).status).toBe(204);
+    expect(await removed.get('/me')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    api.clock.now += 14 * DAY_MS + 1000;
+    expect((await old.get('/me')).status).toBe(401);
+    const again = openBrowser(api);
+    expect((await again.post('/session', { email: `${ann.toLowerCase()}@example.com`, password: PASSWORD })).status).toBe(401);
+  });
+
+  it('goes on for whoever uses it, with one write a day', async () => {
+    const browser = await signIn(api, admin);
+    const before = (await browser.get('/me')).body.expiresAt;
+    expect((await browser.get('/me')).headers.getSetCookie()).toEqual([]);
+    for (let i = 0; i < 3; i++) {
+      api.clock.now += 10 * DAY_MS;
+      expect((await browser.get('/me')).headers.getSetCookie()).toHaveLength(1);
+    }
+    const { expiresAt } = (await browser.get('/me')).body;
+    expect(Math.round((Date.parse(expiresAt) - Date.parse(before)) / DAY_MS)).toBe(30);
+  });
+});
+
+describe('somebody who signed in', () => {
+  let api: TestApi;
+  let admin: string;
+  beforeEach(async () => {
+    api = await startApi('sqlite');
+    admin = await adminId(api);
+  });
+  afterEach(() => api.close());
+
   it('refuses a wrong password and an address that nobody has with the same words', async () => {
     await givePassword(api, admin);
     const browser = openBrowser(api);
@@ -77,34 +115,6 @@ describe.each(STORES)('signing in on %s', (store) => {
     expect((await browser.post(`/conversations/${id}/join`)).body.participants).toMatchObject([{ memberId: ann }]);
     const sent = await browser.post(`/conversations/${id}/messages`, { content: { type: 'text', text: 'hi' } });
     expect(sent.body.author).toMatchObject({ type: 'member', id: ann });
-  });
-
-  it('ends when somebody signs out, when two weeks pass without use, and when the member is removed', async () => {
-    const ann = await addMember(api, 'Ann');
-    const [left, removed, old] = [await signIn(api, ann), await signIn(api, ann), await signIn(api, admin)];
-    const copy = openBrowser(api, left.cookie);
-    expect((await left.request('DELETE', '/session')).status).toBe(204);
-    expect(left.cookie).toBe('');
-    expect((await copy.get('/me')).status).toBe(401);
-    expect((await removed.get('/me')).status).toBe(200);
-    expect((await api.request('DELETE', `/members/${ann}`)).status).toBe(204);
-    expect(await removed.get('/me')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
-    api.clock.now += 14 * DAY_MS + 1000;
-    expect((await old.get('/me')).status).toBe(401);
-    const again = openBrowser(api);
-    expect((await again.post('/session', { email: `${ann.toLowerCase()}@example.com`, password: PASSWORD })).status).toBe(401);
-  });
-
-  it('goes on for whoever uses it, with one write a day', async () => {
-    const browser = await signIn(api, admin);
-    const before = (await browser.get('/me')).body.expiresAt;
-    expect((await browser.get('/me')).headers.getSetCookie()).toEqual([]);
-    for (let i = 0; i < 3; i++) {
-      api.clock.now += 10 * DAY_MS;
-      expect((await browser.get('/me')).headers.getSetCookie()).toHaveLength(1);
-    }
-    const { expiresAt } = (await browser.get('/me')).body;
-    expect(Math.round((Date.parse(expiresAt) - Date.parse(before)) / DAY_MS)).toBe(30);
   });
 
   it('lists the devices, and ends one of them', async () => {
