@@ -85,3 +85,17 @@ export async function hasTwoFactor({ reader }: Pick<Reads, 'reader'>, memberId: 
   const row = await reader.selectFrom('authUsers').select('twoFactorEnabled').where('id', '=', memberId).executeTakeFirst();
   return row?.twoFactorEnabled === 1;
 }
+
+/** Takes a member's second factor away, and ends what they are signed in to. False where there is none. */
+export async function endTwoFactor({ db, now }: Tx, memberId: string): Promise<boolean> {
+  const ended = await db
+    .updateTable('authUsers')
+    .set({ twoFactorEnabled: 0, updatedAt: now })
+    .where('id', '=', memberId)
+    .where('twoFactorEnabled', '=', 1)
+    .executeTakeFirst();
+  await db.deleteFrom('authTwoFactors').where('userId', '=', memberId).execute();
+  if (ended.numUpdatedRows === 0n) return false;
+  await db.deleteFrom('authSessions').where('userId', '=', memberId).execute();
+  return true;
+}

@@ -1,4 +1,4 @@
-import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, startApi } from '../support/api.ts';
+import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, keyWith, startApi } from '../support/api.ts';
 import { textMessage } from '../support/inbound.ts';
 import { STORES, makeTeam } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
@@ -149,6 +149,21 @@ describe('somebody who signed in', () => {
     const browser = openBrowser(api);
     expect((await browser.post('/session', { email: ADMIN, password: PASSWORD })).status).toBe(401);
     expect((await browser.post('/session', { email: ADMIN, password: next })).status).toBe(200);
+  });
+
+  it('comes back with a link that an admin hands over, also where no mail goes out', async () => {
+    const ann = await addMember(api, 'Ann');
+    const browser = await signIn(api, ann);
+    const help = (id: string, key?: string) => api.post(`/members/${id}/password-resets`, {}, key === undefined ? {} : { key });
+    const made = await help(ann);
+    expect(made).toMatchObject({ status: 201, body: { expiresAt: new Date(api.clock.now + 3_600_000).toISOString() } });
+    const token = String(made.body.resetUrl).split('#')[1] ?? '';
+    expect((await api.post(`/password-resets/${token}`, { password: 'a better horse entirely' }, { key: null })).status).toBe(204);
+    expect((await browser.get('/me')).status).toBe(401);
+    const key = await keyWith(api, 'manage_members', 'read', 'write_messages', 'write_conversations', 'write_contacts');
+    expect((await help(ann, key)).status).toBe(201);
+    expect(await help(await adminId(api), key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await help(await addMember(api, 'Ben'))).status).toBe(404);
   });
 
   it('lets members change their own name, language and availability, and keys nothing of the kind', async () => {

@@ -1,4 +1,4 @@
-import { ADMIN, type TestApi, adminId, startApi } from '../support/api.ts';
+import { ADMIN, type TestApi, adminId, keyWith, startApi } from '../support/api.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { STORES } from '../support/people.ts';
 import { type Browser, PASSWORD, openBrowser, signIn } from '../support/signing-in.ts';
@@ -7,7 +7,6 @@ describe.each(STORES)('a second factor on %s', (store) => {
   let api: TestApi;
   let browser: Browser;
   let totpUri: string;
-
   beforeEach(async () => {
     api = await startApi(store);
     browser = await signIn(api, await adminId(api));
@@ -52,6 +51,7 @@ describe('a second factor', () => {
   let api: TestApi;
   let browser: Browser;
   let totpUri: string;
+  let backupCodes: string[];
 
   beforeEach(async () => {
     api = await startApi('sqlite');
@@ -97,5 +97,16 @@ describe('a second factor', () => {
     expect((await browser.request('DELETE', '/me/two-factor', { password: PASSWORD })).status).toBe(204);
     expect((await browser.get('/me')).body).toMatchObject({ twoFactor: false });
     expect((await enter()).status).toBe(200);
+  });
+
+  it('is taken away by an admin when everything is lost, and the member is signed out', async () => {
+    await confirm();
+    const { id } = (await browser.get('/me')).body;
+    const key = await keyWith(api, 'manage_members', 'read', 'write_messages', 'write_conversations', 'write_contacts');
+    expect(await api.request('DELETE', `/members/${id}/two-factor`, undefined, { key })).toMatchObject({ status: 403 });
+    expect((await api.request('DELETE', `/members/${id}/two-factor`)).status).toBe(204);
+    expect((await browser.get('/me')).status).toBe(401);
+    expect((await enter()).status).toBe(200);
+    expect(await api.request('DELETE', `/members/${id}/two-factor`)).toMatchObject({ status: 409, body: { code: 'two_factor_off' } });
   });
 });

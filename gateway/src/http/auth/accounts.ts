@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SignedIn, findSignedIn } from '../../store/credentials.ts';
 import type { SignInTables } from '../../store/sign-in-tables.ts';
 import type { Store } from '../../store/store.ts';
@@ -39,6 +40,8 @@ export interface Accounts {
   signOut(cookie: string): Promise<Cookies>;
   /** Sends a link for a new password where the address is a member's. */
   requestReset(email: string): Promise<void>;
+  /** The token of such a link, for an admin to hand over; undefined where nobody has the address. */
+  makeReset(email: string): Promise<string | undefined>;
   /** False when the link is no good any more. Ends every session of the member. */
   resetPassword(token: string, password: string): Promise<boolean>;
   /** Ends every other session. */
@@ -77,9 +80,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
       options.hashing === undefined ? import('better-auth/crypto').then(createHashing) : Promise.resolve(options.hashing));
   const library = () => (loading ??= load());
 
+  /** Whoever takes a reset's token instead of the mail: the library gives it to nobody but the sender. */
+  const handedOver = new AsyncLocalStorage<(token: string) => void>();
+  const sendReset: AccountsOptions['sendReset'] = async (memberId, token) => {
+    const take = handedOver.getStore();
+    if (take === undefined) await options.sendReset(memberId, token);
+    else take(token);
+  };
+
   async function load(): Promise<Library> {
     const [{ createLibrary }, ready] = await Promise.all([import('./library.ts'), hashing()]);
-    return createLibrary({ ...options, hashing: ready, secret: rules.secret, cookiePrefix: rules.prefix, isHttps: rules.isHttps });
+    const { secret, prefix, isHttps } = rules;
+    return createLibrary({ ...options, sendReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
   }
 
   /** A one-time code works once: whoever looks over a shoulder has no use for it. Its time has passed when it is forgotten. */
@@ -130,6 +142,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async requestReset(email) {
       const api = await library();
       await api.requestPasswordReset({ body: { email } });
+    },
+    async makeReset(email) {
+      const api = await library();
+      let made: string | undefined;
+      await handedOver.run(
+        (token) => (made = token),
+        () => api.requestPasswordReset({ body: { email } }),
+      );
+      return made;
     },
     async resetPassword(token, password) {
       const api = await library();
