@@ -14,6 +14,8 @@ export async function addCredential(tx: Tx, member: Pick<MemberRow, 'id' | 'emai
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return false;
+  // A sign-in that was under way while somebody was removed leaves a session, which must not live again when they come back.
+  await tx.db.deleteFrom('authSessions').where('userId', '=', member.id).execute();
   await tx.db
     .insertInto('authAccounts')
     .values({ id: member.id, userId: member.id, accountId: member.id, providerId: PROVIDER, password: passwordHash, ...times })

@@ -80,6 +80,8 @@ describe('mails', () => {
     await ask('nobody@example.com');
     await ask(ADMIN.toUpperCase());
     const token = await arrivals(1);
+    await ask(ADMIN);
+    const unused = await arrivals(2);
     expect(smtp.arrived[0]).toMatchObject({ to: [ADMIN] });
     expect(decoded(smtp.arrived[0]?.raw ?? '')).toContain('設定新密碼');
     expect(JSON.stringify(await api.store.reader.selectFrom('authVerifications').selectAll().execute())).not.toContain(token);
@@ -93,8 +95,9 @@ describe('mails', () => {
     const won = both[0]?.status === 204 ? next : `${next}!`;
     expect((await openBrowser(api).post('/session', { email: ADMIN, password: won })).status).toBe(200);
 
+    expect((await api.post(`/password-resets/${unused}`, { password: next }, { key: null })).status).toBe(404);
     await ask(ADMIN);
-    const late = await arrivals(2);
+    const late = await arrivals(3);
     api.clock.now += 61 * MINUTE_MS;
     expect((await api.post(`/password-resets/${late}`, { password: next }, { key: null })).status).toBe(404);
     expect((await api.post('/password-resets/guessed', { password: next }, { key: null })).status).toBe(404);

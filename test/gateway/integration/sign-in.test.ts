@@ -117,6 +117,20 @@ describe('somebody who signed in', () => {
     expect(sent.body.author).toMatchObject({ type: 'member', id: ann });
   });
 
+  it('stays out with a session that began while they were being removed, also when they come back', async () => {
+    const ann = await addMember(api, 'Ann');
+    const browser = await signIn(api, ann);
+    const [row] = await api.store.reader.selectFrom('authSessions').selectAll().execute();
+    if (row === undefined) throw new Error('there is no session');
+    const { email } = (await browser.get('/me')).body;
+    await api.request('DELETE', `/members/${ann}`);
+    await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('authSessions').values(row).execute()) });
+    expect((await browser.get('/me')).status).toBe(401);
+    expect((await api.post('/members', { name: 'Ann', email, role: 'agent', password: PASSWORD })).body.id).toBe(ann);
+    expect((await openBrowser(api).post('/session', { email, password: PASSWORD })).status).toBe(200);
+    expect((await browser.get('/me')).status).toBe(401);
+  });
+
   it('lists the devices, and ends one of them', async () => {
     const [here, there] = [await signIn(api, admin), await signIn(api, admin)];
     const ann = await signIn(api, await addMember(api, 'Ann'));

@@ -48,6 +48,13 @@ export function createLibrary(options: LibraryOptions) {
       resetPasswordTokenExpiresIn: LIBRARY_RULES.resetMs / 1000,
       revokeSessionsOnPasswordReset: true,
       password: options.hashing,
+      // Other links that were asked for work no more.
+      onPasswordReset: async ({ user }) => {
+        await options.tables.remove({
+          table: 'authVerifications',
+          where: [{ field: 'value', operator: 'eq', value: user.id, connector: 'AND' }],
+        });
+      },
       sendResetPassword: ({ user, token }) => options.sendReset(user.id, token),
     },
     advanced: {
