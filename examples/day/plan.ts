@@ -1,4 +1,7 @@
-import type { Platform } from '../../gateway/sandbox/stand-in.ts';
+import type { Platform as AnyPlatform } from '../../gateway/sandbox/stand-in.ts';
+
+/** Where customers of this shop write. */
+export type Platform = Exclude<AnyPlatform, 'instagram'>;
 
 /** A customer who writes at a minute of the day, and may write again later. */
 export interface Visit {
