@@ -13,6 +13,8 @@ export type IdPrefix =
   | 'mbr'
   | 'mrg'
   | 'msg'
+  | 'ntf'
+  | 'psh'
   | 'ses'
   | 'sub'
   | 'tea'

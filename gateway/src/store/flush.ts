@@ -18,6 +18,7 @@ import {
   conversationValues,
   messageValues,
 } from './records.ts';
+import { writeNotifications } from './notifications.ts';
 import { writeTurns } from './rotas.ts';
 import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
@@ -49,6 +50,8 @@ export interface Flushed {
   readonly changesChannels: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
+  /** Members whose notifications changed. */
+  readonly notified?: readonly string[];
 }
 
 const NOBODY = { type: 'system', id: null, name: null } as const;
@@ -122,6 +125,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writePeople(unit);
   await writeConversations(unit);
   await writeRest(unit);
+  await writeNotifications(unit);
   return writeEvents(unit, subscriptions);
 }
 
@@ -241,6 +245,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes,
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
+    ...(unit.notified.size > 0 ? { notified: [...unit.notified] } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Work } from './committer.ts';
+import { pruneNotifications } from './notifications.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,6 +14,10 @@ export interface Retention {
   readonly claimsMs: number;
   /** Reports on messages that turned out to be none of ours. */
   readonly earlyReportsMs: number;
+  /** Notifications, whether anybody looked at them or not. */
+  readonly notificationsMs: number;
+  /** Notifications that were read or settled, and what live streams resume from. */
+  readonly readNotificationsMs: number;
 }
 
 export const DEFAULT_RETENTION: Retention = {
@@ -21,6 +26,8 @@ export const DEFAULT_RETENTION: Retention = {
   idempotencyKeysMs: 7 * DAY_MS,
   claimsMs: 7 * DAY_MS,
   earlyReportsMs: DAY_MS,
+  notificationsMs: 30 * DAY_MS,
+  readNotificationsMs: 7 * DAY_MS,
 };
 
 /** Removes what is past its time. The keys in `inbox` stay for good: they are what makes a repeated event change nothing. */
@@ -49,6 +56,7 @@ export function prune(retention: Retention): Work<null, null> {
         .deleteFrom('earlyReports')
         .where('receivedAt', '<', now - retention.earlyReportsMs)
         .execute();
+      await pruneNotifications(tx, { allMs: retention.notificationsMs, readMs: retention.readNotificationsMs });
       return items;
     },
   };
