@@ -14,6 +14,7 @@ import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
+import { notificationRoutes } from './notifications.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
 import { replayRoutes } from './replay.ts';
@@ -43,6 +44,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...contactRoutes(deps),
     ...contactCareRoutes(deps),
     ...personalDataRoutes(deps),
+    ...notificationRoutes(deps),
     ...sessionRoutes(deps),
     ...analyticsRoutes(deps),
     ...templateRoutes(deps),
