@@ -32,6 +32,10 @@ export interface Config {
   readonly netPolicy: NetPolicy;
   /** `PARLEY_TRUST_PROXY`: how many proxies stand in front, or their addresses; default none. */
   readonly trustProxy: number | string | false;
+  /** `SMTP_URL`: an `smtp:` or `smtps:` address, with user and password where the server wants them; without it no mail is sent. */
+  readonly smtpUrl: string | undefined;
+  /** `PARLEY_MAIL_FROM`: the sender of mails, maybe with a name; default: `parley` at the public address' host. */
+  readonly mailFrom: string;
   /** `PARLEY_LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
 }
@@ -78,6 +82,11 @@ const ENVIRONMENT = z.object({
     }),
   PARLEY_ALLOW_LOOPBACK: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   PARLEY_TRUST_PROXY: text.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  PARLEY_MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address such as Parley <parley@example.com>')
+    .optional(),
   PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -99,11 +108,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success || problems.length > 0) return problems;
   const found = parsed.data;
   const dataDir = path.resolve(found.PARLEY_DATA_DIR);
+  const publicUrl = (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, '');
   return {
     port: found.PARLEY_PORT,
     host: found.PARLEY_HOST,
     dataDir,
-    publicUrl: (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     secretKey: found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64'),
     databaseUrl: found.DATABASE_URL,
     adminEmail: found.PARLEY_ADMIN_EMAIL,
@@ -115,6 +125,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
     },
     trustProxy: trustProxyOf(found.PARLEY_TRUST_PROXY),
+    smtpUrl: found.SMTP_URL,
+    mailFrom: found.PARLEY_MAIL_FROM ?? `Parley <parley@${new URL(publicUrl).hostname}>`,
     logLevel: found.PARLEY_LOG_LEVEL,
   };
 }

@@ -7,6 +7,8 @@ export interface Listener {
   readonly id: string;
   readonly role: MemberRole;
   readonly choice: NotificationChoice;
+  /** Has browsers that pushes go to. */
+  readonly hasBrowsers: boolean;
 }
 
 /** Who there is to be told, as far as a commit needs to know. */

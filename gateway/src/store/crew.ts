@@ -23,6 +23,14 @@ async function readListeners({ reader, dialect }: Reads, needed: Needed): Promis
     .selectFrom('members')
     .leftJoin('notificationChoices', 'notificationChoices.memberId', 'members.id')
     .select(['members.id', 'members.role', 'notificationChoices.choiceJson'])
+    .select((select) =>
+      select
+        .selectFrom('pushSubscriptions')
+        .select('pushSubscriptions.id')
+        .whereRef('pushSubscriptions.memberId', '=', 'members.id')
+        .limit(1)
+        .as('browserId'),
+    )
     .where('members.removedAt', 'is', null)
     .orderBy('members.id');
   if (!needed.everybody) {
@@ -36,9 +44,14 @@ async function readListeners({ reader, dialect }: Reads, needed: Needed): Promis
   }
   const rows = await query.execute();
   return new Map(
-    rows.map(({ id, role, choiceJson }) => [
+    rows.map(({ id, role, choiceJson, browserId }) => [
       id,
-      { id, role: role === 'admin' ? 'admin' : 'agent', choice: choiceJson === null ? NO_CHOICE : JSON.parse(choiceJson) },
+      {
+        id,
+        role: role === 'admin' ? 'admin' : 'agent',
+        choice: choiceJson === null ? NO_CHOICE : JSON.parse(choiceJson),
+        hasBrowsers: browserId !== null,
+      },
     ]),
   );
 }

@@ -72,7 +72,8 @@ const OPEN_KEY = COLUMNS.indexOf('openKey');
 
 function rowOf(unit: Unit, telling: Telling, count: number, crew: Crew): readonly unknown[] {
   const { now } = unit;
-  const ways = waysOf(crew.members.get(telling.memberId)?.choice ?? NO_CHOICE, telling.kind);
+  const member = crew.members.get(telling.memberId);
+  const ways = waysOf(member?.choice ?? NO_CHOICE, telling.kind);
   const row: Pick<NotificationRow, (typeof COLUMNS)[number]> = {
     id: unit.ids.next('ntf'),
     memberId: telling.memberId,
@@ -88,7 +89,7 @@ function rowOf(unit: Unit, telling: Telling, count: number, crew: Crew): readonl
     openKey: keyOfTelling(telling),
     mailAt: ways.email ? now + MAIL_DELAY_MS : null,
     mailTries: 0,
-    pushAt: ways.push ? now : null,
+    pushAt: ways.push && member?.hasBrowsers === true ? now : null,
     createdAt: now,
     updatedAt: now,
   };

@@ -21,6 +21,7 @@ import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { createFolderStorage } from '../../../gateway/src/media/folder-storage.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { ulidIds } from '../../../gateway/src/model/ids.ts';
+import { makeVapidKeys } from '../../../gateway/src/net/web-push.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
 import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/event-log.ts';
 import type { Flushed } from '../../../gateway/src/store/flush.ts';
@@ -32,6 +33,7 @@ import { type Store, openStore } from '../../../gateway/src/store/store.ts';
 import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { readSettings } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
+import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
 
@@ -142,6 +144,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     platformActions: createPlatformActions({ store, channelOf: async (id) => (await connected.snapshot()).get(id), callIo, now }),
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     seal,
+    vapidKeys: createVapidKeys(store, seal, makeVapidKeys),
     ids,
     now,
     checkUrl: (url) => checkUrl(url, policy),

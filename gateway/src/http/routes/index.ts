@@ -17,6 +17,7 @@ import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
+import { pushRoutes } from './push.ts';
 import { replayRoutes } from './replay.ts';
 import { settingsRoutes } from './settings.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -45,6 +46,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...contactCareRoutes(deps),
     ...personalDataRoutes(deps),
     ...notificationRoutes(deps),
+    ...pushRoutes(deps),
     ...sessionRoutes(deps),
     ...analyticsRoutes(deps),
     ...templateRoutes(deps),

@@ -18,7 +18,7 @@ function crew(choices: Readonly<Record<string, NotificationChoice>> = {}): Crew 
     members: new Map(
       ['Ann', 'Ben', 'Boss', 'Root', 'Zoe'].map((id) => [
         id,
-        { id, role: id === 'Root' ? 'admin' : 'agent', choice: choices[id] ?? NO_CHOICE },
+        { id, role: id === 'Root' ? 'admin' : 'agent', choice: choices[id] ?? NO_CHOICE, hasBrowsers: false },
       ]),
     ),
     teams: new Map([

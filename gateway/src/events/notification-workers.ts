@@ -1,0 +1,57 @@
+import type { Logger } from '../log/logger.ts';
+import type { Net } from '../net/client.ts';
+import { createMailer } from '../net/mail.ts';
+import { makeVapidKeys } from '../net/web-push.ts';
+import type { Seal } from '../store/seal.ts';
+import type { Store } from '../store/store.ts';
+import { type VapidKeys, createVapidKeys } from '../store/vapid-keys.ts';
+import { createMailNotifications } from './mail-notifications.ts';
+import { createPushNotifications } from './push-notifications.ts';
+
+/** What carries notifications out of the gateway: mail and web push. */
+export interface NotificationWorkers {
+  /** The pair that pushes are signed with. */
+  readonly vapidKeys: () => Promise<VapidKeys>;
+  start(): void;
+  /** Members were told something. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export function createNotificationWorkers(options: {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly net: Pick<Net, 'fetch'>;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  /** `SMTP_URL` */
+  readonly smtpUrl: string | undefined;
+  /** `PARLEY_MAIL_FROM` */
+  readonly mailFrom: string;
+}): NotificationWorkers {
+  const { store, seal, net, publicUrl, mailFrom } = options;
+  const vapidKeys = createVapidKeys(store, seal, makeVapidKeys);
+  const mailer = createMailer({ url: options.smtpUrl ?? null, from: mailFrom });
+  const mail = createMailNotifications({ ...options, mailer });
+  const push = createPushNotifications({ ...options, fetch: net.fetch, vapidKeys, subject: subjectOf(publicUrl, mailFrom) });
+  return {
+    vapidKeys,
+    start() {
+      push.start();
+      if (mailer.isConfigured) mail.start();
+    },
+    wake: push.wake,
+    async stop() {
+      await Promise.all([mail.stop(), push.stop()]);
+      mailer.close();
+    },
+  };
+}
+
+/** Whom push services may complain to: RFC 8292 section 2.1 takes an https or mailto address. */
+function subjectOf(publicUrl: string, mailFrom: string): string {
+  if (publicUrl.startsWith('https://')) return publicUrl;
+  return `mailto:${/<([^<>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;
+}
