@@ -29,7 +29,8 @@ export async function listNotifications(
     .orderBy('notifications.updatedAt', 'desc')
     .orderBy('notifications.id', 'desc')
     .limit(page.limit + 1);
-  if (filter.unread !== undefined) query = query.where('notifications.openKey', filter.unread ? 'is not' : 'is', null);
+  // What is done is asked for by its time: of a unique key that is null, SQLite would take the key's index and sort.
+  if (filter.unread !== undefined) query = query.where(filter.unread ? 'notifications.openKey' : 'notifications.doneAt', 'is not', null);
   if (filter.kinds !== undefined) query = query.where(anyOf(reads.dialect, 'notifications.kind', filter.kinds));
   if (page.after !== null) {
     const [updatedAt, id] = page.after;
