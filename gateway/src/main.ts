@@ -144,7 +144,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     deliveries.wake(flushed.deliveryLanes);
     sends.wake(flushed.sendLanes);
     stream.wake(flushed.notified);
-    if (flushed.notified !== undefined) notifications.wake();
+    if (flushed.hasPushes === true) notifications.wake();
     if (flushed.hasMedia) media.wake();
     if (flushed.changesChannels) channels.connected.forget();
     if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);

@@ -1,5 +1,6 @@
 import type { Logger } from '../log/logger.ts';
 import { type Backoff, backoffMs } from '../model/backoff.ts';
+import { isNews } from '../model/notification.ts';
 import { mailOf, noticeLocale } from '../model/notification-texts.ts';
 import type { Mailer, MailEnd } from '../net/mail.ts';
 import { type TakenMail, mailSteps, membersToMail } from '../store/notification-mails.ts';
@@ -41,7 +42,7 @@ export function createMailNotifications(options: {
   async function mail(memberId: string, { ids, tries }: TakenMail): Promise<void> {
     const member = await readMember(store, memberId);
     const found = member === undefined ? [] : await readNotifications(store, member, ids);
-    const unread = found.filter((one) => one.readAt === null && one.ended === null);
+    const unread = found.filter(isNews);
     if (member === undefined || unread.length === 0) return void (await step({ is: 'later', ids, at: null }));
     const end = await mailer.send({ to: member.email, ...mailOf(unread, noticeLocale(null), options.publicUrl) });
     await record(ids, tries, end);

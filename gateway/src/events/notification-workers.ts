@@ -13,7 +13,7 @@ export interface NotificationWorkers {
   /** The pair that pushes are signed with. */
   readonly vapidKeys: () => Promise<VapidKeys>;
   start(): void;
-  /** Members were told something. */
+  /** Something is to be pushed. */
   wake(): void;
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import { type Backoff, backoffMs } from '../model/backoff.ts';
 import type { PlatformFetch } from '../model/http.ts';
-import type { Notification } from '../model/notification.ts';
+import { type Notification, isNews } from '../model/notification.ts';
 import { bodyOf, noticeLocale, pathOf, titleOf } from '../model/notification-texts.ts';
 import { type Browser, type PushEnd, sendPush } from '../net/web-push.ts';
 import { type TakenPush, hasPushes, pushSteps } from '../store/pushes.ts';
@@ -19,6 +19,9 @@ const PUSH_BACKOFF: Backoff = { firstMs: 5_000, mostMs: 600_000 };
 const SOONEST_MS = 1_000;
 /** Push services take 4 KiB with the encryption (RFC 8030 section 7.2); a line on a screen needs far less. */
 const BODY_CHARACTERS = 120;
+
+/** There is nothing to tell any more. */
+const SETTLED: PushEnd = { is: 'sent' };
 
 /** What a browser's service worker gets. */
 interface PushPayload {
@@ -58,13 +61,19 @@ export function createPushNotifications(options: {
   async function handle(push: TakenPush): Promise<void> {
     const { subscriptionId, notificationId } = push;
     const payload = await payloadOf(push);
-    const end = payload === undefined ? ({ is: 'sent' } as const) : await send(push, payload);
+    const end = payload === undefined ? SETTLED : await send(push, payload).catch((error: unknown) => failed(error, subscriptionId));
     if (end.is === 'later' && options.now() - push.createdAt < TTL_SECONDS * 1000) {
       const wait = Math.max(end.afterMs ?? 0, SOONEST_MS + backoffMs(PUSH_BACKOFF, push.tries + 1, options.random()));
       return void (await step({ is: 'later', subscriptionId, notificationId, at: options.now() + wait }));
     }
     if ('detail' in end) log.warn({ why: end.detail, subscriptionId }, 'a push was given up');
     await step({ is: end.is === 'gone' ? 'gone' : 'done', subscriptionId, notificationId });
+  }
+
+  /** One that cannot be made must not be tried for good, nor keep others. */
+  function failed(error: unknown, subscriptionId: string): PushEnd {
+    log.error({ err: error, subscriptionId }, 'a push could not be made because of a fault in Parley');
+    return { is: 'refused', detail: 'a fault in Parley' };
   }
 
   async function send({ endpoint, keys }: TakenPush, payload: PushPayload): Promise<PushEnd> {
@@ -81,7 +90,7 @@ export function createPushNotifications(options: {
     const member = await readMember(store, memberId);
     if (member === undefined) return undefined;
     const [found] = await readNotifications(store, member, [notificationId]);
-    if (found === undefined || found.readAt !== null || found.ended !== null) return undefined;
+    if (found === undefined || !isNews(found)) return undefined;
     const choice = await readChoice(store, memberId);
     return payloadFor(found, choice.pushText ?? true);
   }

@@ -118,6 +118,11 @@ export interface Ending {
   readonly by: { readonly id: string; readonly name: string | null } | null;
 }
 
+/** Whether a member should still be told: it is unread, not settled, and of a conversation that is theirs to see. */
+export function isNews({ readAt, ended, conversation, contact }: Notification): boolean {
+  return readAt === null && ended === null && (conversation === null || contact !== null);
+}
+
 /** What a member can do at once: a request of the API, made as that member. */
 export interface NotificationAction {
   readonly name: 'join' | 'grab';

@@ -52,6 +52,8 @@ export interface Flushed {
   readonly staleTemplates?: readonly string[];
   /** Members whose notifications changed. */
   readonly notified?: readonly string[];
+  /** Something is to be pushed to browsers. */
+  readonly hasPushes?: boolean;
 }
 
 const NOBODY = { type: 'system', id: null, name: null } as const;
@@ -245,7 +247,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes,
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
-    ...(unit.notified.size > 0 ? { notified: [...unit.notified] } : {}),
+    ...(unit.notified.size > 0 ? { notified: [...unit.notified], hasPushes: unit.toPush.size > 0 } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

@@ -40,6 +40,7 @@ export interface ChangedNotification {
  * concern nobody cost nothing here.
  */
 export async function writeNotifications(unit: Unit): Promise<void> {
+  if (unit.events.length + unit.tellings.length === 0) return;
   const happenings = unit.events.map((event) => event.happening);
   const needed = neededFor(happenings);
   const crew = await readCrew({ reader: unit.tx.db, dialect: unit.tx.dialect }, needed);
@@ -74,6 +75,8 @@ function rowOf(unit: Unit, telling: Telling, count: number, crew: Crew): readonl
   const { now } = unit;
   const member = crew.members.get(telling.memberId);
   const ways = waysOf(member?.choice ?? NO_CHOICE, telling.kind);
+  const isPushed = ways.push && member?.hasBrowsers === true;
+  if (isPushed) unit.toPush.add(telling.memberId);
   const row: Pick<NotificationRow, (typeof COLUMNS)[number]> = {
     id: unit.ids.next('ntf'),
     memberId: telling.memberId,
@@ -89,7 +92,7 @@ function rowOf(unit: Unit, telling: Telling, count: number, crew: Crew): readonl
     openKey: keyOfTelling(telling),
     mailAt: ways.email ? now + MAIL_DELAY_MS : null,
     mailTries: 0,
-    pushAt: ways.push && member?.hasBrowsers === true ? now : null,
+    pushAt: isPushed ? now : null,
     createdAt: now,
     updatedAt: now,
   };
@@ -167,7 +170,7 @@ async function tellStreams(unit: Unit, changed: readonly ChangedNotification[]):
   await insertMany(unit.tx.db, unit.tx.dialect, NEWS, changed.map(({ id, memberId }) => [memberId, id, unit.now])); // prettier-ignore
 }
 
-/** Removes notifications that are past their time. Milliseconds. */
+/** Removes notifications that are past their time, and the browsers of removed members. Milliseconds. */
 export async function pruneNotifications({ db, now }: Tx, kept: { readonly allMs: number; readonly readMs: number }): Promise<void> {
   await db
     .deleteFrom('notifications')
@@ -178,6 +181,8 @@ export async function pruneNotifications({ db, now }: Tx, kept: { readonly allMs
     .deleteFrom('notifications')
     .where('createdAt', '<', now - kept.allMs)
     .execute();
+  const removed = db.selectFrom('members').select('id').where('removedAt', 'is not', null);
+  await db.deleteFrom('pushSubscriptions').where('memberId', 'in', removed).execute();
   await db
     .deleteFrom('notificationNews')
     .where('createdAt', '<', now - kept.readMs)

@@ -110,6 +110,8 @@ export class Unit {
   readonly tellings: Telling[] = [];
   /** Members whose notifications changed. */
   readonly notified = new Set<string>();
+  /** Those of them whose browsers are to be told. */
+  readonly toPush = new Set<string>();
   /** Reports on messages that we do not know yet. */
   readonly earlyReports: Schema['earlyReports'][] = [];
   /** Messages taken back by their writer, whose files go too. */

@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import { setHealth } from '../../../gateway/src/conversations/channel-health.ts';
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { tellOfNewcomer } from '../../../gateway/src/conversations/newcomers.ts';
+import { loadConversations, loadMessages } from '../../../gateway/src/store/load.ts';
 import { membersToMail } from '../../../gateway/src/store/notification-mails.ts';
 import { hasPushes } from '../../../gateway/src/store/pushes.ts';
 import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
-import { type TestApi, adminId, connect, startApi } from '../support/api.ts';
+import { LINE, type TestApi, adminId, connect, startApi } from '../support/api.ts';
 import { notificationsOf, unreadKinds } from '../support/notifications.ts';
 import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 
@@ -50,6 +51,34 @@ describe.each(STORES)('notifications of what nobody did on %s', (store) => {
     });
     await health('ok');
     expect((await notificationsOf(api, admin, '&kind=channel_health'))[0]).toMatchObject({ ended: { reason: 'well', by: null } });
+  });
+
+  it('tell the writer that a message was not delivered, and the owner where a workflow wrote it', async () => {
+    const { Ann, Ben } = await membersNamed(api, 'Ann', 'Ben');
+    const id = await customerWrites(api, await connect(api, LINE), `U${'a'.repeat(32)}`);
+    // As the outbox tells it.
+    const fails = async (more: object) => {
+      const { body } = await api.post(`/conversations/${id}/messages`, { content: { type: 'text', text: 'It is ready.' }, ...more });
+      await api.deps.commands({
+        locks: [id],
+        async run(unit) {
+          await loadConversations(unit, [id]);
+          await loadMessages(unit, [body.id]);
+          const conversation = unit.conversations.get(id);
+          const message = unit.messages.get(body.id);
+          if (conversation === undefined || message === undefined) throw new Error('the message is not there');
+          unit.emit({ type: 'message.failed', actor: { type: 'system', id: null, name: null }, conversation, message });
+        },
+      });
+      return body.id;
+    };
+    await api.post(`/conversations/${id}/assign`, { assigneeId: Ben });
+    await api.post(`/conversations/${id}/join`, { memberId: Ann });
+    const messageId = await fails({ memberId: Ann });
+    expect(await notificationsOf(api, Ann, '&kind=delivery_failed')).toMatchObject([{ messageId, text: 'It is ready.', count: 1 }]);
+    expect(await notificationsOf(api, Ben, '&kind=delivery_failed')).toEqual([]);
+    for (let i = 0; i < 2; i++) await fails({});
+    expect(await notificationsOf(api, Ben, '&kind=delivery_failed')).toMatchObject([{ count: 2 }]);
   });
 
   it('tell admins who accepted an invitation', async () => {

@@ -73,5 +73,6 @@ describe.each(STORES)('the live stream of a member on %s', (store) => {
     expect(seen.map((one) => one.name)).not.toContain('notification');
     expect(seen.every((one) => /^\d+\.\d+$/.test(one.id))).toBe(true);
     expect((await api.get('/events/stream?after=nonsense')).body.code).toBe('invalid_cursor');
+    expect((await api.get('/events/stream?memberId=mbr_0')).body.errors).toEqual([{ path: 'memberId', message: 'There is no such member.' }]); // prettier-ignore
   });
 });

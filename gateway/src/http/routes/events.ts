@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { logPlaceOf } from '../../events/notification-news.ts';
-import { whoseMember } from '../acting-member.ts';
+import { memberAsked, whoseMember } from '../acting-member.ts';
 import { memberIdOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
@@ -17,7 +17,7 @@ const after = z
 const badCursor = () => problem('invalid_cursor', 'This is no cursor of the event log.');
 
 /** The one ordered log of everything that happened. */
-export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
+export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Route[] {
   return [
     route(
       {
@@ -61,7 +61,10 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
       async ({ query, request, response, caller }) => {
         const from = request.get('Last-Event-ID') ?? query.after ?? null;
         if (from !== null && (await readEvents({ after: logPlaceOf(from), limit: 1 })) === 'bad_cursor') return badCursor();
-        await stream(request, response, { after: from, caller, memberId: memberIdOf(caller, query.memberId) });
+        const memberId = memberIdOf(caller, query.memberId);
+        const member = memberId === undefined ? undefined : await memberAsked({ store }, caller, memberId);
+        if (member !== undefined && 'is' in member) return member;
+        await stream(request, response, { after: from, caller, memberId });
         return { is: 'handled' };
       },
     ),

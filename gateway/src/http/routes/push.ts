@@ -75,6 +75,7 @@ export function pushRoutes(deps: AppDeps): readonly Route[] {
             auth: 'BTBZMqHH6r4Tts7J_aSIgg',
           },
         },
+        idempotent: true,
       },
       async ({ body, caller, commit }) => {
         const member = await memberAsked(deps, caller, body.memberId);
