@@ -53,3 +53,16 @@ test('a public address loses the slash at its end, and proxies are counted', () 
     trustProxy: 2,
   });
 });
+
+test('mail is told its server and its sender', () => {
+  const mailOf = (env: Record<string, string>) => {
+    const config = readConfig({ PARLEY_SECRET_KEY: KEY, ...env });
+    return 'length' in config ? config : [config.smtpUrl, config.mailFrom];
+  };
+  expect(mailOf({ PARLEY_PUBLIC_URL: 'https://chat.example.com/' })).toEqual([undefined, 'Parley <parley@chat.example.com>']);
+  const SMTP_URL = 'smtps://user:canary@mail.example.com:465';
+  expect(mailOf({ SMTP_URL, PARLEY_MAIL_FROM: 'Desk <desk@example.com>' })).toEqual([SMTP_URL, 'Desk <desk@example.com>']);
+  const problems = mailOf({ SMTP_URL: 'https://user:canary@mail.example.com', PARLEY_MAIL_FROM: 'x@y\r\nBcc: z@y' });
+  expect(problems).toEqual([expect.stringMatching(/^SMTP_URL must/), expect.stringMatching(/^PARLEY_MAIL_FROM must/)]);
+  expect(String(problems)).not.toContain('canary');
+});

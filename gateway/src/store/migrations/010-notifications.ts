@@ -50,7 +50,6 @@ async function notificationTable(db: Kysely<Schema>, { ms }: DialectTypes): Prom
   ]) {
     await sql.raw(statement).execute(db);
   }
-  await schema.createIndex('notificationsByAge').on('notifications').column('createdAt').execute();
 }
 
 /** A log of its own: its readers go by the same rule as those of `events`. */
@@ -60,7 +59,6 @@ async function newsTable(db: Kysely<Schema>, { ms, identity, transactionColumn, 
     "createdAt" ${sql.raw(ms)} not null)`.execute(db);
   const order = readsByTransaction ? ['memberId', 'tx', 'position'] : ['memberId', 'position'];
   await sql`create index "notificationNewsByMember" on "notificationNews" (${sql.join(order.map((one) => sql.ref(one)))})`.execute(db);
-  await sql`create index "notificationNewsByAge" on "notificationNews" ("createdAt")`.execute(db);
 }
 
 async function choiceTable(db: Kysely<Schema>, { ms }: DialectTypes): Promise<void> {
