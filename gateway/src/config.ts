@@ -113,11 +113,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success || problems.length > 0) return problems;
   const found = parsed.data;
   const dataDir = path.resolve(found.PARLEY_DATA_DIR);
+  const publicUrl = (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, '');
   return {
     port: found.PARLEY_PORT,
     host: found.PARLEY_HOST,
     dataDir,
-    publicUrl: (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     secretKey: found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64'),
     databaseUrl: found.DATABASE_URL,
     adminEmail: found.PARLEY_ADMIN_EMAIL,

@@ -13,6 +13,8 @@ import { createChannelMemories } from './conversations/memory.ts';
 import { createPlatformActions } from './conversations/platform-actions.ts';
 import { createTemplateSync } from './conversations/template-sync.ts';
 import { createDeliveries } from './events/deliver.ts';
+import { streamStart } from './events/notification-news.ts';
+import { createNotificationWorkers } from './events/notification-workers.ts';
 import { createReceivers } from './events/receivers.ts';
 import { createEventStream } from './events/stream.ts';
 import { type AppDeps, createApp } from './http/app.ts';
@@ -40,7 +42,7 @@ import { checkUrl } from './net/urls.ts';
 import { createPauses } from './outbox/pauses.ts';
 import { createRates } from './outbox/rates.ts';
 import { createSends } from './outbox/send.ts';
-import { cursorText, lastCursor, parseCursor, readEvents } from './store/event-log.ts';
+import { cursorText, parseCursor, readEvents } from './store/event-log.ts';
 import type { Flushed } from './store/flush.ts';
 import { oldestDueAge } from './store/lanes.ts';
 import { findMedia } from './store/media-jobs.ts';
@@ -137,7 +139,8 @@ async function openChannels({ store, seal, now }: Base) {
 type Channels = Awaited<ReturnType<typeof openChannels>>;
 
 /** What takes in, sends out and delivers; each wakes the others by what a commit has made due. */
-function assemble(base: Base, channels: Channels, publicUrl: string) {
+function assemble(base: Base, channels: Channels, config: Config) {
+  const { publicUrl } = config;
   const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
   const { channelOf, factsOf } = channels;
   const withSigned = (json: string) => withSignedMedia(json, signer.sign);
@@ -145,7 +148,8 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const wake = (flushed: Flushed) => {
     deliveries.wake(flushed.deliveryLanes);
     sends.wake(flushed.sendLanes);
-    stream.wake();
+    stream.wake(flushed.notified);
+    if (flushed.hasPushes === true) notifications.wake();
     if (flushed.hasMedia) media.wake();
     if (flushed.makesRoom === true) draining.wake();
     if (flushed.changesChannels) channels.connected.forget();
@@ -192,6 +196,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const clock = createClock({ store, run: commands, now, log });
   const draining = createDraining({ store, run: commands, log });
   const erasures = createErasures({ store, run: commands, log });
+  const notifications = createNotificationWorkers({ ...common, seal, net, publicUrl, mail: config.mail });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   return {
     subscriptions,
@@ -214,6 +219,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     templateSync,
     erasures,
     ingest,
+    notifications,
   };
 }
 type Parts = ReturnType<typeof assemble>;
@@ -236,6 +242,7 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     ...signIn,
     seal,
+    vapidKeys: parts.notifications.vapidKeys,
     ids,
     now,
     checkUrl: (url) => checkUrl(url, config.netPolicy),
@@ -245,9 +252,9 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
       const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
       return { json: page.json, nextCursor: cursorText(page.next) };
     },
-    async stream(_request, response, { after }) {
-      const cursor = after === null ? undefined : parseCursor(after);
-      stream.add(response, cursor ?? (await lastCursor(store)), []);
+    async stream(_request, response, { after, memberId }) {
+      const { cursor, news } = await streamStart(store, after, memberId);
+      stream.add(response, cursor, [], news);
     },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
@@ -265,7 +272,7 @@ async function start(config: Config): Promise<void> {
   const base = await openBase(config);
   const { log, store, removeLeftovers, net, now } = base;
   const channels = await openChannels(base);
-  const parts = assemble(base, channels, config.publicUrl);
+  const parts = assemble(base, channels, config);
   let stopping = false;
   const app = createApp(appDeps(config, base, channels, parts, () => (stopping ? 'stopping' : undefined)));
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
@@ -285,6 +292,7 @@ async function start(config: Config): Promise<void> {
     parts.erasures,
     parts.healthRounds,
     base.signIn.mailing,
+    parts.notifications,
   ];
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);

@@ -39,13 +39,23 @@ export async function handOver(
   return conversation;
 }
 
-/** A note is for the team only. It never answers the customer. */
-export function addNote(unit: Unit, conversation: ConversationRecord, text: string, { actor, member }: Acting): MessageRecord {
+/**
+ * A note is for the team only. It never answers the customer.
+ *
+ * @param mentions members it calls on, see `findMentioned`
+ */
+export function addNote(
+  unit: Unit,
+  conversation: ConversationRecord,
+  text: string,
+  { actor, member }: Acting,
+  mentions: readonly string[] = [],
+): MessageRecord {
   const message = unit.addMessage(conversation, {
     direction: 'outbound',
     visibility: 'internal',
     author: { type: actor.type, id: actor.id, name: actor.name, origin: member === null ? 'workflow' : 'gateway' },
-    content: { type: 'text', text },
+    content: { type: 'text', text, ...(mentions.length === 0 ? {} : { mentions }) },
     quotedMessageId: null,
     reactions: [],
     externalId: null,

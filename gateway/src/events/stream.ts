@@ -1,14 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../log/logger.ts';
+import { type NewsReader, streamId } from './notification-news.ts';
 import { type Cursor, cursorText, readEvents } from '../store/event-log.ts';
 import type { Store } from '../store/store.ts';
 
 /** The live stream of the log, for as many readers as there are. */
 export interface EventStream {
   /** Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves. */
-  add(response: ServerResponse, after: Cursor, types: readonly string[]): void;
-  /** Something was committed. Only a hint; the regular look finds it too. */
-  wake(): void;
+  add(response: ServerResponse, after: Cursor, types: readonly string[], news?: NewsReader): void;
+  /**
+   * Something was committed. Only a hint; the regular look finds it too.
+   *
+   * @param notified members whose notifications changed
+   */
+  wake(notified?: readonly string[]): void;
   close(): void;
 }
 
@@ -21,6 +26,7 @@ interface Reader {
   readonly response: ServerResponse;
   readonly types: readonly string[];
   cursor: Cursor;
+  readonly news: NewsReader | undefined;
   busy: boolean;
   again: boolean;
 }
@@ -48,6 +54,7 @@ export function createEventStream(options: {
       do {
         reader.again = false;
         await drain(reader);
+        await drainNews(reader);
       } while (reader.again);
     } catch (error) {
       options.log.error({ err: error }, 'the event log could not be read for a live stream');
@@ -59,10 +66,29 @@ export function createEventStream(options: {
     for (;;) {
       const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types });
       for (const json of page.json) {
-        if (!write(reader, `id: ${cursorOf(json)}\ndata: ${options.withSignedMedia(json)}\n\n`)) await drained(reader);
+        if (!write(reader, `id: ${streamId(cursorOf(json), reader.news)}\ndata: ${options.withSignedMedia(json)}\n\n`))
+          await drained(reader);
       }
       reader.cursor = page.next;
       if (page.json.length < PAGE || !readers.has(reader)) return;
+    }
+  }
+
+  /** A member's notifications, after the events that they follow from. */
+  async function drainNews(reader: Reader): Promise<void> {
+    const { news } = reader;
+    while (news?.isStale === true && readers.has(reader)) {
+      news.isStale = false;
+      const before = streamId(cursorText(reader.cursor), news);
+      const changed = await news.next();
+      const after = streamId(cursorText(reader.cursor), news);
+      // There may be more; only what is known to be all ends it.
+      news.isStale ||= after !== before;
+      for (const [index, json] of changed.entries()) {
+        // Whoever breaks off in the middle gets all of them once more.
+        const id = index === changed.length - 1 ? after : before;
+        if (!write(reader, `id: ${id}\nevent: notification\ndata: ${options.withSignedMedia(json)}\n\n`)) await drained(reader);
+      }
     }
   }
 
@@ -82,8 +108,12 @@ export function createEventStream(options: {
     });
   }
 
-  function feedAll(): void {
-    for (const reader of readers) void feed(reader);
+  /** @param notified whose notifications may have changed; null: anybody's */
+  function feedAll(notified: readonly string[] | null): void {
+    for (const reader of readers) {
+      if (reader.news !== undefined && (notified === null || notified.includes(reader.news.memberId))) reader.news.isStale = true;
+      void feed(reader);
+    }
   }
 
   function stopTimers(): void {
@@ -94,22 +124,22 @@ export function createEventStream(options: {
   }
 
   return {
-    add(response, after, types) {
-      const reader: Reader = { response, types, cursor: after, busy: false, again: false };
+    add(response, after, types, news) {
+      const reader: Reader = { response, types, cursor: after, news, busy: false, again: false };
       readers.add(reader);
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-      response.write(`retry: 1000\n: from ${cursorText(after)}\n\n`);
+      response.write(`retry: 1000\n: from ${streamId(cursorText(after), news)}\n\n`);
       response.on('close', () => {
         readers.delete(reader);
         if (readers.size === 0) stopTimers();
       });
-      poll ??= setInterval(feedAll, POLL_MS);
+      poll ??= setInterval(() => feedAll(null), POLL_MS);
       heartbeat ??= setInterval(() => {
         for (const one of readers) write(one, ': here\n\n');
       }, HEARTBEAT_MS);
       void feed(reader);
     },
-    wake: feedAll,
+    wake: (notified = []) => feedAll(notified),
     close() {
       stopTimers();
       for (const reader of readers) reader.response.end();

@@ -17,6 +17,7 @@ import type { Flushed } from '../store/flush.ts';
 import type { Pauses } from '../outbox/pauses.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
+import type { VapidKeys } from '../store/vapid-keys.ts';
 import type { ActiveSubscriptions } from '../store/subscriptions.ts';
 import type { Accounts } from './auth/accounts.ts';
 import type { Authenticator } from './auth/api-keys.ts';
@@ -44,6 +45,8 @@ export interface AppDeps {
   /** What whoever sets the gateway up must know, see `auth/set-up.ts`. */
   readonly setupToken: string;
   readonly seal: Seal;
+  /** The pair that pushes are signed with. */
+  readonly vapidKeys: () => Promise<VapidKeys>;
   readonly ids: Ids;
   readonly now: () => number;
   /** The network policy's word on an address that Parley shall call. */
@@ -54,11 +57,11 @@ export interface AppDeps {
     readonly limit: number;
     readonly types?: readonly EventType[];
   }) => Promise<{ readonly json: readonly string[]; readonly nextCursor: string } | 'bad_cursor'>;
-  /** Answers with the live stream. A bad cursor must be found before this; `after` is null for "from now on". */
+  /** Answers with the live stream. A bad cursor must be found before this; `after` is null for "from now on"; a member also gets their notifications. */
   readonly stream: (
     request: Request,
     response: Response,
-    options: { readonly after: string | null; readonly caller: Caller },
+    options: { readonly after: string | null; readonly caller: Caller; readonly memberId: string | undefined },
   ) => void | Promise<void>;
   /** A platform's webhook: verified, stored, answered. */
   readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;

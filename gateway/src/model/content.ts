@@ -63,7 +63,12 @@ export interface Card<A> {
  * `InboundMedia` as parsed, `SendableMedia` when rendered.
  */
 export type Content<A = Attachment> =
-  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /** Members a note calls on, by their ids. */
+      readonly mentions?: readonly string[];
+    }
   | {
       readonly type: 'image' | 'video' | 'audio' | 'file';
       readonly attachment: A;

@@ -15,6 +15,8 @@ export type IdPrefix =
   | 'mbr'
   | 'mrg'
   | 'msg'
+  | 'ntf'
+  | 'psh'
   | 'ses'
   | 'sgn'
   | 'sub'

@@ -59,7 +59,7 @@ export async function readEvents(
 }
 
 /** Not of a transaction that is still open, nor behind one that is. */
-const IS_SETTLED = sql<boolean>`"tx" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`;
+export const IS_SETTLED = sql<boolean>`"tx" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`;
 
 /** The end of the log as a reader sees it now. */
 export async function lastCursor(store: Store): Promise<Cursor> {

@@ -18,6 +18,7 @@ import {
   conversationValues,
   messageValues,
 } from './records.ts';
+import { writeNotifications } from './notifications.ts';
 import { writeTurns } from './rotas.ts';
 import { keepParts } from './sends.ts';
 import { writeSessions } from './sessions.ts';
@@ -52,6 +53,10 @@ export interface Flushed {
   readonly makesRoom?: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
+  /** Members whose notifications changed. */
+  readonly notified?: readonly string[];
+  /** Something is to be pushed to browsers. */
+  readonly hasPushes?: boolean;
 }
 
 /** A moment after all others, so that queries need not know of waits that are never overdue. */
@@ -127,6 +132,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writePeople(unit);
   await writeConversations(unit);
   await writeRest(unit);
+  await writeNotifications(unit);
   return writeEvents(unit, subscriptions);
 }
 
@@ -248,6 +254,7 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
     ...(unit.makesRoom ? { makesRoom: true } : {}),
+    ...(unit.notified.size > 0 ? { notified: [...unit.notified], hasPushes: unit.toPush.size > 0 } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };
 }

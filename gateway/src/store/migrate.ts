@@ -8,12 +8,23 @@ import { sessionFacts } from './migrations/005-sessions.ts';
 import { clockSettings } from './migrations/009-clock-settings.ts';
 import { waitTimes } from './migrations/006-wait-times.ts';
 import { signIn } from './migrations/007-sign-in.ts';
+import { notifications } from './migrations/010-notifications.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
 export type Migration = (db: Kysely<Schema>, types: DialectTypes) => Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, templates, contactCare, teams, sessionFacts, waitTimes, signIn, clockSettings];
+export const MIGRATIONS: readonly Migration[] = [
+  firstLight,
+  templates,
+  contactCare,
+  teams,
+  sessionFacts,
+  waitTimes,
+  signIn,
+  clockSettings,
+  notifications,
+];
 
 /** Any number that no other program takes on this database. */
 const POSTGRES_LOCK = 4_153_020_619;

@@ -1,5 +1,6 @@
 import type { Work } from './committer.ts';
 import { dropEndedSignIns } from './sign-in-tables.ts';
+import { pruneNotifications } from './notifications.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -14,6 +15,10 @@ export interface Retention {
   readonly claimsMs: number;
   /** Reports on messages that turned out to be none of ours. */
   readonly earlyReportsMs: number;
+  /** Notifications, whether anybody looked at them or not. */
+  readonly notificationsMs: number;
+  /** Notifications that were read or settled, and what live streams resume from. */
+  readonly readNotificationsMs: number;
 }
 
 export const DEFAULT_RETENTION: Retention = {
@@ -22,6 +27,8 @@ export const DEFAULT_RETENTION: Retention = {
   idempotencyKeysMs: 7 * DAY_MS,
   claimsMs: 7 * DAY_MS,
   earlyReportsMs: DAY_MS,
+  notificationsMs: 30 * DAY_MS,
+  readNotificationsMs: 7 * DAY_MS,
 };
 
 /** Removes what is past its time. The keys in `inbox` stay for good: they are what makes a repeated event change nothing. */
@@ -51,6 +58,7 @@ export function prune(retention: Retention): Work<null, null> {
         .where('receivedAt', '<', now - retention.earlyReportsMs)
         .execute();
       await dropEndedSignIns(tx);
+      await pruneNotifications(tx, { allMs: retention.notificationsMs, readMs: retention.readNotificationsMs });
       return items;
     },
   };

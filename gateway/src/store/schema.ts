@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { NotificationChoiceRow, NotificationNewsRow, NotificationRow, PushRow, PushSubscriptionRow } from './notification-rows.ts';
 
 /**
  * The tables, the same on SQLite and PostgreSQL. Times are milliseconds since 1970; booleans are 0 and 1; columns that end in
@@ -42,6 +43,11 @@ export interface Schema {
   attempts: { key: string; count: number; resetsAt: number };
   invitations: InvitationRow;
   mails: MailRow;
+  notifications: NotificationRow;
+  notificationNews: NotificationNewsRow;
+  notificationChoices: NotificationChoiceRow;
+  pushSubscriptions: PushSubscriptionRow;
+  pushes: PushRow;
 }
 
 export interface MemberRow {

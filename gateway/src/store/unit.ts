@@ -7,6 +7,8 @@ import type { Ids } from '../model/ids.ts';
 import type { IdentityKey, InboundHealth } from '../model/inbound.ts';
 import type { EventFacts } from '../model/matching.ts';
 import type { Message } from '../model/message.ts';
+import type { Telling } from '../model/notification.ts';
+import type { Happening } from '../model/notification-rules.ts';
 import { statusAt } from '../model/status.ts';
 import type { Tx } from './committer.ts';
 import type { MemberLoad, Rota } from './rotas.ts';
@@ -59,6 +61,8 @@ export interface PendingEvent {
   readonly actorJson: string;
   readonly dataJson: string;
   readonly facts: EventFacts;
+  /** What notifications are derived from. */
+  readonly happening: Happening;
 }
 
 export interface UnitOptions {
@@ -102,6 +106,12 @@ export class Unit {
   readonly sessionChanges = new Map<string, SessionChange>();
   readonly attachments: AttachmentRow[] = [];
   readonly events: PendingEvent[] = [];
+  /** What members are told though no event tells of it. */
+  readonly tellings: Telling[] = [];
+  /** Members whose notifications changed. */
+  readonly notified = new Set<string>();
+  /** Those of them whose browsers are to be told. */
+  readonly toPush = new Set<string>();
   /** Reports on messages that we do not know yet. */
   readonly earlyReports: Schema['earlyReports'][] = [];
   /** Later platform ids of messages that go by one already. */
@@ -270,6 +280,7 @@ export class Unit {
       actorJson: JSON.stringify(event.actor),
       dataJson: JSON.stringify(data),
       facts: factsOfEvent(event, data.message, channel?.id ?? null),
+      happening: { type: event.type, actor: event.actor, data },
     });
   }
 }

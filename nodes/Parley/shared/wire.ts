@@ -44,7 +44,7 @@ export type TemplateContent = {
 };
 
 export type Content =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly mentions?: readonly string[] }
   | {
       readonly type: 'image' | 'video' | 'audio' | 'file';
       readonly attachment: Attachment;

@@ -24,6 +24,7 @@ import { createFolderStorage } from '../../../gateway/src/media/folder-storage.t
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { ulidIds } from '../../../gateway/src/model/ids.ts';
 import type { Mailer } from '../../../gateway/src/net/mail.ts';
+import { makeVapidKeys } from '../../../gateway/src/net/web-push.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
 import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/event-log.ts';
 import type { Flushed } from '../../../gateway/src/store/flush.ts';
@@ -35,6 +36,7 @@ import { type Store, openStore } from '../../../gateway/src/store/store.ts';
 import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { readSettings, readTeamOverrides } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
+import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
 
@@ -164,6 +166,7 @@ export async function startApi(
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
     ...signIn,
     seal,
+    vapidKeys: createVapidKeys(store, seal, makeVapidKeys),
     ids,
     now,
     checkUrl: (url) => checkUrl(url, policy),

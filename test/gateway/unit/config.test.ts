@@ -65,4 +65,11 @@ test('mails come from who is named, or from an address at the public one', () =>
   expect(readConfig({ ...smtp, PARLEY_MAIL_FROM: 'Harbour Books <desk@harbour.example>' })).toMatchObject({
     mail: { from: 'Harbour Books <desk@harbour.example>' },
   });
+  const problems = readConfig({
+    PARLEY_SECRET_KEY: KEY,
+    SMTP_URL: 'https://user:canary@mail.example.com',
+    PARLEY_MAIL_FROM: 'x@y\r\nBcc: z@y',
+  });
+  expect(problems).toEqual([expect.stringMatching(/^SMTP_URL must/), expect.stringMatching(/^PARLEY_MAIL_FROM must/)]);
+  expect(String(problems)).not.toContain('canary');
 });

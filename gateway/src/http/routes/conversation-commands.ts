@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversationToChange } from '../../conversations/acting.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { addNote, close, edit, handOver, reopen } from '../../conversations/lifecycle.ts';
+import { findMentioned } from '../../conversations/mentions.ts';
 import { actingIn } from '../../conversations/standing.ts';
 import { snooze } from '../../conversations/snooze.ts';
 import { presentMessage } from '../../store/records.ts';
@@ -123,8 +124,16 @@ function keeping(deps: AppDeps): readonly Route[] {
         path: '/conversations/{id}/notes',
         name: 'createNote',
         summary: 'Write a note for the team',
-        description: 'The customer never sees it, and it does not end their wait.',
-        body: z.strictObject({ text: noteText, memberId }),
+        description: 'The customer never sees it, and it does not end their wait. Whoever it mentions is notified.',
+        body: z.strictObject({
+          text: noteText,
+          mentions: z
+            .array(idOf('mbr'))
+            .max(50)
+            .optional()
+            .meta({ description: 'Members it calls on; all of them must be able to see the conversation.' }),
+          memberId,
+        }),
         responses: { 201: messageSchema },
         example: { text: 'Called back, no answer.' },
       },
@@ -138,7 +147,9 @@ function keeping(deps: AppDeps): readonly Route[] {
             if (isFailure(who)) return problemOf(who);
             const acting = await actingIn(unit, conversation, who);
             if (isFailure(acting)) return problemOf(acting);
-            return created(presentMessage(addNote(unit, conversation, context.body.text, acting)));
+            const mentions = await findMentioned(unit, conversation, context.body.mentions ?? []);
+            if ('is' in mentions) return problemOf(mentions);
+            return created(presentMessage(addNote(unit, conversation, context.body.text, acting, mentions)));
           },
         }),
     ),

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { logPlaceOf } from '../../events/notification-news.ts';
+import { memberAsked, whoseMember } from '../acting-member.ts';
+import { memberIdOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
 import { problem } from '../problem.ts';
@@ -14,7 +17,7 @@ const after = z
 const badCursor = () => problem('invalid_cursor', 'This is no cursor of the event log.');
 
 /** The one ordered log of everything that happened. */
-export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
+export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Route[] {
   return [
     route(
       {
@@ -47,18 +50,21 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
         name: 'streamEvents',
         summary: 'What happens, as it happens',
         description:
-          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now.',
+          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now. A member also gets their notifications, as `event: notification` with the notification in `data`.',
         tag: 'Events',
         permission: 'read',
-        query: z.strictObject({ after }),
+        query: z.strictObject({ after, memberId: whoseMember }),
         responses: {},
         otherResponses: { 200: 'text/event-stream' },
         problems: ['invalid_cursor'],
       },
       async ({ query, request, response, caller }) => {
         const from = request.get('Last-Event-ID') ?? query.after ?? null;
-        if (from !== null && (await readEvents({ after: from, limit: 1 })) === 'bad_cursor') return badCursor();
-        await stream(request, response, { after: from, caller });
+        if (from !== null && (await readEvents({ after: logPlaceOf(from), limit: 1 })) === 'bad_cursor') return badCursor();
+        const memberId = memberIdOf(caller, query.memberId);
+        const member = memberId === undefined ? undefined : await memberAsked({ store }, caller, memberId);
+        if (member !== undefined && 'is' in member) return member;
+        await stream(request, response, { after: from, caller, memberId });
         return { is: 'handled' };
       },
     ),

@@ -16,8 +16,10 @@ import { mediaRoutes } from './media.ts';
 import { memberAccessRoutes } from './member-access.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
+import { notificationRoutes } from './notifications.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
+import { pushRoutes } from './push.ts';
 import { replayRoutes } from './replay.ts';
 import { signInRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
@@ -53,6 +55,8 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...contactRoutes(deps),
     ...contactCareRoutes(deps),
     ...personalDataRoutes(deps),
+    ...notificationRoutes(deps),
+    ...pushRoutes(deps),
     ...sessionRoutes(deps),
     ...analyticsRoutes(deps),
     ...templateRoutes(deps),

@@ -5,7 +5,8 @@ import type { Acted } from '../../conversations/platform-actions.ts';
 import { loadConversations, loadMessages } from '../../store/load.ts';
 import { presentMessage } from '../../store/records.ts';
 import { readMessage } from '../../store/read/call-target.ts';
-import { whoAsks } from '../auth/caller.ts';
+import { markNotificationsRead } from '../../store/notifications.ts';
+import { type Caller, memberIdOf, whoAsks } from '../auth/caller.ts';
 import { whyNotShownBy } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -64,7 +65,8 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         path: '/conversations/{id}/read',
         name: 'markRead',
         summary: 'Show the customer that their messages were read',
-        description: 'Where the platform can; one that cannot answers `done: false`.',
+        description:
+          'Where the platform can; one that cannot answers `done: false`. For a member, what they were notified of in it counts as read too.',
         tag: 'Conversations',
         params: z.object({ id: idOf('cnv') }),
         body: z.strictObject({ memberId }),
@@ -74,7 +76,9 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
       },
       async (context) => {
         const refusal = await whyNotShownBy(deps, context.caller, context.params.id, context.body.memberId);
-        return refusal ?? shown(await platformActions.markRead(context.params.id));
+        if (refusal !== undefined) return refusal;
+        await readNotifications(deps, context.caller, context.params.id, context.body.memberId);
+        return shown(await platformActions.markRead(context.params.id));
       },
     ),
     route(
@@ -116,6 +120,13 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
       },
     ),
   ];
+}
+
+/** What a member was told of a conversation that they now read. */
+async function readNotifications({ commands }: AppDeps, caller: Caller, conversationId: string, named: string | undefined): Promise<void> {
+  const memberId = memberIdOf(caller, named);
+  if (memberId === undefined) return;
+  await commands({ locks: [], run: (unit) => markNotificationsRead(unit, memberId, { conversationId }) });
 }
 
 function shown(acted: Acted) {

@@ -27,7 +27,11 @@ const cardShape = {
 /** What a message says, as answers show it. */
 export const contentSchema = z
   .discriminatedUnion('type', [
-    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({
+      type: z.literal('text'),
+      text: z.string(),
+      mentions: z.array(z.string()).exactOptional().meta({ description: 'Members a note calls on, by their ids.' }),
+    }),
     z.object({
       type: z.enum(['image', 'video', 'audio', 'file']),
       attachment: attachmentSchema,
