@@ -23,7 +23,8 @@ const INVERTED = 'Nobody is overdue before they are soon overdue: this is less t
  */
 export async function changeSettings(unit: Unit, change: SettingsChange): Promise<SettingsChange | Failure> {
   const before = await findSettings(unit.tx);
-  const set: SettingsChange = { ...before, ...change, attachments: { ...before.attachments, ...change.attachments } };
+  const attachments = change.attachments === undefined ? {} : { attachments: { ...before.attachments, ...change.attachments } };
+  const set: SettingsChange = { ...before, ...change, ...attachments };
   const [first, ...more] = await faultsOf(unit, withSettings(DEFAULT_SETTINGS, set));
   if (first !== undefined) return badFields(first, ...more);
   await writeSettings(unit.tx, set, movesClock(change));

@@ -135,7 +135,8 @@ export function originsOf(
   const of = (key: keyof OrganisationSettings): SettingOrigin => {
     if (channel?.[key] !== undefined) return 'channel';
     if (team?.[key] !== undefined) return 'team';
-    return organisation[key] === undefined ? 'default' : 'organisation';
+    // What is switched off is as it comes.
+    return (organisation[key] ?? null) === null ? 'default' : 'organisation';
   };
   return {
     soonAfterSeconds: of('soonAfterSeconds'),

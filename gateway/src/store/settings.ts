@@ -45,12 +45,17 @@ export async function writeSettings(tx: Tx, settings: SettingsChange, movesClock
   if (movesClock) await lookAnew(tx);
 }
 
-/** Has the clock look at open conversations again, all of them or those of one team or channel: they are judged by new settings. */
+/**
+ * Has the clock look at open conversations again, all of them or those of one team or channel: they are judged by new settings. What it
+ * looks at sooner anyway keeps its time.
+ */
 export async function lookAnew(tx: Tx, of?: { readonly teamId: string } | { readonly channelId: string }): Promise<void> {
+  const dueAt = tx.now + KNOWN_TO_ALL_MS;
   const open = tx.db
     .updateTable('conversations')
-    .set({ clockDueAt: tx.now + KNOWN_TO_ALL_MS })
-    .where('closedAt', 'is', null);
+    .set({ clockDueAt: dueAt })
+    .where('closedAt', 'is', null)
+    .where((where) => where.or([where('clockDueAt', 'is', null), where('clockDueAt', '>', dueAt)]));
   if (of === undefined) await open.execute();
   else if ('teamId' in of) await open.where('teamId', '=', of.teamId).execute();
   else await open.where('channelId', '=', of.channelId).execute();

@@ -66,6 +66,15 @@ describe.each(STORES)('what teams and channels set for themselves, on %s', (dial
     expect((await api.get(`/conversations?waiting=soon&channelId=${channelId}`)).body.data).toHaveLength(1);
   });
 
+  it('does not put off a deadline that comes before the clock has looked at all of them', async () => {
+    const channelId = await channel({ overrides: { soonAfterSeconds: 100 } });
+    const conversation = await writes(channelId);
+    api.clock.now += 99_500;
+    await patch(`/channels/${channelId}`, { overrides: { overdueAfterSeconds: 200 } });
+    await later(501);
+    expect(await eventTypesOf(api, conversation)).toContain('conversation.soon_overdue');
+  });
+
   it('follows a conversation to the team it is given', async () => {
     const channelId = await channel();
     const slow = await makeTeam(api, { name: 'Slow', channelIds: [channelId] });

@@ -17,6 +17,8 @@ test('an organisation begins with the defaults, and a change leaves the rest as 
   const { origins, ...settings } = (await api.get('/settings')).body;
   expect(settings).toEqual(DEFAULT_SETTINGS);
   expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
+  const { origins: one } = (await api.request('PATCH', '/settings', { windowClosingSeconds: 3600 })).body;
+  expect([one.windowClosingSeconds, one.attachments]).toEqual(['organisation', 'default']);
   const changed = await api.request('PATCH', '/settings', { soonAfterSeconds: 60, attachments: { maxBytes: 1000 } });
   expect(changed.status).toBe(200);
   expect(changed.body).toMatchObject({
@@ -25,6 +27,13 @@ test('an organisation begins with the defaults, and a change leaves the rest as 
     attachments: { ...DEFAULT_SETTINGS.attachments, maxBytes: 1000 },
   });
   expect((await api.get('/settings')).body).toEqual(changed.body);
+  const { origins: of } = (await api.request('PATCH', '/settings', { overdueAgainSeconds: 60, businessHours: null })).body;
+  expect(Object.entries(of).filter(([, who]) => who !== 'default')).toEqual([
+    ['soonAfterSeconds', 'organisation'],
+    ['windowClosingSeconds', 'organisation'],
+    ['overdueAgainSeconds', 'organisation'],
+    ['attachments', 'organisation'],
+  ]);
 });
 
 test.each([

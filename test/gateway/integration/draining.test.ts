@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { createDraining } from '../../../gateway/src/conversations/draining.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
+import { waitingIn } from '../../../gateway/src/store/read/queue.ts';
 import { type TestApi, connect, startApi } from '../support/api.ts';
 import { STORES, customerWrites, eventTypesOf, makeTeam, membersNamed } from '../support/people.ts';
 
@@ -119,4 +121,11 @@ describe.each(STORES)('a queue of customers on %s', (dialect) => {
     expect(owners.filter((owner) => owner === ids.Ben)).toHaveLength(4);
     expect(owners.slice(0, 7)).not.toContain(null);
   });
+});
+
+test('who waits in a team is read in the order of an index', async () => {
+  const api = await startApi();
+  const plan = await waitingIn(api.store, 'tea_1', 100).explain(undefined, sql`query plan`);
+  expect(plan.map((row) => row['detail'])).toEqual([expect.stringContaining('USING INDEX conversationsFree (teamId=?')]);
+  await api.close();
 });

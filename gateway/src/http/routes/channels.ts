@@ -16,8 +16,8 @@ import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts'
 import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { channelSchema } from '../schemas/channel.ts';
-import { channelOverridesChangeSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
+import { channelSchema, oneWayReplySchema } from '../schemas/channel.ts';
+import { channelOverridesChangeSchema, channelOverridesSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
 import { channelWarningSchema, twoWayWarnings } from '../two-way-warning.ts';
 import { idOf } from '../validation.ts';
@@ -26,14 +26,6 @@ const nameSchema = z.string().trim().min(1, 'A channel needs a name.').max(200);
 const params = z.object({ id: idOf('chn') });
 const settingsSchema = z.record(z.string().max(100), z.unknown());
 
-const oneWayReplySchema = z
-  .string()
-  .trim()
-  .min(1, 'Say something, or null for nothing.')
-  .max(1000)
-  .nullable()
-  .meta({ description: 'What customers are told at most once a day where `twoWay` is false; null: nothing.' });
-
 const newChannelSchema = z.strictObject({
   type: z.string().max(50),
   provider: z.string().max(50).nullish(),
@@ -41,6 +33,9 @@ const newChannelSchema = z.strictObject({
   settings: settingsSchema,
   twoWay: z.boolean().default(true).meta({ description: 'Whether people answer here; false only stores and shows what comes in.' }),
   oneWayReply: oneWayReplySchema.default(null),
+  overrides: channelOverridesSchema
+    .default({})
+    .meta({ description: 'What the channel sets for itself, by the names of `PATCH /settings`.' }),
 });
 
 const changedChannelSchema = z.strictObject({
@@ -120,8 +115,10 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         const settings = checkSettings(channel, body.settings, deps.checkUrl);
         if ('is' in settings) return settings;
         const reply = await commit({
-          locks: [],
+          locks: [SETTINGS],
           async run(unit) {
+            const set = await changeOverrides(unit, {}, body.overrides);
+            if (isFailure(set)) return problemOf(set);
             const row: ChannelRow = {
               id: ids.next('chn'),
               type: channel.type,
@@ -130,7 +127,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               status: 'connected',
               healthJson: JSON.stringify({ level: 'ok' }),
               attachmentsJson: null,
-              overridesJson: null,
+              overridesJson: set.overrides === null ? null : JSON.stringify(set.overrides),
               oneWayReply: body.oneWayReply,
               twoWay: body.twoWay ? 1 : 0,
               settingsJson: JSON.stringify(settings.plain),

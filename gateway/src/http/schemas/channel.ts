@@ -4,6 +4,14 @@ import { channelTypeSchema } from './conversation.ts';
 import { channelOverridesSchema, mediaRulesChangeSchema } from './settings.ts';
 import { timeSchema } from './message.ts';
 
+export const oneWayReplySchema = z
+  .string()
+  .trim()
+  .min(1, 'Say something, or null for nothing.')
+  .max(1000)
+  .nullable()
+  .meta({ description: 'What customers are told at most once a day where `twoWay` is false; null: nothing.' });
+
 /** A connected channel. Its secrets are written and never read back. */
 export const channelSchema = z
   .object({
