@@ -16,6 +16,7 @@ import { createReceivers } from './events/receivers.ts';
 import { createEventStream } from './events/stream.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
+import { viewerOf } from './http/as-member.ts';
 import { seedOrganisation } from './http/auth/seed.ts';
 import { webhookReply } from './http/webhook-reply.ts';
 import { createMediaFetching } from './ingest/fetch-media.ts';
@@ -229,15 +230,15 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     ids,
     now,
     checkUrl: (url) => checkUrl(url, config.netPolicy),
-    async readEvents({ after, limit, types }) {
+    async readEvents({ after, limit, types, viewer }) {
       const cursor = parseCursor(after);
       if (cursor === undefined) return 'bad_cursor';
-      const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
+      const page = await readEvents(store, { after: cursor, limit, types: types ?? [], viewer });
       return { json: page.json, nextCursor: cursorText(page.next) };
     },
-    async stream(_request, response, { after }) {
+    async stream(_request, response, { after, caller }) {
       const cursor = after === null ? undefined : parseCursor(after);
-      stream.add(response, cursor ?? (await lastCursor(store)), []);
+      stream.add(response, cursor ?? (await lastCursor(store)), [], viewerOf(caller));
     },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),

@@ -1,12 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../log/logger.ts';
 import { type Cursor, cursorText, readEvents } from '../store/event-log.ts';
+import type { Viewer } from '../store/sight.ts';
 import type { Store } from '../store/store.ts';
 
 /** The live stream of the log, for as many readers as there are. */
 export interface EventStream {
-  /** Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves. */
-  add(response: ServerResponse, after: Cursor, types: readonly string[]): void;
+  /**
+   * Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves.
+   *
+   * @param viewer a member, who is sent what they may see at that moment
+   */
+  add(response: ServerResponse, after: Cursor, types: readonly string[], viewer?: Viewer): void;
   /** Something was committed. Only a hint; the regular look finds it too. */
   wake(): void;
   close(): void;
@@ -20,6 +25,7 @@ const HEARTBEAT_MS = 15_000;
 interface Reader {
   readonly response: ServerResponse;
   readonly types: readonly string[];
+  readonly viewer: Viewer;
   cursor: Cursor;
   busy: boolean;
   again: boolean;
@@ -57,12 +63,12 @@ export function createEventStream(options: {
 
   async function drain(reader: Reader): Promise<void> {
     for (;;) {
-      const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types });
+      const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types, viewer: reader.viewer });
       for (const json of page.json) {
         if (!write(reader, `id: ${cursorOf(json)}\ndata: ${options.withSignedMedia(json)}\n\n`)) await drained(reader);
       }
       reader.cursor = page.next;
-      if (page.json.length < PAGE || !readers.has(reader)) return;
+      if (page.isEnd || !readers.has(reader)) return;
     }
   }
 
@@ -94,8 +100,8 @@ export function createEventStream(options: {
   }
 
   return {
-    add(response, after, types) {
-      const reader: Reader = { response, types, cursor: after, busy: false, again: false };
+    add(response, after, types, viewer) {
+      const reader: Reader = { response, types, viewer, cursor: after, busy: false, again: false };
       readers.add(reader);
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write(`retry: 1000\n: from ${cursorText(after)}\n\n`);

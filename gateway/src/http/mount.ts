@@ -81,6 +81,7 @@ async function callerOf(spec: AnyRouteSpec, request: Request, response: Response
   if (spec.permission !== 'any' && !mayDo(caller, spec.permission)) {
     return problem('forbidden', `This key lacks the permission ${spec.permission}.`);
   }
+  if (spec.adminsOnly === true && caller.type === 'member' && caller.role !== 'admin') return problem('forbidden', 'This is for admins.');
   return caller;
 }
 

@@ -6,7 +6,7 @@ import type { Reads } from './read/page.ts';
 export type Viewer = string | undefined;
 
 /** A member who was not removed: nobody else sees anything. */
-function isMember(memberId: string): RawBuilder<SqlBool> {
+export function isMember(memberId: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`exists (select 1 from "members" where "id" = ${memberId} and "removedAt" is null)`;
 }
 

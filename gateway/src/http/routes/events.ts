@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asMember, viewerOf } from '../as-member.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
 import { problem } from '../problem.ts';
@@ -22,15 +23,16 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
         path: '/events',
         name: 'listEvents',
         summary: 'What happened, in order',
-        description: '`nextCursor` is always there: asked again with it, the answer goes on where this one ended.',
+        description: '`nextCursor` is always there: asked again with it, the answer goes on where this one ended. A member is told of conversations that they may see now.',
         tag: 'Events',
         permission: 'read',
-        query: z.strictObject({ after, limit: limitSchema, types: listOf(eventTypeSchema).optional() }),
+        query: z.strictObject({ after, limit: limitSchema, types: listOf(eventTypeSchema).optional(), ...asMember }),
         responses: { 200: z.object({ data: z.array(eventSchema), nextCursor: z.string() }) },
         problems: ['invalid_cursor'],
       },
-      async ({ query }) => {
+      async ({ query, caller }) => {
         const page = await readEvents({
+          viewer: viewerOf(caller, query),
           after: query.after ?? '',
           limit: query.limit,
           ...(query.types === undefined ? {} : { types: query.types }),
@@ -47,7 +49,7 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
         name: 'streamEvents',
         summary: 'What happens, as it happens',
         description:
-          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now.',
+          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now. A member is sent what they may see at that moment.',
         tag: 'Events',
         permission: 'read',
         query: z.strictObject({ after }),

@@ -17,6 +17,7 @@ export function settingsRoutes({ store, connectedChannels }: AppDeps): readonly 
         summary: 'The organisation’s settings',
         tag: 'Organisation',
         permission: 'read',
+        adminsOnly: true,
         responses: { 200: settingsSchema },
       },
       async () => ok(await readSettings(store)),
