@@ -81,8 +81,9 @@ export async function outlookOf({ reader }: Reads, viewer: Viewer, closed: boole
     from "found" left join "teams" on "teams"."id" = "found"."id"
       left join "teamMembers" on "teamMembers"."teamId" = "found"."id" and "teamMembers"."memberId" = ${viewer ?? ''}
     where "found"."id" is not null`.execute(reader);
-  if (viewer === undefined || (await isAdminNow(reader, viewer)))
-    return { whole: [null, ...rows.map((row) => row.id)], free: [], isAll: true };
+  const role = viewer === undefined ? 'admin' : await roleNow(reader, viewer);
+  if (role === undefined) return { whole: [], free: [], isAll: true };
+  if (role === 'admin') return { whole: [null, ...rows.map((row) => row.id)], free: [], isAll: true };
   const isFreeOnly = (row: TeamSeen) => !closed && row.mode === 'grab' && row.role !== 'admin';
   const shown = rows.filter((row) => row.mode === null || row.role !== null);
   return {
@@ -92,12 +93,18 @@ export async function outlookOf({ reader }: Reads, viewer: Viewer, closed: boole
   };
 }
 
-async function isAdminNow(reader: Reads['reader'], memberId: string): Promise<boolean> {
-  const { rows } = await sql<{ one: number }>`select 1 as "one" where ${isAdmin(memberId)}`.execute(reader);
-  return rows.length > 0;
+/** Undefined: no member any more. */
+async function roleNow(reader: Reads['reader'], memberId: string): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('members')
+    .select('role')
+    .where('id', '=', memberId)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst();
+  return row?.role;
 }
 
-/** The member's conversations among these teams' that `Outlook` does not name: `(column, teams)` as a condition. */
+/** Whether a column names none of these teams; null among them: no team. */
 export function notAmong(dialect: Reads['dialect'], column: string, teamIds: readonly (string | null)[]): RawBuilder<SqlBool> {
   const named = teamIds.filter((id) => id !== null);
   const beyond = sql<SqlBool>`not ${anyOf(dialect, column, named)}`;

@@ -70,7 +70,7 @@ async function createLists(db: Kysely<Schema>): Promise<void> {
     ['conversationsClosedByUpdate', '"teamId", "updatedAt", "id", "channelId", "assigneeId", "closedAt"', '"closedAt" is not null'],
     ['conversationsClosedByCreation', '"teamId", "createdAt", "id", "channelId", "assigneeId", "closedAt"', '"closedAt" is not null'],
     ['conversationsByOwner', '"assigneeId", "closedAt"', '"assigneeId" is not null'],
-    ['conversationsSilent', '"teamId", "closedAt"', '"closedAt" is null and "inboundCount" = 0'],
+    ['conversationsSilent', '"teamId", "assigneeId", "id", "inboundCount", "closedAt"', '"closedAt" is null and "inboundCount" = 0'],
   ] as const; // prettier-ignore
   for (const [name, columns, which] of lists) {
     await sql`create index ${sql.ref(name)} on "conversations" (${sql.raw(columns)}) where ${sql.raw(which)}`.execute(db);

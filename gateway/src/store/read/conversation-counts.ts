@@ -4,7 +4,7 @@ import { anyOf, rowsOf } from '../any-of.ts';
 import type { Schema } from '../schema.ts';
 import { notAmong, outlookOf, seenBy } from '../sight.ts';
 import { type ConversationFilter, matching, opennessOf } from './conversation-filter.ts';
-import { type Place, ofMember, placesOf } from './conversation-places.ts';
+import { type Place, by, ofMember, ofTeam, placesOf } from './conversation-places.ts';
 import type { Reads } from './page.ts';
 
 /** How many conversations there are of every kind. */
@@ -77,19 +77,19 @@ async function tallyOpen(reads: Reads, filter: ConversationFilter, now: number):
 }
 
 async function filteredParts(reads: Reads, filter: ConversationFilter, now: number): Promise<readonly RawBuilder<Tally>[]> {
-  const places = await placesOf(reads, { ...filter, view: filter.view ?? 'all' }, false);
+  const places = await placesOf(reads, { ...filter, view: filter.view ?? 'all' }, 'created');
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  return places.map((place) => grouped(sql<SqlBool>`${place} and ${seenBy(filter.viewer)} and ${matches}`, now));
+  return places.map(({ from, where }) => grouped({ from, where: sql`${where} and ${seenBy(filter.viewer)} and ${matches}` }, now));
 }
 
 /** Goes through the rows. Of few, or inside an index. */
-function grouped(which: Place, now: number): RawBuilder<Tally> {
+function grouped({ from, where }: Place, now: number): RawBuilder<Tally> {
   return sql<Tally>`select "status", "isJoined",
     count(case when "soonAt" is null and "overdueAt" is null then 1 end) as "untimed",
     count(case when "soonAt" >= ${now} and ("overdueAt" is null or "overdueAt" >= ${now}) then 1 end) as "ok",
     count(case when "soonAt" < ${now} and ("overdueAt" is null or "overdueAt" >= ${now}) then 1 end) as "soon",
     count(case when "overdueAt" < ${now} then 1 end) as "overdue"
-    from "conversations" where ${which} group by "status", "isJoined"`;
+    from ${from} where ${where} group by "status", "isJoined"`;
 }
 
 async function plainParts(reads: Reads, { viewer, teamId }: ConversationFilter, now: number): Promise<readonly RawBuilder<Tally>[]> {
@@ -100,12 +100,14 @@ async function plainParts(reads: Reads, { viewer, teamId }: ConversationFilter, 
   if (whole.includes(null) && isWanted(null)) parts.push(ranges(reads, sql`"teamId" is null`, sql`(select 1 as "value")`, now));
   if (isAll || viewer === undefined) return parts;
   const isFree = sql<SqlBool>`(${anyOf(reads.dialect, 'teamId', free)} and "assigneeId" is null)`;
-  const team = teamId === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`"teamId" = ${teamId}`;
-  const elsewhere = sql<SqlBool>`${ofMember(viewer, 'open')} and ${notAmong(reads.dialect, 'teamId', whole)} and not ${isFree}`;
+  const elsewhere = sql`${ofMember(viewer, 'open')} and ${notAmong(reads.dialect, 'teamId', whole)} and not ${isFree}`;
+  const index = by(reads, 'conversationsOpenByCreation');
   return [
     ...parts,
-    ...free.filter(isWanted).map((id) => grouped(sql<SqlBool>`"closedAt" is null and "teamId" = ${id} and "assigneeId" is null`, now)),
-    grouped(sql<SqlBool>`"closedAt" is null and ${team} and ${elsewhere}`, now),
+    ...free
+      .filter(isWanted)
+      .map((id) => grouped({ from: index, where: sql`"closedAt" is null and ${ofTeam(id)} and "assigneeId" is null` }, now)),
+    grouped({ from: sql`"conversations"`, where: sql`"closedAt" is null and ${ofTeam(teamId)} and ${elsewhere}` }, now),
   ];
 }
 
@@ -129,23 +131,22 @@ async function count({ reader }: Reads, query: RawBuilder<{ n: number }>): Promi
 }
 
 async function closedQuery(reads: Reads, filter: ConversationFilter, now: number): Promise<RawBuilder<{ n: number }>> {
-  const places = await placesOf(reads, { ...filter, status: ['closed'] }, false);
+  const places = await placesOf(reads, { ...filter, status: ['closed'] }, 'created');
   const { status: _closed, ...rest } = filter;
-  return counting(
-    places,
-    sql<SqlBool>`${seenBy(filter.viewer)} and ${matching(expressionBuilder<Schema, 'conversations'>(), reads, rest, now)}`,
-  );
+  // Nobody is kept from what has closed in their own teams, so that the places themselves are all that is seen.
+  if (isPlain(rest)) return counting(places, sql`1 = 1`);
+  return counting(places, sql`${seenBy(filter.viewer)} and ${matching(expressionBuilder<Schema, 'conversations'>(), reads, rest, now)}`);
 }
 
-function counting(places: readonly Place[], which: Place): RawBuilder<{ n: number }> {
-  const parts = places.map((place) => sql`select count(*) as "n" from "conversations" where ${place} and ${which}`);
+function counting(places: readonly Place[], which: RawBuilder<SqlBool>): RawBuilder<{ n: number }> {
+  const parts = places.map(({ from, where }) => sql`select count(*) as "n" from ${from} where ${where} and ${which}`);
   return parts.length === 0 ? sql`select 0 as "n"` : sql`${sql.join(parts, sql` union all `)}`;
 }
 
 async function countJoined(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
   const joined: ConversationFilter = { ...filter, view: 'joined' };
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, joined, now);
-  return count(reads, counting(await placesOf(reads, joined, false), sql<SqlBool>`${seenBy(filter.viewer)} and ${matches}`));
+  return count(reads, counting(await placesOf(reads, joined, 'created'), sql<SqlBool>`${seenBy(filter.viewer)} and ${matches}`));
 }
 
 /** All but those in which the customer has written nothing, and those that the viewer has read to the end. */
@@ -154,11 +155,14 @@ async function countUnread(reads: Reads, filter: ConversationFilter, open: numbe
   if (!isPlain(filter)) {
     const unread: ConversationFilter = { ...filter, view: filter.view ?? 'all', unread: true };
     const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, unread, now);
-    return count(reads, counting(await placesOf(reads, unread, false), sql<SqlBool>`${seenBy(viewer)} and ${matches}`));
+    return count(reads, counting(await placesOf(reads, unread, 'updated'), sql<SqlBool>`${seenBy(viewer)} and ${matches}`));
   }
   const team = teamId === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`"conversations"."teamId" = ${teamId}`;
   const seen = sql<SqlBool>`"conversations"."closedAt" is null and ${team} and ${seenBy(viewer)}`;
-  const silent = await count(reads, sql`select count(*) as "n" from "conversations" where "inboundCount" = 0 and ${seen}`);
+  const silent = await count(
+    reads,
+    sql`select count(*) as "n" from ${by(reads, 'conversationsSilent')} where "inboundCount" = 0 and ${seen}`,
+  );
   const read = await count(
     reads,
     sql`select count(*) as "n" from "reads" inner join "conversations" on "conversations"."id" = "reads"."conversationId"

@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Handler, Status } from '../../model/status.ts';
 import { anyOf } from '../any-of.ts';
 import type { Schema } from '../schema.ts';
@@ -30,22 +30,22 @@ export type Where = ExpressionBuilder<Schema, 'conversations'>;
 /** Open or closed conversations: each kind has its own indexes. */
 export type Openness = 'open' | 'closed';
 
-/** Where a filter leads. Everything that lists and counts asks of open conversations can be true of no closed one. */
-export function opennessOf(filter: ConversationFilter): readonly Openness[] {
-  const { view, waiting, status } = filter;
-  if (view !== undefined || (waiting !== undefined && waiting !== 'none')) return ['open'];
-  if (status === undefined) return ['open', 'closed'];
-  return [
-    ...(status.some((one) => one !== 'closed') ? (['open'] as const) : []),
-    ...(status.includes('closed') ? (['closed'] as const) : []),
-  ];
+/** `updated`: last changed first; `created`: newest first; `waiting`: who waits longest first, nobody else. */
+export type ConversationSort = 'updated' | 'created' | 'waiting';
+
+/** Where a filter leads: some views, waits and statuses are only of open conversations, and some of none at all. */
+export function opennessOf({ view, waiting, status }: ConversationFilter, sort?: ConversationSort): readonly Openness[] {
+  const waits = sort === 'waiting' || (waiting !== undefined && waiting !== 'none');
+  const mayBeOpen = status === undefined || status.some((one) => one !== 'closed' && !(waits && one === 'active'));
+  const mayBeClosed = view === undefined && !waits && (status === undefined || status.includes('closed'));
+  return [...(mayBeOpen ? (['open'] as const) : []), ...(mayBeClosed ? (['closed'] as const) : [])];
 }
 
 /** All of the filter but the team and the viewer, which say where to look. */
 export function matching(where: Where, { reader, dialect }: Reads, filter: ConversationFilter, now: number): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = [];
-  if (filter.view !== undefined) all.push(inView(where, { reader, dialect }, filter.view, filter.viewer));
-  if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, dialect, status, now))));
+  if (filter.view !== undefined) all.push(inView(where, reader, filter.view, filter.viewer));
+  if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, status, now))));
   if (filter.waiting !== undefined) all.push(isWaiting(where, filter.waiting, now));
   if (filter.channelId !== undefined) all.push(anyOf(dialect, 'channelId', filter.channelId));
   if (filter.assigneeId === null) all.push(where('assigneeId', 'is', null));
@@ -57,33 +57,24 @@ export function matching(where: Where, { reader, dialect }: Reads, filter: Conve
   return where.and(all);
 }
 
-function inView(where: Where, { reader, dialect }: Reads, view: 'all' | 'joined' | 'online', viewer: Viewer): Expression<SqlBool> {
+function inView(where: Where, reader: Reads['reader'], view: 'all' | 'joined' | 'online', viewer: Viewer): Expression<SqlBool> {
   // Only the widget knows who is on the website.
   if (view === 'online') return sql<SqlBool>`1 = 0`;
   const isOpen = where('closedAt', 'is', null);
   if (view === 'all') return isOpen;
-  if (viewer === undefined) return where.and([isOpen, where(unindexed(dialect, 'isJoined'), '=', 1)]);
+  if (viewer === undefined) return where.and([isOpen, where('isJoined', '=', 1)]);
   const joined = reader.selectFrom('participants').select('conversationId').where('memberId', '=', viewer).where('isOpen', '=', 1);
   return where.and([isOpen, where('id', 'in', joined)]);
-}
-
-/**
- * A column that SQLite shall not look up by: it knows nothing of how many rows have a value, and would rather sort all that have one
- * status than walk along the list until a page is full.
- */
-export function unindexed(dialect: Reads['dialect'], column: keyof Schema['conversations']): RawBuilder<unknown> {
-  return dialect === 'sqlite' ? sql`+${sql.ref(column)}` : sql`${sql.ref(column)}`;
 }
 
 /**
  * The status as it is now. The stored one is brought into line at every change, so that only the waiting clock can have moved on:
  * a `pending` row may be `overdue` by now.
  */
-function hasStatus(where: Where, dialect: Reads['dialect'], status: Status, now: number): Expression<SqlBool> {
-  const stored = unindexed(dialect, 'status');
-  if (status !== 'pending' && status !== 'soon_overdue' && status !== 'overdue') return where(stored, '=', status);
+function hasStatus(where: Where, status: Status, now: number): Expression<SqlBool> {
+  if (status !== 'pending' && status !== 'soon_overdue' && status !== 'overdue') return where('status', '=', status);
   const level = status === 'pending' ? 'ok' : status === 'soon_overdue' ? 'soon' : 'overdue';
-  return where.and([where(stored, 'in', ['pending', 'soon_overdue', 'overdue']), isLevel(where, level, now)]);
+  return where.and([where('status', 'in', ['pending', 'soon_overdue', 'overdue']), isLevel(where, level, now)]);
 }
 
 function isWaiting(where: Where, waiting: 'any' | 'none' | 'ok' | 'soon' | 'overdue', now: number): Expression<SqlBool> {

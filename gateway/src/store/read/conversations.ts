@@ -2,12 +2,10 @@ import { type RawBuilder, expressionBuilder, sql } from 'kysely';
 import { type ConversationRecord, conversationRecord } from '../records.ts';
 import type { ConversationRow, Schema } from '../schema.ts';
 import { type Viewer, seenBy } from '../sight.ts';
-import { type ConversationFilter, matching } from './conversation-filter.ts';
+import { type ConversationFilter, type ConversationSort, matching } from './conversation-filter.ts';
 import { placesOf } from './conversation-places.ts';
 import { type Page, type Reads, pageOf } from './page.ts';
 
-/** `updated`: last changed first; `created`: newest first; `waiting`: who waits longest first, nobody else. */
-export type ConversationSort = 'updated' | 'created' | 'waiting';
 /** Where a list goes on: the sorted value and the id of the last row. */
 export type ConversationPlace = readonly [value: number, id: string];
 
@@ -44,8 +42,8 @@ export async function pageQuery(
   const beyond = sql.raw(page.sort === 'waiting' ? '>' : '<');
   const after = page.after === null ? sql`` : sql`and (${column}, "id") ${beyond} (${page.after[0]}, ${page.after[1]})`;
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  const parts = (await placesOf(reads, filter, page.sort === 'waiting')).map(
-    (place) => sql`select "id", ${column} from "conversations" where ${place} and ${seenBy(filter.viewer)} ${after} and ${matches}`,
+  const parts = (await placesOf(reads, filter, page.sort)).map(
+    ({ from, where }) => sql`select "id", ${column} from ${from} where ${where} and ${seenBy(filter.viewer)} ${after} and ${matches}`,
   );
   if (parts.length === 0) return sql`select * from "conversations" where 1 = 0`;
   // Each part comes from its index in order, so that the database only merges them, and stops when the page is full.
