@@ -25,18 +25,19 @@ export async function listConversations(
   page: ConversationPage,
 ): Promise<Page<ConversationRecord, ConversationPlace>> {
   const column = SORTED[page.sort];
-  const { rows } = await (await pageQuery(reads, filter, now, page)).execute(reads.reader);
+  const query = await pageQuery(reads, filter, now, page);
+  const rows = query === undefined ? [] : (await query.execute(reads.reader)).rows;
   const found = pageOf(rows.toSorted(inOrder(page.sort)), page.limit, (row): ConversationPlace => [row[column] ?? 0, row.id]);
   return { rows: found.rows.map(conversationRecord), next: found.next };
 }
 
-/** The statement that reads a page, one row more than its limit, in no order. */
+/** The statement that reads a page, one row more than its limit, in no order; undefined where there can be none. */
 export async function pageQuery(
   reads: Reads,
   filter: ConversationFilter,
   now: number,
   page: ConversationPage,
-): Promise<RawBuilder<ConversationRow>> {
+): Promise<RawBuilder<ConversationRow> | undefined> {
   const column = sql.ref(SORTED[page.sort]);
   const direction = sql.raw(page.sort === 'waiting' ? 'asc' : 'desc');
   const beyond = sql.raw(page.sort === 'waiting' ? '>' : '<');
@@ -45,7 +46,7 @@ export async function pageQuery(
   const parts = (await placesOf(reads, filter, page.sort)).map(
     ({ from, where }) => sql`select "id", ${column} from ${from} where ${where} and ${seenBy(filter.viewer)} ${after} and ${matches}`,
   );
-  if (parts.length === 0) return sql`select * from "conversations" where 1 = 0`;
+  if (parts.length === 0) return undefined;
   // Each part comes from its index in order, so that the database only merges them, and stops when the page is full.
   return sql`select "conversations".* from (
     select "id" from (${sql.join(parts, sql` union all `)} order by 2 ${direction}, 1 ${direction} limit ${page.limit + 1}) as "merged"
