@@ -246,15 +246,15 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     ids,
     now,
     checkUrl: (url) => checkUrl(url, config.netPolicy),
-    async readEvents({ after, limit, types }) {
+    async readEvents({ after, limit, types, viewer }) {
       const cursor = parseCursor(after);
       if (cursor === undefined) return 'bad_cursor';
-      const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
+      const page = await readEvents(store, { after: cursor, limit, types: types ?? [], viewer });
       return { json: page.json, nextCursor: cursorText(page.next) };
     },
     async stream(_request, response, { after, memberId }) {
       const { cursor, news } = await streamStart(store, after, memberId);
-      stream.add(response, cursor, [], news);
+      stream.add(response, cursor, [], memberId, news);
     },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),

@@ -1,5 +1,6 @@
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
+import { markRead } from '../store/seats.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Acting, addParticipant, alreadyTaken, changeOwner, setHandler } from './acting.ts';
 import { type Failure, failure } from './failure.ts';
@@ -30,6 +31,7 @@ export async function grab(
   setHandler(unit, conversation, 'people', acting.actor);
   addParticipant(unit, conversation, member, 'grab', acting.actor);
   changeOwner(unit, conversation, null, member, acting.actor);
+  markRead(unit, conversation, member.id);
   unit.settleStatus(conversation, acting.actor);
   return conversation;
 }

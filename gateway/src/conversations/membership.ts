@@ -1,14 +1,16 @@
 import { holdMember } from '../store/organisation.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
+import { markRead } from '../store/seats.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Acting, addParticipant, alreadyTaken, hasJoined, removeParticipant, setAssignee, setHandler } from './acting.ts';
 import { type Failure, badField, failure } from './failure.ts';
 
-/** A member joins. Safe to repeat. */
+/** A member joins, and has read what there is. Safe to repeat. */
 export function join(unit: Unit, conversation: ConversationRecord, member: MemberRow, acting: Acting): ConversationRecord | Failure {
   if (conversation.closedAt !== null) return closed();
   addParticipant(unit, conversation, member, 'join', acting.actor);
+  markRead(unit, conversation, member.id);
   unit.settleStatus(conversation, acting.actor);
   return conversation;
 }

@@ -73,6 +73,7 @@ function createConversation(
     closeReason: null,
     mergedInto: null,
     participants: [],
+    inboundCount: 0,
     createdAt: unit.now,
     updatedAt: unit.now,
   };

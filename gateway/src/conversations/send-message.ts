@@ -3,6 +3,7 @@ import type { Author } from '../model/message.ts';
 import { mayWrite, windowState } from '../model/window.ts';
 import { loadMessages, loadQueued } from '../store/load.ts';
 import type { ContactRecord, ConversationRecord, IdentityRecord, MessageRecord } from '../store/records.ts';
+import { markRead } from '../store/seats.ts';
 import type { Unit } from '../store/unit.ts';
 import { whyNotAdvertised, whyNotToContact } from './contact-refusals.ts';
 import { type Acting, addParticipant, hasJoined, setAssignee } from './acting.ts';
@@ -184,6 +185,7 @@ export async function queueMessage(
     },
   });
   unit.dueSends.set(conversation.id, conversation.channelId);
+  if (acting.member !== null) markRead(unit, conversation, acting.member.id);
   if (message.content.type === 'choice') conversation.openChoice = { messageId: id, options: message.content.options };
   const isHeldBack = sendable.isShut && draft.onWindowClosed === 'queue';
   if (!isHeldBack && (acting.member !== null || draft.answers)) answerCustomer(unit, conversation);

@@ -1,3 +1,4 @@
+import { whyHidden } from '../model/sight.ts';
 import type { TeamFacts, TeamRole } from '../model/team.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
@@ -19,21 +20,22 @@ export async function standingOf(unit: Unit, teamId: string | null, member: Memb
   return teamId === null ? OPEN_TO_ALL : ((await findStanding(unit.tx, teamId, member.id)) ?? OPEN_TO_ALL);
 }
 
-/**
- * Why a member may not see a conversation (DESIGN section 7): its team is not theirs, or in a team that grabs somebody else has it.
- * Whoever is in it sees it, and so do admins, of the team or of the organisation.
- */
+/** Why a member may not see a conversation, in words: the rule itself is `whyHidden`. */
 export async function whyNotSeen(
   unit: Unit,
   conversation: ConversationRecord,
   member: MemberRow,
   { team, role }: Standing,
 ): Promise<Failure | undefined> {
-  const isInIt = hasJoined(conversation, member.id) || conversation.assigneeId === member.id;
-  if (team === null || member.role === 'admin' || isInIt) return undefined;
-  if (role === null) return notOfTeam(member, team);
-  const isGrabbed = team.mode === 'grab' && conversation.closedAt === null && conversation.assigneeId !== null;
-  return isGrabbed && role !== 'admin' ? alreadyTaken(unit, conversation) : undefined;
+  const hidden = whyHidden({
+    role: member.role === 'admin' ? 'admin' : 'agent',
+    team: team === null ? null : { mode: team.mode, role },
+    isInIt: hasJoined(conversation, member.id) || conversation.assigneeId === member.id,
+    isClosed: conversation.closedAt !== null,
+    isOwned: conversation.assigneeId !== null,
+  });
+  if (hidden === undefined || team === null) return undefined;
+  return hidden === 'other_team' ? notOfTeam(member, team) : alreadyTaken(unit, conversation);
 }
 
 /** Whoever acts, with their standing in the conversation's team, or why they may not see it. A workflow sees everything. */

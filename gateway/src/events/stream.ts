@@ -2,12 +2,18 @@ import type { ServerResponse } from 'node:http';
 import type { Logger } from '../log/logger.ts';
 import { type NewsReader, streamId } from './notification-news.ts';
 import { type Cursor, cursorText, readEvents } from '../store/event-log.ts';
+import type { Viewer } from '../store/sight.ts';
 import type { Store } from '../store/store.ts';
 
 /** The live stream of the log, for as many readers as there are. */
 export interface EventStream {
-  /** Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves. */
-  add(response: ServerResponse, after: Cursor, types: readonly string[], news?: NewsReader): void;
+  /**
+   * Sends everything after the cursor, and then what happens, as Server-Sent Events, until the reader leaves.
+   *
+   * @param viewer a member, who is sent what they may see at that moment
+   * @param news their notifications
+   */
+  add(response: ServerResponse, after: Cursor, types: readonly string[], viewer?: Viewer, news?: NewsReader): void;
   /**
    * Something was committed. Only a hint; the regular look finds it too.
    *
@@ -25,6 +31,7 @@ const HEARTBEAT_MS = 15_000;
 interface Reader {
   readonly response: ServerResponse;
   readonly types: readonly string[];
+  readonly viewer: Viewer;
   cursor: Cursor;
   readonly news: NewsReader | undefined;
   busy: boolean;
@@ -64,13 +71,13 @@ export function createEventStream(options: {
 
   async function drain(reader: Reader): Promise<void> {
     for (;;) {
-      const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types });
+      const page = await readEvents(options.store, { after: reader.cursor, limit: PAGE, types: reader.types, viewer: reader.viewer });
       for (const json of page.json) {
         if (!write(reader, `id: ${streamId(cursorOf(json), reader.news)}\ndata: ${options.withSignedMedia(json)}\n\n`))
           await drained(reader);
       }
       reader.cursor = page.next;
-      if (page.json.length < PAGE || !readers.has(reader)) return;
+      if (page.isEnd || !readers.has(reader)) return;
     }
   }
 
@@ -124,8 +131,8 @@ export function createEventStream(options: {
   }
 
   return {
-    add(response, after, types, news) {
-      const reader: Reader = { response, types, cursor: after, news, busy: false, again: false };
+    add(response, after, types, viewer, news) {
+      const reader: Reader = { response, types, viewer, cursor: after, news, busy: false, again: false };
       readers.add(reader);
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write(`retry: 1000\n: from ${streamId(cursorText(after), news)}\n\n`);

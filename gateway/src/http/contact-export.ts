@@ -45,7 +45,7 @@ async function* exportConversation(
   { now, notes }: { readonly now: number; readonly notes: boolean },
 ): AsyncGenerator<string> {
   const sessions = await sessionsOf(reads, conversation.id);
-  yield `{"conversation":${JSON.stringify(conversationView(conversation, channels, now))}`;
+  yield `{"conversation":${JSON.stringify(conversationView(conversation, channels, now, null))}`;
   yield `,"sessions":${JSON.stringify(sessions.map(sessionOf))},"messages":[`;
   yield* listed(shownMessages(reads, conversation.id, notes));
   yield ']}';

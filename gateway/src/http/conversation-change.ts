@@ -4,6 +4,7 @@ import { actingIn } from '../conversations/standing.ts';
 import type { Conversation } from '../model/conversation.ts';
 import { loadConversations } from '../store/load.ts';
 import type { ConversationRecord } from '../store/records.ts';
+import { inboundReadIn } from '../store/seats.ts';
 import type { MemberRow } from '../store/schema.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Caller, memberIdOf, whoAsks } from './auth/caller.ts';
@@ -17,7 +18,7 @@ import type { Context } from './route.ts';
 /** A request that changes one conversation, maybe for a member. */
 export type ChangeContext = Context<{ readonly id: string }, unknown, { readonly memberId?: string | undefined }>;
 
-/** Whether a member must be able to see what they change. Leaving is never refused. */
+/** Whether a member must be able to see what they change. A workflow has anybody leave. */
 export type Sight = 'must_see' | 'blind';
 
 /** Changes a conversation in one transaction and answers with it as it is then. A member changes only what they may see. */
@@ -39,10 +40,13 @@ export async function changeConversation(
       if (isFailure(conversation)) return problemOf(conversation);
       const who = await whoAsks(unit, caller, body.memberId);
       if (isFailure(who)) return problemOf(who);
-      const acting = sight === 'blind' ? who : await actingIn(unit, conversation, who);
+      // A key sees the answer anyway; a member could see what they may not by leaving what they never were in.
+      const acting = sight === 'blind' && caller.type === 'key' ? who : await actingIn(unit, conversation, who);
       if (isFailure(acting)) return problemOf(acting);
       const changed = await change(unit, conversation, acting);
-      return isFailure(changed) ? problemOf(changed) : ok(conversationView(changed, channels, unit.now));
+      if (isFailure(changed)) return problemOf(changed);
+      const inboundRead = who.member === null ? null : await inboundReadIn(unit, conversation.id, who.member.id);
+      return ok(conversationView(changed, channels, unit.now, inboundRead));
     },
   });
 }
@@ -71,12 +75,15 @@ export async function changeAsMember(
 /**
  * Why the member for whom something is shown to the customer may not see the conversation; undefined where they may, for a workflow, and
  * where there is no such conversation, which is for the caller to say.
+ *
+ * @param shown what follows for the member here, in the same transaction
  */
 export async function whyNotShownBy(
   { commands }: Pick<AppDeps, 'commands'>,
   caller: Caller,
   conversationId: string,
   memberId: string | undefined,
+  shown: (unit: Unit, conversation: ConversationRecord, member: MemberRow) => void = () => undefined,
 ): Promise<Problem | undefined> {
   if (memberIdOf(caller, memberId) === undefined) return undefined;
   return commands({
@@ -87,7 +94,9 @@ export async function whyNotShownBy(
       await loadConversations(unit, [conversationId]);
       const conversation = unit.conversations.get(conversationId);
       const acting = conversation === undefined ? who : await actingIn(unit, conversation, who);
-      return isFailure(acting) ? problemOf(acting) : undefined;
+      if (isFailure(acting)) return problemOf(acting);
+      if (conversation !== undefined && acting.member !== null) shown(unit, conversation, acting.member);
+      return undefined;
     },
   });
 }

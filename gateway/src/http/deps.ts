@@ -16,6 +16,7 @@ import type { Ids } from '../model/ids.ts';
 import type { Flushed } from '../store/flush.ts';
 import type { Pauses } from '../outbox/pauses.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Viewer } from '../store/sight.ts';
 import type { Store } from '../store/store.ts';
 import type { VapidKeys } from '../store/vapid-keys.ts';
 import type { ActiveSubscriptions } from '../store/subscriptions.ts';
@@ -56,6 +57,8 @@ export interface AppDeps {
     readonly after: string;
     readonly limit: number;
     readonly types?: readonly EventType[];
+    /** Only what this member may see. */
+    readonly viewer?: Viewer;
   }) => Promise<{ readonly json: readonly string[]; readonly nextCursor: string } | 'bad_cursor'>;
   /** Answers with the live stream. A bad cursor must be found before this; `after` is null for "from now on"; a member also gets their notifications. */
   readonly stream: (

@@ -75,9 +75,12 @@ const NOBODY: Caller = { type: 'key', id: '', name: '', permissions: [], expires
 async function callerOf(spec: AnyRouteSpec, request: Request, response: Response, deps: MountDeps): Promise<Caller | Problem> {
   if (spec.permission === 'public') return NOBODY;
   const caller = await whoCalls(request, response, deps);
-  if ('is' in caller || spec.permission === 'any' || mayDo(caller, spec.permission)) return caller;
+  if ('is' in caller) return caller;
   const whose = caller.type === 'member' ? 'Your role' : 'This key';
-  return problem('forbidden', `${whose} lacks the permission ${spec.permission}.`);
+  if (spec.permission !== 'any' && !mayDo(caller, spec.permission))
+    return problem('forbidden', `${whose} lacks the permission ${spec.permission}.`);
+  if (spec.adminsOnly === true && caller.type === 'member' && caller.role !== 'admin') return problem('forbidden', 'This is for admins.');
+  return caller;
 }
 
 async function bodyOf(

@@ -49,6 +49,8 @@ export interface RouteSpec<Params, Query, Body, Responses> {
   readonly tag: string;
   /** What the caller's key must be allowed to; `any` takes every key. */
   readonly permission: Permission | 'any' | 'public';
+  /** Of members who signed in only admins may, whatever else their role allows. */
+  readonly adminsOnly?: boolean;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;

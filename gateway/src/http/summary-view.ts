@@ -12,6 +12,7 @@ import {
 import { hourOf, startOfHour, zoneClock } from '../model/hours.ts';
 import { type GroupHistory, readHistory, readNames } from '../store/read/analytics.ts';
 import type { Reads } from '../store/read/page.ts';
+import type { Viewer } from '../store/sight.ts';
 import type { Summary } from './schemas/analytics.ts';
 import { iso } from './times.ts';
 
@@ -21,9 +22,9 @@ type Group = Summary['groups'][number];
 const HOURS_AT_ONCE = 500;
 
 /** The figures of a period, in total and divided. Groups in which nothing happened are left out; hours are not. */
-export async function summaryView(reads: Reads, period: Period, groupBy: Grouping, timeZone: string): Promise<Summary> {
+export async function summaryView(reads: Reads, period: Period, groupBy: Grouping, timeZone: string, viewer?: Viewer): Promise<Summary> {
   const shiftMs = groupBy === 'hour' ? zoneClock(timeZone).shiftAt(period.from) : 0;
-  const histories = await readHistory(reads, period, { groupBy, shiftMs });
+  const histories = await readHistory(reads, period, { groupBy, shiftMs, viewer });
   return {
     from: iso(period.from),
     to: iso(period.to),

@@ -42,6 +42,8 @@ export interface Conversation {
     readonly messagesLeft: number | null;
     readonly after: 'template' | 'push' | 'nothing';
   };
+  /** How many of the customer's messages the member who asks has not read; null where nobody in particular asks, and in events. */
+  readonly unread: number | null;
   readonly lastMessage:
     (Pick<Message, 'id' | 'seq' | 'direction' | 'visibility' | 'author' | 'createdAt'> & { readonly summary: string }) | null;
   readonly tags: readonly string[];

@@ -10,6 +10,8 @@ export interface DialectTypes {
   readonly readsByTransaction: boolean;
   /** Ends a table that is little more than its key: SQLite then keeps one tree instead of two. */
   readonly keyedTable: string;
+  /** A table of the items of a column that holds a JSON list, each in "value". */
+  jsonItems(column: string): string;
 }
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -21,6 +23,7 @@ export const DIALECT_TYPES: Readonly<Record<DialectName, DialectTypes>> = {
     transactionColumn: 'integer not null default 0',
     readsByTransaction: false,
     keyedTable: 'without rowid',
+    jsonItems: (column) => `json_each(${column})`,
   },
   postgres: {
     ms: 'bigint',
@@ -28,5 +31,6 @@ export const DIALECT_TYPES: Readonly<Record<DialectName, DialectTypes>> = {
     transactionColumn: 'bigint not null default (pg_current_xact_id()::text::bigint)',
     readsByTransaction: true,
     keyedTable: '',
+    jsonItems: (column) => `json_array_elements(${column}::json)`,
   },
 };

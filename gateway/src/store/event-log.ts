@@ -1,5 +1,7 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { envelopeJson } from './envelope.ts';
+import { type Viewer, isMember, isOfSeen } from './sight.ts';
 import type { Store } from './store.ts';
 
 /** A place in the log: the transaction and the position within the whole log. */
@@ -25,6 +27,16 @@ export interface EventPage {
   readonly json: readonly string[];
   /** Where to go on; the same as asked when there was nothing new. */
   readonly next: Cursor;
+  /** Whether there was no more. */
+  readonly isEnd: boolean;
+}
+
+export interface EventQuery {
+  readonly after: Cursor;
+  readonly limit: number;
+  readonly types?: readonly string[];
+  /** Only what this member may see at this moment. */
+  readonly viewer?: Viewer;
 }
 
 /**
@@ -34,28 +46,70 @@ export interface EventPage {
  * Readers therefore go by the transaction's number and stop before the oldest one that is still open
  * (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT): what lies before it cannot change any more.
  */
-export async function readEvents(
-  store: Store,
-  query: { readonly after: Cursor; readonly limit: number; readonly types?: readonly string[] },
-): Promise<EventPage> {
-  let select = store.reader
-    .selectFrom('events')
-    .select(['id', 'tx', 'position', 'type', 'occurredAt', 'conversationSeq', 'actorJson', 'dataJson'])
-    .limit(query.limit);
-  if (store.dialect === 'postgres') {
-    select = select
-      .where(sql<boolean>`("tx", "position") > (${query.after.tx}, ${query.after.position})`)
-      .where(IS_SETTLED)
-      .orderBy('tx')
-      .orderBy('position');
-  } else {
-    // One writer: the position alone is the order, and SQLite would not use an index for both.
-    select = select.where('position', '>', query.after.position).orderBy('position');
+export async function readEvents(store: Store, query: EventQuery): Promise<EventPage> {
+  const { viewer, limit } = query;
+  const json: string[] = [];
+  let next = query.after;
+  // What a member may not see is passed over some at a time: most of a long log may be other teams'.
+  for (;;) {
+    const stretch = viewer === undefined ? undefined : await stretchAfter(store, next);
+    if (stretch?.end === null) return { json, next, isEnd: true };
+    const rows = await readStretch(store, { ...query, after: next, limit: limit - json.length }, stretch?.end);
+    json.push(...rows.map((row) => envelopeJson(row)));
+    const last = rows.at(-1);
+    if (stretch === undefined || json.length === limit) {
+      return { json, next: last === undefined ? next : { tx: last.tx, position: last.position }, isEnd: json.length < limit };
+    }
+    next = stretch.end;
+    if (stretch.isLast) return { json, next, isEnd: true };
+    await letOthersRun();
   }
-  if (query.types !== undefined && query.types.length > 0) select = select.where('type', 'in', query.types);
-  const rows = await select.execute();
-  const last = rows.at(-1);
-  return { json: rows.map((row) => envelopeJson(row)), next: last === undefined ? query.after : { tx: last.tx, position: last.position } };
+}
+
+async function readStretch(store: Store, { after, limit, types, viewer }: EventQuery, end: Cursor | undefined) {
+  let select = inOrder(store, after)
+    .select(['id', 'tx', 'position', 'type', 'occurredAt', 'conversationSeq', 'actorJson', 'dataJson'])
+    .limit(limit);
+  if (end !== undefined) select = select.where(isUpTo(store, end));
+  if (types !== undefined && types.length > 0) select = select.where('type', 'in', types);
+  if (viewer !== undefined) select = select.where(isToldTo(viewer));
+  return select.execute();
+}
+
+/** What is about no conversation is every member's to know. */
+function isToldTo(viewer: string) {
+  const seen = isOfSeen(viewer, sql.ref('events.conversationId'));
+  return sql<boolean>`(("events"."conversationId" is null and ${isMember(viewer)}) or ${seen})`;
+}
+
+const STRETCH = 1000;
+
+/** Where the next events end, of which there are at most so many; null: there are none. What lies before it cannot change any more. */
+async function stretchAfter(
+  store: Store,
+  after: Cursor,
+): Promise<{ readonly end: Cursor; readonly isLast: boolean } | { readonly end: null }> {
+  const rows = await inOrder(store, after).select(['tx', 'position']).limit(STRETCH).execute();
+  return { end: rows.at(-1) ?? null, isLast: rows.length < STRETCH };
+}
+
+function inOrder({ reader, dialect }: Store, after: Cursor) {
+  const select = reader.selectFrom('events');
+  if (dialect === 'sqlite') {
+    // One writer: the position alone is the order, and SQLite would not use an index for both.
+    return select.where('position', '>', after.position).orderBy('position');
+  }
+  return select
+    .where(sql<boolean>`("tx", "position") > (${after.tx}, ${after.position})`)
+    .where(IS_SETTLED)
+    .orderBy('tx')
+    .orderBy('position');
+}
+
+function isUpTo({ dialect }: Store, end: Cursor) {
+  return dialect === 'sqlite'
+    ? sql<boolean>`"position" <= ${end.position}`
+    : sql<boolean>`("tx", "position") <= (${end.tx}, ${end.position})`;
 }
 
 /** Not of a transaction that is still open, nor behind one that is. */

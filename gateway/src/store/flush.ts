@@ -21,6 +21,7 @@ import {
 import { writeNotifications } from './notifications.ts';
 import { writeTurns } from './rotas.ts';
 import { keepParts } from './sends.ts';
+import { writeSeats } from './seats.ts';
 import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
@@ -175,6 +176,7 @@ async function writeConversations(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
   for (const conversation of unit.changedConversations) setClock(unit, conversation);
   await insertMany(db, dialect, CONVERSATIONS, [...unit.changedConversations].map(conversationValues));
+  await writeSeats(unit);
   await writeSessions(unit);
   await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
   await insertMany(db, dialect, MESSAGES, [...unit.changedMessages].map(messageValues));

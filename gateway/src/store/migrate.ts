@@ -9,6 +9,7 @@ import { clockSettings } from './migrations/009-clock-settings.ts';
 import { waitTimes } from './migrations/006-wait-times.ts';
 import { signIn } from './migrations/007-sign-in.ts';
 import { notifications } from './migrations/010-notifications.ts';
+import { sight } from './migrations/008-sight.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sessionFacts,
   waitTimes,
   signIn,
+  sight,
   clockSettings,
   notifications,
 ];

@@ -32,6 +32,8 @@ export interface Schema {
   teams: TeamRow;
   teamMembers: TeamMemberRow;
   teamChannels: { teamId: string; channelId: string };
+  participants: ParticipantRow;
+  reads: ReadRow;
   contactChanges: ContactChangeRow;
   contactMerges: ContactMergeRow;
   erasures: ErasureRow;
@@ -242,8 +244,32 @@ export interface ConversationRow {
   closeReason: string | null;
   mergedInto: string | null;
   participantsJson: string;
+  /** Whether anybody has joined. */
+  isJoined: number;
+  /** How many public messages the customer has written. */
+  inboundCount: number;
   createdAt: number;
   updatedAt: number;
+}
+
+/** Who is in a conversation: what `participantsJson` says, to be looked for by member. */
+export interface ParticipantRow {
+  memberId: string;
+  conversationId: string;
+  /** Whether the conversation is. */
+  isOpen: number;
+}
+
+/** How far a member has read a conversation. Without a row: nothing of it. */
+export interface ReadRow {
+  memberId: string;
+  conversationId: string;
+  /** The number of the last message they have read. */
+  lastReadSeq: number;
+  /** How many of the customer's messages that were, see `ConversationRow.inboundCount`. */
+  inboundRead: number;
+  /** Whether the conversation is open. */
+  isOpen: number;
 }
 
 export interface SessionRow {

@@ -25,6 +25,7 @@ import {
   statusFactsOf,
 } from './records.ts';
 import type { AttachmentRow, ContactChangeRow, Schema } from './schema.ts';
+import { type ReadMark, type Seats, seatsOf } from './seats.ts';
 import type { NewSession, SessionChange } from './sessions.ts';
 import type { TemplateRecord } from './templates.ts';
 
@@ -99,6 +100,10 @@ export class Unit {
   readonly #knownDetails = new Map<string, ContactDetails>();
   readonly changedIdentities = new Set<IdentityRecord>();
   readonly changedConversations = new Set<ConversationRecord>();
+  /** Who was in a conversation when it was loaded. */
+  readonly seatsBefore = new Map<string, Seats>();
+  /** How far members have read now, see `markRead`. */
+  readonly readMarks = new Map<string, ReadMark>();
   readonly changedMessages = new Set<MessageRecord>();
   readonly newMessages = new Set<MessageRecord>();
   readonly newSessions: NewSession[] = [];
@@ -157,6 +162,7 @@ export class Unit {
       }
     }
     if (record.conversation) {
+      if (!this.seatsBefore.has(record.conversation.id)) this.seatsBefore.set(record.conversation.id, seatsOf(record.conversation));
       this.conversations.set(record.conversation.id, record.conversation);
       this.conversationByIdentity.set(record.conversation.identityId, record.conversation);
     }
@@ -181,6 +187,7 @@ export class Unit {
     message: Omit<MessageRecord, 'id' | 'seq' | 'conversationId' | 'sessionId' | 'channelId' | 'createdAt'> & { id?: string },
   ): MessageRecord {
     conversation.lastSeq += 1;
+    if (message.direction === 'inbound' && message.visibility === 'public') conversation.inboundCount += 1;
     const record: MessageRecord = {
       ...message,
       id: message.id ?? this.ids.next('msg'),

@@ -169,6 +169,7 @@ export type Conversation = {
     readonly messagesLeft: number | null;
     readonly after: 'template' | 'push' | 'nothing';
   };
+  readonly unread: number | null;
   readonly lastMessage: {
     readonly id: string;
     readonly seq: number;

@@ -100,6 +100,7 @@ describe('reading', () => {
       statuses: { bot: 0, rep_needed: 1, pending: 0, soon_overdue: 0, overdue: 1, active: 0, closed: 0 },
       views: { all: 2, joined: 1, online: 0 },
       waiting: { ok: 0, soon: 0, overdue: 2 },
+      unread: null,
     });
   });
 

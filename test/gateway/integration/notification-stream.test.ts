@@ -16,7 +16,7 @@ describe.each(STORES)('the live stream of a member on %s', (store) => {
     api = await startApi(store, {
       async stream(_request, response, { after, memberId }) {
         const { cursor, news } = await streamStart(api.store, after, memberId);
-        stream.add(response, cursor, [], news);
+        stream.add(response, cursor, [], memberId, news);
       },
     });
     stream = createEventStream({ store: api.store, log: api.deps.log, withSignedMedia: (json) => json });

@@ -170,10 +170,10 @@ export async function startApi(
     ids,
     now,
     checkUrl: (url) => checkUrl(url, policy),
-    async readEvents({ after, limit, types }) {
+    async readEvents({ after, limit, types, viewer }) {
       const cursor = parseCursor(after);
       if (cursor === undefined) return 'bad_cursor';
-      const page = await readEvents(store, { after: cursor, limit, types: types ?? [] });
+      const page = await readEvents(store, { after: cursor, limit, types: types ?? [], viewer });
       return { json: page.json, nextCursor: cursorText(page.next) };
     },
     stream(_request, response, { after }) {

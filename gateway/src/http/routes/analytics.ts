@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GROUPINGS, type Period } from '../../model/analytics.ts';
 import { isTimeZone } from '../../model/hours.ts';
+import { viewerOf } from '../as-member.ts';
 import { csv } from '../csv.ts';
 import type { AppDeps } from '../deps.ts';
 import { type Problem, invalid } from '../problem.ts';
@@ -41,17 +42,19 @@ export function analyticsRoutes({ store, now }: Pick<AppDeps, 'store' | 'now'>):
         path: '/analytics/summary',
         name: 'getAnalyticsSummary',
         summary: 'Sessions, messages and response times of a period',
-        description: 'Every figure is defined in docs/analytics.md. As CSV: one line for each group, or one for the whole without groups.',
+        description:
+          'Every figure is defined in docs/analytics.md. As CSV: one line for each group, or one for the whole without groups. Agents get the figures of their teams, and of what has no team.',
         tag: 'Analytics',
         permission: 'read',
         query,
         responses: { 200: summarySchema },
         otherResponses: { 200: 'text/csv' },
       },
-      async ({ query: wanted, request, response }) => {
+      async ({ query: wanted, caller, request, response }) => {
         const period = periodOf(wanted, now());
         if ('is' in period) return period;
-        const summary = await summaryView(store, period, wanted.groupBy, wanted.timeZone);
+        const viewer = caller.type === 'member' && caller.role === 'admin' ? undefined : viewerOf(caller);
+        const summary = await summaryView(store, period, wanted.groupBy, wanted.timeZone, viewer);
         const format = wanted.format ?? (request.accepts(['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json');
         if (format === 'json') return ok(summary);
         response.setHeader('Content-Type', 'text/csv; charset=utf-8');

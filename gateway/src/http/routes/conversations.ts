@@ -4,9 +4,11 @@ import { edit } from '../../conversations/lifecycle.ts';
 import { assignTeam } from '../../conversations/transfer.ts';
 import { STATUSES } from '../../model/status.ts';
 import { presentMessage } from '../../store/records.ts';
-import { countConversations, findConversation, listConversations } from '../../store/read/conversations.ts';
+import { countConversations } from '../../store/read/conversation-counts.ts';
+import { findConversation, listConversations } from '../../store/read/conversations.ts';
 import { listMessages } from '../../store/read/messages.ts';
-import { conversationView } from '../conversation-view.ts';
+import { asMember, viewerOf } from '../as-member.ts';
+import { conversationViews } from '../conversation-view.ts';
 import { changeConversation } from '../conversation-change.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, listSchema, numberPlace, pageQuery, placeOf, sortedPlace } from '../paging.ts';
@@ -23,7 +25,7 @@ const filterShape = {
   view: z
     .enum(['all', 'joined', 'online'])
     .optional()
-    .meta({ description: '`all` and `joined` leave closed ones out; `online` is the widget’s.' }),
+    .meta({ description: '`all` and `joined` leave closed ones out; `joined` is by the member who asks; `online` is the widget’s.' }),
   status: listOf(statusSchema).optional(),
   waiting: z.enum(['any', 'none', 'ok', 'soon', 'overdue']).optional().meta({ description: 'Whether a customer waits, and how long.' }),
   teamId: idOf('tea').optional(),
@@ -33,7 +35,12 @@ const filterShape = {
     .optional()
     .meta({ description: 'A member, or `none` for those that nobody owns.' }),
   contactId: idOf('cnt').optional(),
-  memberId: idOf('mbr').optional().meta({ description: 'For `view=joined`: this member.' }),
+  unread: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description: 'Whether there is something that the member has not read. For nobody in particular nothing is unread.' }),
+  ...asMember,
   q: z
     .string()
     .trim()
@@ -48,6 +55,9 @@ const countsSchema = z
     statuses: z.object(Object.fromEntries(STATUSES.map((status) => [status, z.number()]))),
     views: z.object({ all: z.number(), joined: z.number(), online: z.number() }),
     waiting: z.object({ ok: z.number(), soon: z.number(), overdue: z.number() }),
+    unread: z.number().nullable().meta({
+      description: 'Open conversations in which there is something that the member has not read; null for keys without a member.',
+    }),
   })
   .meta({ id: 'ConversationCounts' });
 
@@ -73,13 +83,14 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         }),
         responses: { 200: listSchema(conversationSchema) },
       },
-      async ({ query }) => {
-        const { limit, cursor, sort, ...filter } = query;
+      async ({ query, caller }) => {
+        const { limit, cursor, sort, memberId, ...filter } = query;
         const at = placeOf(cursor, sortedPlace);
         if ('is' in at) return at;
-        const page = await listConversations(store, filter, now(), { sort, after: at.place, limit });
+        const viewer = viewerOf(caller, { memberId });
+        const page = await listConversations(store, { ...filter, viewer }, now(), { sort, after: at.place, limit });
         const channels = await connectedChannels.snapshot();
-        return ok({ data: page.rows.map((record) => conversationView(record, channels, now())), nextCursor: cursorOf(page.next) });
+        return ok({ data: await conversationViews(store, page.rows, channels, now(), viewer), nextCursor: cursorOf(page.next) });
       },
     ),
     route(
@@ -93,7 +104,8 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         query: z.strictObject(filterShape),
         responses: { 200: countsSchema },
       },
-      async ({ query }) => ok(await countConversations(store, query, now())),
+      async ({ query: { memberId, ...filter }, caller }) =>
+        ok(await countConversations(store, { ...filter, viewer: viewerOf(caller, { memberId }) }, now())),
     ),
     route(
       {
@@ -104,12 +116,20 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         tag: 'Conversations',
         permission: 'read',
         params,
+        query: z.strictObject(asMember),
         responses: { 200: conversationSchema },
       },
-      async (context) => {
-        const record = await findConversation(store, context.params.id);
-        if (record === undefined) return notFound('conversation');
-        return ok(conversationView(record, await connectedChannels.snapshot(), now()));
+      async ({ params: { id }, query, caller }) => {
+        const viewer = viewerOf(caller, query);
+        const record = await findConversation(store, id, viewer);
+        const views = await conversationViews(
+          store,
+          record === undefined ? [] : [record],
+          await connectedChannels.snapshot(),
+          now(),
+          viewer,
+        );
+        return views[0] === undefined ? notFound('conversation') : ok(views[0]);
       },
     ),
     route(
@@ -147,15 +167,17 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         tag: 'Messages',
         permission: 'read',
         params,
-        query: z.strictObject(pageQuery),
+        query: z.strictObject({ ...pageQuery, ...asMember }),
         responses: { 200: listSchema(messageSchema) },
       },
       async (context) => {
         const { query } = context;
         const at = placeOf(query.cursor, numberPlace);
         if ('is' in at) return at;
-        const page = await listMessages(store, context.params.id, { before: at.place, limit: query.limit });
-        if (page.rows.length === 0 && (await findConversation(store, context.params.id)) === undefined) return notFound('conversation');
+        const { id } = context.params;
+        const viewer = viewerOf(context.caller, query);
+        const page = await listMessages(store, id, viewer, { before: at.place, limit: query.limit });
+        if (page.rows.length === 0 && (await findConversation(store, id, viewer)) === undefined) return notFound('conversation');
         return ok({ data: page.rows.map(presentMessage), nextCursor: cursorOf(page.next) });
       },
     ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logPlaceOf } from '../../events/notification-news.ts';
 import { memberAsked, whoseMember } from '../acting-member.ts';
+import { asMember, viewerOf } from '../as-member.ts';
 import { memberIdOf } from '../auth/caller.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
@@ -25,15 +26,17 @@ export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Ro
         path: '/events',
         name: 'listEvents',
         summary: 'What happened, in order',
-        description: '`nextCursor` is always there: asked again with it, the answer goes on where this one ended.',
+        description:
+          '`nextCursor` is always there: asked again with it, the answer goes on where this one ended. A member is told of conversations that they may see now.',
         tag: 'Events',
         permission: 'read',
-        query: z.strictObject({ after, limit: limitSchema, types: listOf(eventTypeSchema).optional() }),
+        query: z.strictObject({ after, limit: limitSchema, types: listOf(eventTypeSchema).optional(), ...asMember }),
         responses: { 200: z.object({ data: z.array(eventSchema), nextCursor: z.string() }) },
         problems: ['invalid_cursor'],
       },
-      async ({ query }) => {
+      async ({ query, caller }) => {
         const page = await readEvents({
+          viewer: viewerOf(caller, query),
           after: query.after ?? '',
           limit: query.limit,
           ...(query.types === undefined ? {} : { types: query.types }),
@@ -50,7 +53,7 @@ export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Ro
         name: 'streamEvents',
         summary: 'What happens, as it happens',
         description:
-          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now. A member also gets their notifications, as `event: notification` with the notification in `data`.',
+          'Server-Sent Events: `id` is the cursor, `data` the event. `Last-Event-ID` or `after` resumes; without them the stream begins now. A member is sent what they may see at that moment, and their notifications, as `event: notification` with the notification in `data`.',
         tag: 'Events',
         permission: 'read',
         query: z.strictObject({ after, memberId: whoseMember }),

@@ -4,6 +4,7 @@ import { setReaction } from '../../conversations/reactions.ts';
 import type { Acted } from '../../conversations/platform-actions.ts';
 import { loadConversations, loadMessages } from '../../store/load.ts';
 import { presentMessage } from '../../store/records.ts';
+import { markRead } from '../../store/seats.ts';
 import { readMessage } from '../../store/read/call-target.ts';
 import { markNotificationsRead } from '../../store/notifications.ts';
 import { type Caller, memberIdOf, whoAsks } from '../auth/caller.ts';
@@ -64,9 +65,9 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         ...common,
         path: '/conversations/{id}/read',
         name: 'markRead',
-        summary: 'Show the customer that their messages were read',
+        summary: 'Read everything, and show the customer so',
         description:
-          'Where the platform can; one that cannot answers `done: false`. For a member, what they were notified of in it counts as read too.',
+          'For the member who asks nothing is unread from then on, whatever the platform says, and what they were notified of in it counts as read too. The customer is shown it where the platform can; one that cannot answers `done: false`.',
         tag: 'Conversations',
         params: z.object({ id: idOf('cnv') }),
         body: z.strictObject({ memberId }),
@@ -75,7 +76,9 @@ export function platformActionRoutes(deps: AppDeps): readonly Route[] {
         example: {},
       },
       async (context) => {
-        const refusal = await whyNotShownBy(deps, context.caller, context.params.id, context.body.memberId);
+        const refusal = await whyNotShownBy(deps, context.caller, context.params.id, context.body.memberId, (unit, conversation, member) =>
+          markRead(unit, conversation, member.id),
+        );
         if (refusal !== undefined) return refusal;
         await readNotifications(deps, context.caller, context.params.id, context.body.memberId);
         return shown(await platformActions.markRead(context.params.id));

@@ -34,6 +34,7 @@ export function settingsRoutes({ store, connectedChannels }: AppDeps): readonly 
         tag: 'Organisation',
         permission: 'read',
         query: z.strictObject({ teamId: idOf('tea').optional(), channelId: idOf('chn').optional() }),
+        adminsOnly: true,
         responses: { 200: settingsSchema },
       },
       async ({ query }) => {

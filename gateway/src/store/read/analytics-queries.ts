@@ -3,12 +3,15 @@ import type { Flow, Grouping, Period, Standing } from '../../model/analytics.ts'
 import { HOUR_MS } from '../../model/hours.ts';
 import type { DialectName } from '../dialect.ts';
 import type { Schema } from '../schema.ts';
+import type { Viewer } from '../sight.ts';
 import type { Reads } from './page.ts';
 
 /** How numbers are divided: by a column of the session, or by hours that lie this far before those of UTC. */
 export interface Division {
   readonly groupBy: Grouping;
   readonly shiftMs: number;
+  /** Only sessions of this member's teams, and of no team. */
+  readonly viewer?: Viewer;
 }
 
 /** Where a number belongs. */
@@ -42,8 +45,14 @@ const KEYS: Readonly<Record<Grouping, Fragment>> = {
 };
 
 /** Only teams need the conversation: a session that is open may pass from one to another. */
-function sessionsFor({ groupBy }: Division): Fragment {
-  return groupBy === 'team' ? WITH_CONVERSATION : sql`"sessions" s`;
+function sessionsFor({ groupBy, viewer }: Division): Fragment {
+  return groupBy === 'team' || viewer !== undefined ? WITH_CONVERSATION : sql`"sessions" s`;
+}
+
+/** Figures name no customer, so that it does not matter here who owns what. */
+function shownTo({ viewer }: Division): Fragment {
+  if (viewer === undefined) return sql`1 = 1`;
+  return sql`(${TEAM} is null or ${TEAM} in (select "teamId" from "teamMembers" where "memberId" = ${viewer}))`;
 }
 
 /** Numbers of the program itself stand in the text: as a parameter, SQLite would take them for fractions. */
@@ -68,7 +77,7 @@ export function sessionsStanding(db: Db, { from }: Period, division: Division): 
         count(*) filter (where s."firstAnsweredAt" < ${from}) as "answered",
         count(*) filter (where ${ASKED_AT} < ${from} and (s."firstAnsweredAt" is null or s."firstAnsweredAt" >= ${from})) as "unanswered"
       from ${WITH_CONVERSATION}
-      where (s."closedAt" is null or s."closedAt" >= ${from}) and +s."openedAt" < ${from} and ${COUNTS}
+      where (s."closedAt" is null or s."closedAt" >= ${from}) and +s."openedAt" < ${from} and ${COUNTS} and ${shownTo(division)}
       group by "groupKey"`,
   );
 }
@@ -80,7 +89,7 @@ export function sessionsOpened(db: Db, period: Period, division: Division): Prom
     db,
     sql<Place & { readonly opened: number }>`
       select ${KEYS[division.groupBy]} as "groupKey", ${bucketOf(division, time)} as "bucket", count(*) as "opened"
-      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} group by "groupKey", "bucket"`,
+      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} and ${shownTo(division)} group by "groupKey", "bucket"`,
   );
 }
 
@@ -93,7 +102,7 @@ export function sessionsAsked(db: Db, period: Period, division: Division): Promi
     db,
     sql<Asked>`
       select ${KEYS[division.groupBy]} as "groupKey", ${bucketOf(division, time)} as "bucket", count(*) as "asked"
-      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} group by "groupKey", "bucket"`,
+      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} and ${shownTo(division)} group by "groupKey", "bucket"`,
   );
 }
 
@@ -105,7 +114,7 @@ export function sessionsAsking(db: Db, period: Period, division: Division): Prom
     sql<Asked>`
       select ${KEYS[division.groupBy]} as "groupKey", ${bucketOf(division, time)} as "bucket", count(*) as "asked"
       from ${WITH_CONVERSATION}
-      where s."closedAt" is null and s."firstAskedAt" is null and ${within(time, period)} group by "groupKey", "bucket"`,
+      where s."closedAt" is null and s."firstAskedAt" is null and ${within(time, period)} and ${shownTo(division)} group by "groupKey", "bucket"`,
   );
 }
 
@@ -122,7 +131,7 @@ export function sessionsFinished(db: Db, period: Period, division: Division): Pr
         count(*) filter (where s."firstAnsweredAt" is not null) as "finishedAnswered",
         count(*) filter (where s."firstAskedAt" is not null and s."firstAnsweredAt" is null) as "finishedUnanswered",
         cast(sum(s."waits") as bigint) as "waits", cast(sum(s."waitedMs") as bigint) as "waitedMs"
-      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} group by "groupKey", "bucket"`,
+      from ${sessionsFor(division)} where ${within(time, period)} and ${COUNTS} and ${shownTo(division)} group by "groupKey", "bucket"`,
   );
 }
 
@@ -143,7 +152,7 @@ export function durationsOf(
     db,
     sql<Place & { readonly value: number }>`
       select ${KEYS[division.groupBy]} as "groupKey", ${bucketOf(division, at)} as "bucket", ${value} as "value"
-      from ${sessionsFor(division)} where ${within(at, period)} and ${COUNTS}`,
+      from ${sessionsFor(division)} where ${within(at, period)} and ${COUNTS} and ${shownTo(division)}`,
   );
 }
 
@@ -158,12 +167,12 @@ export function messagesIn({ reader, dialect }: Reads, period: Period, division:
   const time = sql`m."createdAt"`;
   const key = groupBy === 'member' ? writerOf(dialect) : groupBy === 'channel' ? sql`m."channelId"` : KEYS[groupBy];
   const joins = sql`"messages" m join "sessions" s on s."id" = m."sessionId" join "conversations" c on c."id" = s."conversationId"`;
-  const source = groupBy === 'team' || groupBy === 'member' ? joins : sql`"messages" m`;
+  const source = groupBy === 'team' || groupBy === 'member' || division.viewer !== undefined ? joins : sql`"messages" m`;
   return rowsOf(
     reader,
     sql<Counted>`
       select ${key} as "groupKey", ${bucketOf(division, time)} as "bucket", m."direction" as "direction", count(*) as "messages"
-      from ${source} where m."visibility" = 'public' and ${within(time, period)} group by "groupKey", "bucket", m."direction"`,
+      from ${source} where m."visibility" = 'public' and ${within(time, period)} and ${shownTo(division)} group by "groupKey", "bucket", m."direction"`,
   );
 }
 

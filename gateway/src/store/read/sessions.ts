@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SessionRow } from '../schema.ts';
+import { type Viewer, seenBy } from '../sight.ts';
 import { type Page, type Reads, pageOf } from './page.ts';
 
 /** A session's row; of an open one with the team that its conversation has now. */
@@ -19,10 +20,12 @@ function allSessions({ reader }: Reads) {
 export async function listSessions(
   reads: Reads,
   conversationId: string,
+  viewer: Viewer,
   page: { readonly before: number | null; readonly limit: number },
 ): Promise<Page<SessionFacts, number>> {
   let query = allSessions(reads)
     .where('sessions.conversationId', '=', conversationId)
+    .where(seenBy(viewer))
     .orderBy('sessions.number', 'desc')
     .limit(page.limit + 1);
   if (page.before !== null) query = query.where('sessions.number', '<', page.before);
@@ -33,10 +36,12 @@ export async function listSessions(
 export async function listSessionsOfContact(
   reads: Reads,
   contactId: string,
+  viewer: Viewer,
   page: { readonly before: readonly [number, string] | null; readonly limit: number },
 ): Promise<Page<SessionFacts, readonly [number, string]>> {
   let query = allSessions(reads)
     .where('conversations.contactId', '=', contactId)
+    .where(seenBy(viewer))
     .orderBy('sessions.openedAt', 'desc')
     .orderBy('sessions.id', 'desc')
     .limit(page.limit + 1);

@@ -3,6 +3,7 @@ import { anyOf } from '../any-of.ts';
 import { asTeamRole, teamFacts } from '../records.ts';
 import type { TeamRow } from '../schema.ts';
 import type { TeamMembership } from '../teams.ts';
+import { ofMember } from './conversation-places.ts';
 import { type Page, type Reads, pageOf } from './page.ts';
 
 /** A team with who is in it and what it serves. */
@@ -81,13 +82,13 @@ export async function teamIdsOf(
   return new Map([...byChannel].map(([channelId, links]) => [channelId, links.map((link) => link.teamId)]));
 }
 
-/** Open conversations that a member owns or has joined. Rare enough to look through all open ones for the joined. */
+/** Open conversations that a member owns or has joined. */
 export async function openConversationsOfMember({ reader }: Reads, memberId: string): Promise<readonly string[]> {
   const rows = await reader
     .selectFrom('conversations')
     .select('id')
     .where('closedAt', 'is', null)
-    .where((where) => where.or([where('assigneeId', '=', memberId), where('participantsJson', 'like', `%"memberId":"${memberId}"%`)]))
+    .where(ofMember(memberId, 'open'))
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);

@@ -50,6 +50,8 @@ export interface ConversationRecord {
   closeReason: string | null;
   mergedInto: string | null;
   participants: readonly Participant[];
+  /** Public messages of the customer, counted by the unit. */
+  inboundCount: number;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -85,6 +87,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
     sourceJson,
     openChoiceJson,
     participantsJson,
+    isJoined: _isJoined,
     status,
     handler,
     ...rest
@@ -122,7 +125,7 @@ export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
   'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt', 'peopleAt', 'oneWayRepliedAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
-  'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
+  'closeReason', 'mergedInto', 'participantsJson', 'isJoined', 'inboundCount', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 
 /** In the order of `CONVERSATION_COLUMNS`. */
@@ -164,6 +167,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     conversation.closeReason,
     conversation.mergedInto,
     JSON.stringify(conversation.participants),
+    conversation.participants.length > 0 ? 1 : 0,
+    conversation.inboundCount,
     conversation.createdAt,
     conversation.updatedAt,
   ];
@@ -230,6 +235,7 @@ export function presentConversation(conversation: ConversationRecord, facts: Cha
           },
     handler: conversation.handler,
     window: { ...window, expiresAt: isoOrNull(window.expiresAt), freeReplyUntil: isoOrNull(window.freeReplyUntil) },
+    unread: null,
     lastMessage: conversation.lastMessage,
     tags: conversation.tags,
     attributes: conversation.attributes,

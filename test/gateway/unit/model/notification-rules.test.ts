@@ -44,6 +44,7 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     waiting: null,
     handler: 'people',
     window: { expiresAt: null, openedBy: null, freeReplyUntil: null, messagesLeft: null, after: 'template' },
+    unread: null,
     lastMessage: null,
     tags: [],
     attributes: {},

@@ -1,0 +1,85 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { notAmong, outlookOf } from '../sight.ts';
+import { type ConversationFilter, type ConversationSort, type Openness, opennessOf } from './conversation-filter.ts';
+import type { Reads } from './page.ts';
+
+/** A part of the conversations that one index leads to. */
+export interface Place {
+  /** The table, and on SQLite the index to go by. */
+  readonly from: RawBuilder<unknown>;
+  readonly where: RawBuilder<SqlBool>;
+}
+
+/**
+ * The index of a team's conversations in an order. SQLite has to be told: it knows nothing of how many rows have a value, and would
+ * rather sort all that have one status than walk along the list until a page is full.
+ */
+const INDEXES: Readonly<Record<Openness, Readonly<Record<ConversationSort, string>>>> = {
+  open: { updated: 'conversationsOpenByUpdate', created: 'conversationsOpenByCreation', waiting: 'conversationsWaiting' },
+  closed: { updated: 'conversationsClosedByUpdate', created: 'conversationsClosedByCreation', waiting: 'conversationsClosedByCreation' },
+};
+
+/** With more teams than this a list is sorted after all: SQLite joins at most 500 parts (https://www.sqlite.org/limits.html). */
+const MOST_TEAMS = 200;
+
+const WHEREVER = sql`"conversations"`;
+
+/** The table, to be read by this index. PostgreSQL chooses by itself. */
+export function by({ dialect }: Reads, index: string): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`"conversations" indexed by ${sql.ref(index)}` : WHEREVER;
+}
+
+/**
+ * Where to look for what a filter asks: parts that have nothing in common, and that together hold all of it that the viewer may see.
+ * Team by team, since the indexes begin with the team; or at once where the filter itself leads to few: a contact's conversations, those
+ * a member owns or has joined.
+ */
+export async function placesOf(reads: Reads, filter: ConversationFilter, sort: ConversationSort): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  for (const openness of opennessOf(filter, sort)) {
+    const state = sort === 'waiting' ? sql<SqlBool>`("closedAt" is null and "waitingSince" is not null)` : stateOf(openness);
+    if (leadsToFew(filter, openness)) places.push({ from: WHEREVER, where: sql`${state} and ${ofTeam(filter.teamId)}` });
+    else places.push(...(await byTeam(reads, filter, state, { openness, index: INDEXES[openness][sort] })));
+  }
+  return places;
+}
+
+function stateOf(openness: Openness): RawBuilder<SqlBool> {
+  return openness === 'open' ? sql`"closedAt" is null` : sql`"closedAt" is not null`;
+}
+
+/** Whether the filter leads to no more conversations than a person can have. */
+function leadsToFew({ contactId, assigneeId, view, viewer }: ConversationFilter, openness: Openness): boolean {
+  if (contactId !== undefined) return true;
+  return openness === 'open' && (typeof assigneeId === 'string' || (view === 'joined' && viewer !== undefined));
+}
+
+/** @param teamId undefined: it does not matter */
+export function ofTeam(teamId: string | null | undefined): RawBuilder<SqlBool> {
+  if (teamId === undefined) return sql`1 = 1`;
+  return teamId === null ? sql`"teamId" is null` : sql`"teamId" = ${teamId}`;
+}
+
+async function byTeam(
+  reads: Reads,
+  { viewer, teamId }: ConversationFilter,
+  state: RawBuilder<SqlBool>,
+  { openness, index }: { readonly openness: Openness; readonly index: string },
+): Promise<readonly Place[]> {
+  const { whole, free, isAll } = await outlookOf(reads, viewer, openness === 'closed');
+  const named = [...whole, ...free];
+  const wanted = teamId === undefined ? named : named.filter((id) => id === teamId);
+  if (wanted.length > MOST_TEAMS) return [{ from: WHEREVER, where: state }];
+  const places: Place[] = wanted.map((id) => ({ from: by(reads, index), where: sql`${state} and ${ofTeam(id)}` }));
+  if (isAll || viewer === undefined) return places;
+  const elsewhere = sql<SqlBool>`${ofMember(viewer, openness)} and ${notAmong(reads.dialect, 'teamId', named)}`;
+  return [...places, { from: WHEREVER, where: sql`${state} and ${ofTeam(teamId)} and ${elsewhere}` }];
+}
+
+/** What the member is in, whatever team has it. */
+export function ofMember(viewer: string, openness: Openness): RawBuilder<SqlBool> {
+  const isOpen = openness === 'open' ? 1 : 0;
+  return sql`"id" in (
+    select "conversationId" from "participants" where "memberId" = ${viewer} and "isOpen" = ${isOpen}
+    union select "id" from "conversations" where "assigneeId" = ${viewer} and ${stateOf(openness)})`;
+}

@@ -1,0 +1,155 @@
+import { openStore } from '../../gateway/src/store/store.ts';
+import { countConversations } from '../../gateway/src/store/read/conversation-counts.ts';
+import type { ConversationFilter, ConversationSort } from '../../gateway/src/store/read/conversation-filter.ts';
+import { listConversations } from '../../gateway/src/store/read/conversations.ts';
+import type { Reads } from '../../gateway/src/store/read/page.ts';
+import { STATUSES } from '../../gateway/src/model/status.ts';
+import { callApi, NOBODY } from '../support/gateway-api.ts';
+import { startGateway } from '../support/gateway-process.ts';
+import { type Organisation, seedConversations } from './many-conversations.ts';
+
+/** How long one question took, the slowest of a hundred, by its name. */
+export interface Timed {
+  readonly name: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface ListFigures {
+  readonly store: readonly Timed[];
+  readonly http: readonly Timed[];
+}
+
+const TEAMS = 20;
+const MEMBERS_OF_A_TEAM = 5;
+const CHANNELS = 10;
+const LIMIT = 50;
+
+/** One question: a list, or with no sort the counts. */
+interface Question {
+  readonly name: string;
+  readonly filter: ConversationFilter;
+  readonly sort?: ConversationSort;
+}
+
+/**
+ * Lists and counts of so many open conversations, as a console asks them, first of the store and then over HTTP.
+ *
+ * @param times how often each question is asked
+ */
+export async function measureLists(open: number, times: number, seed: number): Promise<ListFigures> {
+  const gateway = await startGateway({ from: 'built' });
+  const organisation = await organise(gateway);
+  await gateway.stop();
+  seedConversations(gateway.databaseFile, open, organisation, Date.now(), seed);
+  const questions = questionsOf(organisation);
+  const store = await openStore({ dataDir: gateway.folder, databaseUrl: undefined, now: Date.now });
+  if (typeof store === 'string') throw new Error(store);
+  const figures = await timed(questions, times, (question) => ask(store, question));
+  await store.close();
+  await gateway.restart();
+  const http = await timed(questions, times, (question) => callApi(gateway, 'GET', pathOf(question)));
+  await gateway.stop();
+  await gateway.dispose();
+  return { store: figures, http };
+}
+
+async function organise(gateway: Parameters<typeof callApi>[0]): Promise<Organisation> {
+  const made = async (path: string, body: unknown) => (await callApi<{ id: string }>(gateway, 'POST', path, body)).id;
+  const channels: string[] = [];
+  for (let i = 0; i < CHANNELS; i++) {
+    const settings = { channelSecret: String(i).padStart(32, '0'), channelAccessToken: 'made-up', apiBaseUrl: NOBODY };
+    channels.push(await made('/channels', { type: 'line', name: `Line ${i}`, settings }));
+  }
+  const teams: { id: string; members: string[] }[] = [];
+  for (let i = 0; i < TEAMS; i++) {
+    const members: string[] = [];
+    for (let j = 0; j < MEMBERS_OF_A_TEAM; j++) {
+      members.push(
+        await made('/members', {
+          name: `Member ${i} ${j}`,
+          email: `member${i}.${j}@example.com`,
+          role: i === 0 && j === 0 ? 'admin' : 'agent',
+        }),
+      );
+    }
+    const team = { name: `Team ${i}`, mode: i % 2 === 0 ? 'collaboration' : 'grab' };
+    const id = await made('/teams', { ...team, members: members.map((memberId) => ({ memberId, role: 'representative' })) });
+    teams.push({ id, members });
+  }
+  return { channels, teams };
+}
+
+function questionsOf({ channels, teams }: Organisation): readonly Question[] {
+  const [admin = '', agent = ''] = teams[0]?.members ?? [];
+  const [grabber = ''] = teams[1]?.members ?? [];
+  const teamId = teams[0]?.id ?? '';
+  const sorts = ['updated', 'created', 'waiting'] as const;
+  const filters: Record<string, ConversationFilter> = {
+    none: {},
+    'view=all': { view: 'all' },
+    'view=joined': { view: 'joined' },
+    ...Object.fromEntries(STATUSES.map((status) => [`status=${status}`, { status: [status] }])),
+    ...Object.fromEntries((['any', 'none', 'ok', 'soon', 'overdue'] as const).map((waiting) => [`waiting=${waiting}`, { waiting }])),
+    channel: { channelId: channels.slice(0, 1) },
+    team: { teamId },
+    assignee: { assigneeId: agent },
+    'assignee=none': { assigneeId: null },
+    'all of one team on one channel, overdue': { view: 'all', teamId, channelId: channels.slice(0, 1), status: ['overdue'] },
+    'all on a channel nobody writes to': { view: 'all', channelId: ['chn_01JCXW3T5M8ZP4Q7RSV2N6K9AB'] },
+    ...asked('agent', agent),
+    ...asked('grabber', grabber),
+    ...asked('admin', admin),
+  };
+  const lists = Object.entries(filters).flatMap(([name, filter]) =>
+    sorts.map((sort) => ({ name: `list ${name} by ${sort}`, filter, sort })),
+  );
+  const counted: Record<string, ConversationFilter> = {
+    all: {}, team: { teamId }, channel: { view: 'all', channelId: channels.slice(0, 1) }, assignee: { assigneeId: agent },
+    admin: { viewer: admin }, agent: { viewer: agent }, grabber: { viewer: grabber },
+  }; // prettier-ignore
+  return [...lists, ...Object.entries(counted).map(([name, filter]) => ({ name: `counts ${name}`, filter }))];
+}
+
+/** What a console asks for one member. */
+function asked(who: string, viewer: string): Record<string, ConversationFilter> {
+  return {
+    [`${who} all`]: { viewer, view: 'all' },
+    [`${who} joined`]: { viewer, view: 'joined' },
+    [`${who} mine`]: { viewer, view: 'all', assigneeId: viewer },
+    [`${who} unread`]: { viewer, view: 'all', unread: true },
+    [`${who} closed`]: { viewer, status: ['closed'] },
+    ...Object.fromEntries(STATUSES.map((status) => [`${who} all ${status}`, { viewer, view: 'all', status: [status] } as const])),
+  };
+}
+
+async function ask(reads: Reads, { filter, sort }: Question): Promise<unknown> {
+  if (sort === undefined) return countConversations(reads, filter, Date.now());
+  return listConversations(reads, filter, Date.now(), { sort, after: null, limit: LIMIT });
+}
+
+function pathOf({ filter: { viewer, ...filter }, sort }: Question): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filter, memberId: viewer, sort })) {
+    if (value === undefined) continue;
+    query.set(name, value === null ? 'none' : String(value));
+  }
+  return `/conversations${sort === undefined ? '/counts' : ''}?${query}`;
+}
+
+/** In turns, so that what else the machine does hits all of them. The first round warms up. */
+async function timed(questions: readonly Question[], times: number, answer: (question: Question) => Promise<unknown>): Promise<Timed[]> {
+  const found = new Map<string, number[]>(questions.map(({ name }) => [name, []]));
+  for (let round = 0; round <= times; round++) {
+    for (const question of questions) {
+      const startedAt = performance.now();
+      await answer(question);
+      if (round > 0) found.get(question.name)?.push(performance.now() - startedAt);
+    }
+  }
+  return [...found].map(([name, took]) => {
+    const sorted = took.toSorted((a, b) => a - b);
+    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+    return { name, p50Ms: at(0.5), p99Ms: at(0.99) };
+  });
+}

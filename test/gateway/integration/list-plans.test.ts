@@ -1,0 +1,109 @@
+import { CompiledQuery, sql } from 'kysely';
+import { type ConversationFilter, type ConversationSort, opennessOf } from '../../../gateway/src/store/read/conversation-filter.ts';
+import { pageQuery } from '../../../gateway/src/store/read/conversations.ts';
+import { countConversations } from '../../../gateway/src/store/read/conversation-counts.ts';
+import { STATUSES } from '../../../gateway/src/model/status.ts';
+import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
+import { conversation, member, organisationWriter } from '../support/sight.ts';
+
+const SORTS: readonly ConversationSort[] = ['updated', 'created', 'waiting'];
+const SINGLE: Readonly<Record<string, ConversationFilter>> = {
+  nothing: {},
+  all: { view: 'all' },
+  'joined by anybody': { view: 'joined' },
+  ...Object.fromEntries(STATUSES.map((status) => [status, { status: [status] }])),
+  ...Object.fromEntries((['any', 'none', 'ok', 'soon', 'overdue'] as const).map((waiting) => [`waiting ${waiting}`, { waiting }])),
+  channel: { channelId: ['chn_1', 'chn_2'] },
+  team: { teamId: 'tea_1' },
+  nobody: { assigneeId: null },
+  'all of a team on a channel that are overdue': { view: 'all', teamId: 'tea_1', channelId: ['chn_1'], status: ['overdue'] },
+};
+/** A person's own: few, which are sorted. */
+const FEW: Readonly<Record<string, ConversationFilter>> = {
+  contact: { contactId: 'cnt_1' },
+  owner: { view: 'all', assigneeId: 'mbr_1' },
+  joined: { view: 'joined', viewer: 'mbr_1' },
+};
+
+let folder: ReturnType<typeof temporaryFolder>;
+let opened: OpenedStore;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  opened = await open({ dataDir: folder.folder });
+  const team = { assignment: 'manual', createdAt: 1, updatedAt: 1 } as const;
+  await organisationWriter(opened.store)({
+    members: [member('mbr_1'), member('mbr_admin', { role: 'admin' })],
+    teams: [
+      { ...team, overridesJson: null, id: 'tea_1', name: 'Together', mode: 'collaboration' },
+      { ...team, overridesJson: null, id: 'tea_2', name: 'Grab', mode: 'grab' },
+    ],
+    teamMembers: ['tea_1', 'tea_2'].map((teamId) => ({ teamId, memberId: 'mbr_1', role: 'representative', lastTurn: 0 })),
+    conversations: [null, 'tea_1', 'tea_2', 'tea_3'].flatMap((teamId) => [
+      conversation(`cnv_${teamId}`, { teamId }),
+      conversation(`cnv_closed_${teamId}`, { teamId, status: 'closed', closedAt: 1 }),
+    ]),
+  });
+});
+afterAll(async () => {
+  await opened.store.close();
+  folder.remove();
+});
+
+/** How SQLite goes about a page, also one that goes on from another. */
+async function planOf(filter: ConversationFilter, sort: ConversationSort): Promise<readonly string[]> {
+  const query = await pageQuery(opened.store, filter, 1000, { sort, after: [1, 'cnv_1'], limit: 50 });
+  if (query === undefined) return [];
+  const { rows } = await sql<{ detail: string }>`explain query plan ${query}`.execute(opened.store.reader);
+  return rows.map((row) => row.detail);
+}
+
+const sorts = (plan: readonly string[]) => plan.filter((detail) => detail.includes('USE TEMP B-TREE'));
+/** Every step into a table that grows that does not search an index of it. */
+const scans = (plan: readonly string[]) => plan.filter((detail) => /^SCAN (conversations|participants|reads)\b/.test(detail));
+
+describe.each(SORTS)('a list by %s', (sort) => {
+  it.each(Object.entries(SINGLE))('comes from its index in order: %s', async (name, filter) => {
+    for (const viewer of name.startsWith('joined') ? [undefined] : [undefined, 'mbr_admin']) {
+      const plan = await planOf({ ...filter, viewer }, sort);
+      expect(scans(plan)).toEqual([]);
+      expect(sorts(plan)).toEqual([]);
+    }
+  });
+
+  it.each(Object.entries(SINGLE))('sorts for an agent only what they are in elsewhere: %s', async (_name, filter) => {
+    const plan = await planOf({ ...filter, viewer: 'mbr_1' }, sort);
+    expect(scans(plan)).toEqual([]);
+    // What they own and what they joined become one, in order: once for what is open and once for what is closed.
+    expect(sorts(plan).length).toBeLessThanOrEqual(2 * opennessOf(filter, sort).length);
+  });
+
+  it.each(Object.entries(FEW))('of few is searched for, never gone through: %s', async (_name, filter) => {
+    expect(scans(await planOf(filter, sort))).toEqual([]);
+  });
+});
+
+it('counts search an index in every step', async () => {
+  const asked: CompiledQuery[] = [];
+  const executor = opened.store.reader.getExecutor();
+  const execute = executor.executeQuery.bind(executor);
+  const listening: typeof executor.executeQuery = (query) => {
+    asked.push(query);
+    return execute(query);
+  };
+  Object.assign(executor, { executeQuery: listening });
+  for (const viewer of [undefined, 'mbr_admin', 'mbr_1']) {
+    for (const filter of [{}, { teamId: 'tea_1' }, { channelId: ['chn_1'] }, { unread: true }, ...Object.values(FEW)]) {
+      await countConversations(opened.store, { viewer, ...filter }, 1000);
+    }
+  }
+  Object.assign(executor, { executeQuery: execute });
+  expect(asked.length).toBeGreaterThan(50);
+  for (const { sql: text, parameters } of asked) {
+    const { rows } = await opened.store.reader.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+    );
+    // Those in which the customer has written nothing are few, and have an index of their own.
+    const gone = scans(rows.map((row) => row.detail)).filter((detail) => !detail.includes('USING COVERING INDEX conversationsSilent'));
+    expect([text, gone]).toEqual([text, []]);
+  }
+});
