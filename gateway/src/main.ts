@@ -5,6 +5,7 @@ import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
 import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
+import { createWaitClock } from './conversations/wait-clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
 import { createHealthRounds } from './conversations/health-rounds.ts';
@@ -13,6 +14,7 @@ import { createPlatformActions } from './conversations/platform-actions.ts';
 import { createTemplateSync } from './conversations/template-sync.ts';
 import { createDeliveries } from './events/deliver.ts';
 import { createReceivers } from './events/receivers.ts';
+import { createResumes } from './events/resume.ts';
 import { createEventStream } from './events/stream.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
@@ -140,6 +142,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
   const wake = (flushed: Flushed) => {
     deliveries.wake(flushed.deliveryLanes);
     sends.wake(flushed.sendLanes);
+    resumes.wake(flushed.resumeLanes ?? []);
     stream.wake();
     if (flushed.hasMedia) media.wake();
     if (flushed.changesChannels) channels.connected.forget();
@@ -180,6 +183,8 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     withSignedMedia: withSigned,
     receiverOf: createReceivers({ store, seal, now }),
   });
+  const resumes = createResumes({ ...common, net, seal, withSignedMedia: withSigned });
+  const waitClock = createWaitClock({ store, run: commands, now, log });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
@@ -193,6 +198,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     rates,
     sends,
     deliveries,
+    waits: [resumes, waitClock],
     stream,
     media,
     receive,
@@ -265,7 +271,16 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
+  const workers = [
+    parts.sends,
+    parts.deliveries,
+    parts.media,
+    parts.clock,
+    parts.profiles,
+    parts.erasures,
+    parts.healthRounds,
+    ...parts.waits,
+  ];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

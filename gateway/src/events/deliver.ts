@@ -3,13 +3,14 @@ import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { Ids } from '../model/ids.ts';
-import type { Net, PostEnd } from '../net/client.ts';
+import type { Net } from '../net/client.ts';
 import { type Done, type LaneWithCargo, type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
 import type { Committer } from '../store/committer.ts';
 import { type DeliveryTry, readHeads, recordTries } from '../store/delivery-log.ts';
 import type { PendingDelivery } from '../store/envelope.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
 import type { Store } from '../store/store.ts';
+import { GIVE_UP_MS, TIMEOUT_MS, problemOf } from './receiver-answer.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** A subscription as the sender needs it. */
@@ -36,13 +37,8 @@ export interface DeliverOptions {
   readonly receiverOf: (subscriptionId: string) => Promise<Receiver | 'resting' | 'gone'>;
 }
 
-/** n8n may take a while to start an execution; a receiver that needs longer is retried. */
-const TIMEOUT_MS = 20_000;
-const GIVE_UP_MS = 3 * 24 * 3_600_000;
 const RESTING_MS = 5_000;
 const MOST_PER_RECEIVER = 64;
-/** n8n answers 200 with this to everything while its database is migrating, for half a second of every start (abstract-server.js of 2.41). */
-const N8N_STARTING = 'n8n is starting up';
 
 /** Delivers events to subscriptions: at least once, in order within a conversation, every receiver at its own pace. */
 export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDelivery> {
@@ -131,13 +127,6 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     mostPerDestination: MOST_PER_RECEIVER,
     work,
   });
-}
-
-/** Why a receiver did not take a delivery, or null when it did. */
-function problemOf(end: PostEnd): string | null {
-  if (end.is === 'no_answer') return end.why;
-  if (end.status < 200 || end.status >= 300) return `the receiver answered ${end.status}`;
-  return end.opening.startsWith(N8N_STARTING) ? 'n8n is still starting' : null;
 }
 
 /** The members of a batch are those of its first attempt: later ones wait for the next. */

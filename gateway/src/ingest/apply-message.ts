@@ -3,6 +3,7 @@ import { openConversation } from '../conversations/open.ts';
 import { routeLoaded } from '../conversations/routing.ts';
 import { endSnooze } from '../conversations/snooze.ts';
 import { answerCustomer, startWaiting } from '../conversations/waiting.ts';
+import { endWaits, endWaitsForMember, takeReply, understand } from '../conversations/waits.ts';
 import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
 import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inbound.ts';
@@ -38,12 +39,14 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   const messageId = unit.ids.next('msg');
   const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
   const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });
+  const otherwise = () => answerChoice(conversation, content, quotedMessageId);
+  const understood = understand(isBlocked ? [] : conversation.waits, content, quotedMessageId, otherwise);
   const message = unit.addMessage(conversation, {
     id: messageId,
     direction: 'inbound',
     visibility: 'public',
     author: { type: 'contact', id: author.id, name: author.name, origin: 'gateway' },
-    content: answerChoice(conversation, content, quotedMessageId),
+    content: understood.content,
     quotedMessageId,
     reactions: [],
     externalId: event.externalId,
@@ -64,7 +67,8 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   conversation.customerAt = unit.now;
   endSnooze(unit, conversation, actor);
   startWaiting(unit, conversation, message.id);
-  unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
+  unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession, isWaitReply: understood.isWaitReply });
+  takeReply(unit, conversation, message, understood);
   if (conversation.waitingSince !== null) routeLoaded(unit, conversation);
   unit.settleStatus(conversation, actor);
 }
@@ -94,6 +98,7 @@ export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void 
   });
   if (conversation.handler === 'bot') conversation.handler = 'people';
   answerCustomer(unit, conversation);
+  endWaitsForMember(unit, conversation, null);
   unit.emit({ type: 'message.sent', actor: author, conversation, message });
   unit.settleStatus(conversation, author);
 }
@@ -108,6 +113,7 @@ export function applyNotice(unit: Unit, event: InboundNotice, origin: Origin): v
   }
   const conversation = unit.conversationByIdentity.get(identity.id) ?? openForGreeting(unit, identity, contact, event);
   if (conversation === undefined) return;
+  if (event.reachable === false) endWaits(unit, conversation, { outcome: 'opted_out', because: 'unreachable' });
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
   if (event.opens !== undefined) openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
   addLine(unit, conversation, event.text, origin);

@@ -21,6 +21,7 @@ import {
 import { writeTurns } from './rotas.ts';
 import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
+import { writeWaits } from './waits.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
 
 /** A subscription that new events are matched against. */
@@ -43,6 +44,8 @@ export interface WokenLane {
 export interface Flushed {
   readonly deliveryLanes: readonly WokenLane[];
   readonly sendLanes: readonly Omit<WokenLane, 'cargo'>[];
+  /** Waits that have ended, whose workflows are to be called. */
+  readonly resumeLanes?: readonly Omit<WokenLane, 'cargo'>[];
   /** Files to fetch, or to remove, were written. */
   readonly hasMedia: boolean;
   /** Rows of channels were written: what is kept in memory of them is old. */
@@ -122,7 +125,8 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writePeople(unit);
   await writeConversations(unit);
   await writeRest(unit);
-  return writeEvents(unit, subscriptions);
+  const resumeLanes = await writeWaits(unit);
+  return writeEvents(unit, subscriptions, resumeLanes);
 }
 
 async function writePeople(unit: Unit): Promise<void> {
@@ -211,7 +215,7 @@ async function writeRest(unit: Unit): Promise<void> {
   }
 }
 
-async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscription[]): Promise<Flushed> {
+async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscription[], resumeLanes: readonly WokenLane[]): Promise<Flushed> {
   const { db, dialect } = unit.tx;
   const positions = await insertMany<EventPlace>(
     db,
@@ -235,10 +239,14 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes.push({ id: laneId, destinationId: channelId, conversationId });
     lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.now, 1, 0]);
   }
+  for (const { id, destinationId, conversationId } of resumeLanes) {
+    lanes.set(id, [id, 'resume', destinationId, conversationId, unit.now, 1, 0]);
+  }
   await upsertLanes(unit.tx, [...lanes.values()]);
   return {
     deliveryLanes,
     sendLanes,
+    ...(resumeLanes.length > 0 ? { resumeLanes } : {}),
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
@@ -286,7 +294,7 @@ function cargoOf(unit: Unit, event: PendingEvent, place: EventPlace, laneId: str
 
 /** Makes lanes due; the rows in sorted order, so that two gateways never wait for each other. */
 export async function upsertLanes(tx: Tx, lanes: readonly (readonly unknown[])[]): Promise<void> {
-  const rows = lanes.filter((lane) => !livesInMemory(tx, lane[1] === 'send' ? 'send' : 'delivery'));
+  const rows = lanes.filter((lane) => lane[1] !== 'delivery' || !livesInMemory(tx, 'delivery'));
   const sorted = rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
   await insertMany(tx.db, tx.dialect, LANES, sorted);
 }

@@ -4,7 +4,7 @@ import type { Tx } from './committer.ts';
 import type { LaneRow } from './schema.ts';
 import type { Store } from './store.ts';
 
-export type LaneKind = 'delivery' | 'send';
+export type LaneKind = 'delivery' | 'send' | 'resume';
 
 /** A lane that this process may work on until `leaseUntil`. */
 export interface ClaimedLane {
@@ -156,6 +156,7 @@ export async function renewLeases(store: Store, token: string, ids: readonly str
 const HAS_WORK: Readonly<Record<LaneKind, string>> = {
   delivery: `exists (select 1 from "deliveries" where "deliveries"."laneId" = "lanes"."id" and "deliveries"."state" = 'pending')`,
   send: `exists (select 1 from "messages" where "messages"."conversationId" = "lanes"."conversationId" and "messages"."deliveryState" in ('queued', 'sending'))`,
+  resume: `exists (select 1 from "waits" where "waits"."id" = substr("lanes"."id", 3) and "waits"."callState" = 'pending')`,
 };
 
 /**

@@ -25,6 +25,7 @@ import {
 import type { AttachmentRow, ContactChangeRow, Schema } from './schema.ts';
 import type { NewSession, SessionChange } from './sessions.ts';
 import type { TemplateRecord } from './templates.ts';
+import type { NewWait, WaitChange } from './waits.ts';
 
 /** One fact as a change states it; the unit makes the envelope. */
 export interface NewEvent {
@@ -39,6 +40,7 @@ export interface NewEvent {
   readonly from?: unknown;
   readonly to?: unknown;
   readonly firstOfSession?: boolean;
+  readonly isWaitReply?: boolean;
   /** What the contact's history says of a `contact.…` event, where that is more than "updated". */
   readonly history?: ContactNote;
 }
@@ -117,6 +119,11 @@ export class Unit {
   /** Whose turn it is in teams that assign by themselves, and how much their members have. */
   readonly rotas = new Map<string, Rota>();
   readonly memberLoads = new Map<string, MemberLoad>();
+  readonly newWaits: NewWait[] = [];
+  /** What became of waits, by their ids. */
+  readonly waitChanges = new Map<string, WaitChange>();
+  /** Messages that were for a wait. */
+  readonly waitReplies: Schema['waitReplies'][] = [];
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
@@ -292,7 +299,7 @@ function factsOfEvent(event: NewEvent, message: Message | undefined, channelId: 
     contentType: message?.content.type ?? null,
     text: message === undefined ? null : summaryOf(message.content),
     firstOfSession: event.firstOfSession === true,
-    isWaitReply: false,
+    isWaitReply: event.isWaitReply === true,
   };
 }
 

@@ -23,6 +23,7 @@ import { subscriptionRoutes } from './subscriptions.ts';
 import { teamRoutes } from './teams.ts';
 import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
+import { waitRoutes } from './waits.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
 export function apiRoutes(deps: AppDeps): readonly Route[] {
@@ -38,6 +39,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),
+    ...waitRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),

@@ -3,6 +3,7 @@ import type { ClockFacts, Told } from '../../model/clock.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
 import type { MediaRules } from '../../model/settings.ts';
+import type { OpenWait } from '../../model/wait.ts';
 import type { TeamFacts } from '../../model/team.ts';
 import { type Handler, type Status, type StatusFacts, type Thresholds, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
@@ -39,6 +40,8 @@ export interface ConversationRecord {
   attributes: Readonly<Record<string, unknown>>;
   source: Source | null;
   openChoice: OpenChoice | null;
+  /** Oldest first. Changed only by `conversations/waits.ts`. */
+  waits: readonly OpenWait[];
   snoozedUntil: number | null;
   closedAt: number | null;
   closedBy: string | null;
@@ -80,6 +83,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
     attributesJson,
     sourceJson,
     openChoiceJson,
+    waitsJson,
     participantsJson,
     status,
     handler,
@@ -96,6 +100,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
     attributes: JSON.parse(attributesJson),
     source: sourceJson === null ? null : JSON.parse(sourceJson),
     openChoice: openChoiceJson === null ? null : JSON.parse(openChoiceJson),
+    waits: waitsJson === null ? [] : JSON.parse(waitsJson),
     participants: JSON.parse(participantsJson),
   };
 }
@@ -117,7 +122,7 @@ function asStatus(text: string): Status {
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
   'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt',
-  'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
+  'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'waitsJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 
@@ -152,6 +157,7 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     JSON.stringify(conversation.attributes),
     conversation.source === null ? null : JSON.stringify(conversation.source),
     conversation.openChoice === null ? null : JSON.stringify(conversation.openChoice),
+    conversation.waits.length === 0 ? null : JSON.stringify(conversation.waits),
     conversation.snoozedUntil,
     conversation.closedAt,
     conversation.closedBy,

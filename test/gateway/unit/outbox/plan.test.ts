@@ -15,7 +15,7 @@ const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRe
   soonAt: null,
   overdueAt: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
   grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], told: {}, clockDueAt: null, customerAt: NOW, freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
-  openChoice: null, snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], createdAt: NOW, updatedAt: NOW,
+  openChoice: null, waits: [], snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], createdAt: NOW, updatedAt: NOW,
   ...changes,
 }); // prettier-ignore
 
@@ -112,4 +112,10 @@ test('a stored file goes out by an address the platform can fetch', () => {
     is: 'send',
     part: { body: { image: { link: 'https://parley.example/media/att_1' } } },
   });
+});
+
+test('a question that was held back is not asked any more when nobody waits for its answer', () => {
+  const held = message('msg_1', text, { onWindowClosed: 'queue', waitId: 'wai_1' });
+  expect(plan(whatsappCloud, work([held], SHUT))).toEqual({ is: 'rest' });
+  expect(plan(whatsappCloud, work([held]))).toMatchObject({ is: 'end', outcome: { is: 'refused', reason: 'window_closed' } });
 });
