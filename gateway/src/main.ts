@@ -16,6 +16,7 @@ import { createDeliveries } from './events/deliver.ts';
 import { createReceivers } from './events/receivers.ts';
 import { createResumes } from './events/resume.ts';
 import { createEventStream } from './events/stream.ts';
+import { createTranscripts } from './events/transcript.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
 import { seedOrganisation } from './http/auth/seed.ts';
@@ -182,6 +183,7 @@ function assemble(base: Base, channels: Channels, publicUrl: string) {
     ids,
     withSignedMedia: withSigned,
     receiverOf: createReceivers({ store, seal, now }),
+    transcriptOf: createTranscripts(store),
   });
   const resumes = createResumes({ ...common, net, seal, withSignedMedia: withSigned });
   const waitClock = createWaitClock({ store, run: commands, now, log });

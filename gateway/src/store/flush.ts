@@ -100,11 +100,16 @@ const DELIVERIES: BulkInsert = {
   columns: ['laneId', 'subscriptionId', 'eventId', 'laneSeq', 'state', 'attempts', 'createdAt'],
   suffix: 'on conflict ("subscriptionId", "eventId") do nothing returning "id"',
 };
-/** A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. */
+/**
+ * A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. One that was never tried
+ * waits for more work, and this is it.
+ */
 const LANES: BulkInsert = {
   table: 'lanes',
   columns: ['id', 'kind', 'destinationId', 'conversationId', 'dueAt', 'version', 'attempts'],
-  suffix: 'on conflict ("id") do update set "dueAt" = coalesce("lanes"."dueAt", excluded."dueAt"), "version" = "lanes"."version" + 1',
+  suffix:
+    'on conflict ("id") do update set "dueAt" = case when "lanes"."dueAt" is null or ("lanes"."attempts" = 0 and "lanes"."dueAt" > excluded."dueAt") ' +
+    'then excluded."dueAt" else "lanes"."dueAt" end, "version" = "lanes"."version" + 1',
 };
 
 /** The id of a lane of deliveries. Events without a conversation share one lane for each subscription. */
@@ -289,7 +294,16 @@ async function writeDeliveries(
 function cargoOf(unit: Unit, event: PendingEvent, place: EventPlace, laneId: string, deliveryId: number): PendingDelivery {
   const { id, conversationSeq, actorJson, dataJson } = event;
   const envelope = envelopeJson({ ...place, id, conversationSeq, actorJson, dataJson, type: event.facts.type, occurredAt: unit.now });
-  return { deliveryId, laneId, eventId: id, attempts: 0, batchId: null, createdAt: unit.now, envelopeJson: envelope };
+  return {
+    deliveryId,
+    laneId,
+    eventId: id,
+    type: event.facts.type,
+    attempts: 0,
+    batchId: null,
+    createdAt: unit.now,
+    envelopeJson: envelope,
+  };
 }
 
 /** Makes lanes due; the rows in sorted order, so that two gateways never wait for each other. */

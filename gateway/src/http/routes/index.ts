@@ -23,6 +23,7 @@ import { subscriptionRoutes } from './subscriptions.ts';
 import { teamRoutes } from './teams.ts';
 import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
+import { transcriptRoutes } from './transcript.ts';
 import { waitRoutes } from './waits.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
@@ -40,6 +41,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),
     ...waitRoutes(deps),
+    ...transcriptRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),
