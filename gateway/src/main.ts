@@ -90,7 +90,11 @@ async function openBase(config: Config) {
   if (wrongKey !== undefined) refuse([wrongKey]);
   await seedOrganisation({ committer: store.committer, ids, adminEmail: config.adminEmail, apiKey: config.apiKey });
   const metrics = createMetrics(async (figures) => {
-    const ages = await Promise.all([oldestDueAge(store, 'delivery', now()), oldestDueAge(store, 'send', now())]);
+    const ages = await Promise.all([
+      oldestDueAge(store, 'delivery', now()),
+      oldestDueAge(store, 'send', now()),
+      oldestDueAge(store, 'resume', now()),
+    ]);
     figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
   });
   const net = createNet({ policy: config.netPolicy, log });

@@ -1,6 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import { loadConversations } from '../store/load.ts';
 import type { Store } from '../store/store.ts';
+import type { Unit } from '../store/unit.ts';
 import { expiredWaits } from '../store/waits.ts';
 import type { RunCommand } from './commands.ts';
 import { endWait } from './waits.ts';
@@ -31,8 +32,8 @@ export function createWaitClock(options: {
     for (;;) {
       const due = await expiredWaits(options.store, options.now(), AT_ONCE);
       if (due.length === 0 || stopped) return;
-      await options.run({ locks: due.map((wait) => wait.conversationId), run: (unit) => expire(unit, due) });
-      if (due.length < AT_ONCE) return;
+      const ended = await options.run({ locks: due.map((wait) => wait.conversationId), run: (unit) => expire(unit, due) });
+      if (due.length < AT_ONCE || ended === 0) return;
     }
   }
 
@@ -57,14 +58,20 @@ export function createWaitClock(options: {
 
 type Due = Awaited<ReturnType<typeof expiredWaits>>;
 
-/** One that was answered, or moved with its conversation, since it was looked up is left alone: the next look finds it where it is. */
-async function expire(unit: Parameters<typeof endWait>[0], due: Due): Promise<void> {
+/**
+ * One that was answered, or moved with its conversation, since it was looked up is left alone: the next look finds it where it is.
+ *
+ * @returns how many have ended
+ */
+async function expire(unit: Unit, due: Due): Promise<number> {
+  let ended = 0;
   await loadConversations(unit, due.map((wait) => wait.conversationId)); // prettier-ignore
   for (const { id, conversationId } of due) {
     const conversation = unit.conversations.get(conversationId);
     const wait = conversation?.waits.find((one) => one.id === id);
-    if (conversation !== undefined && wait !== undefined) {
-      endWait(unit, conversation, wait, { outcome: 'timed_out', because: 'expired' });
-    }
+    if (conversation === undefined || wait === undefined) continue;
+    endWait(unit, conversation, wait, { outcome: 'timed_out', because: 'expired' });
+    ended += 1;
   }
+  return ended;
 }

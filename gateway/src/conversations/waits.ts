@@ -158,9 +158,10 @@ export function endWaitsForMember(unit: Unit, conversation: ConversationRecord, 
   }
 }
 
-/** The conversation closes, and its waits with it. */
+/** The conversation closes, and its waits with it, unless it closes for silence. */
 export function endWaitsOfClosed(unit: Unit, conversation: ConversationRecord, actor: Actor, reason: string | null): void {
-  if (conversation.waits.length > 0) endWaits(unit, conversation, endingOfClosing(reason, actor.type === 'member'));
+  const ending = endingOfClosing(reason, actor.type);
+  if (ending !== undefined) endWaits(unit, conversation, ending);
 }
 
 /** The conversation goes on in another one, and what it waits for with it, in the order in which it was asked. */
@@ -186,9 +187,11 @@ export function endUnaskedWait(unit: Unit, conversation: ConversationRecord, mes
 }
 
 /** The platform found the window shut: the question waits until the customer writes, and so does the wait for its answer. */
-export function holdWait(unit: Unit, conversation: ConversationRecord, messageId: string): void {
-  if (!conversation.waits.some((wait) => wait.asked[0] === messageId)) return;
-  keepWaits(unit, conversation, conversation.waits.map((wait) => (wait.asked[0] === messageId ? { ...wait, heldFor: 'window' } : wait))); // prettier-ignore
+export function holdWait(unit: Unit, conversation: ConversationRecord, message: MessageRecord): void {
+  const held = conversation.waits.find((wait) => wait.asked[0] === message.id);
+  if (held === undefined || message.send === null) return;
+  message.send = { ...message.send, waitId: held.id };
+  keepWaits(unit, conversation, conversation.waits.map((wait) => (wait === held ? { ...wait, heldFor: 'window' } : wait))); // prettier-ignore
 }
 
 /** Nothing to see in lists: the conversation's place by its last change stays. */

@@ -33,7 +33,7 @@ export function followWindowChoice(
   if (waits) {
     // The platform knows better; the customer's next message opens it again.
     conversation.grants = [];
-    holdWait(unit, conversation, message.id);
+    holdWait(unit, conversation, message);
     unit.touch(conversation);
   }
   unit.dueSends.set(conversation.id, conversation.channelId);

@@ -1,5 +1,6 @@
 import { matchOption } from './choice.ts';
 import type { Attachment, ChoiceOption, Content } from './content.ts';
+import type { Actor } from './events.ts';
 import type { Author } from './message.ts';
 
 /** What a workflow that asked a customer something takes for an answer. */
@@ -148,9 +149,15 @@ export function reaskOf(content: Content<unknown>, text: string | undefined): Re
   return content.type === 'text' ? content : null;
 }
 
-/** How a wait ends with its conversation. What a member closes, a member has dealt with. */
-export function endingOfClosing(reason: string | null, byMember: boolean): WaitEnding {
+const SILENCE: readonly (string | null)[] = ['inactive', 'unanswered'];
+
+/**
+ * How a wait ends with its conversation. What a member closes, a member has dealt with; what the clock closes for silence goes on, since
+ * the wait has a time of its own and an answer opens the conversation again: undefined.
+ */
+export function endingOfClosing(reason: string | null, by: Actor['type']): WaitEnding | undefined {
+  if (by === 'system' && SILENCE.includes(reason)) return undefined;
   if (reason === 'blocked' || reason === 'erased') return { outcome: 'opted_out', because: reason };
-  if (byMember) return { outcome: 'handed_over', because: 'closed_by_member' };
+  if (by === 'member') return { outcome: 'handed_over', because: 'closed_by_member' };
   return { outcome: 'timed_out', because: 'conversation_closed' };
 }

@@ -33,6 +33,8 @@ export async function startReceiver(): Promise<Receiver> {
       response.writeHead(status).end(body);
     });
   });
+  // A connection that is closed for being idle just when it is used would count as a try.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -92,9 +92,13 @@ test('what offers options can be chosen from', () => {
 });
 
 test.each([
-  ['blocked', true, { outcome: 'opted_out', because: 'blocked' }],
-  ['solved', true, { outcome: 'handed_over', because: 'closed_by_member' }],
-  ['inactive', false, { outcome: 'timed_out', because: 'conversation_closed' }],
-])('a conversation that closes with reason %s ends its waits', (reason, byMember, ending) => {
-  expect(endingOfClosing(reason, byMember)).toEqual(ending);
+  ['blocked', 'member', { outcome: 'opted_out', because: 'blocked' }],
+  ['erased', 'bot', { outcome: 'opted_out', because: 'erased' }],
+  ['solved', 'member', { outcome: 'handed_over', because: 'closed_by_member' }],
+  [null, 'bot', { outcome: 'timed_out', because: 'conversation_closed' }],
+  ['inactive', 'bot', { outcome: 'timed_out', because: 'conversation_closed' }],
+  ['inactive', 'system', undefined],
+  ['unanswered', 'system', undefined],
+] as const)('a conversation closed with reason %s by a %s ends its waits, or does not', (reason, by, ending) => {
+  expect(endingOfClosing(reason, by)).toEqual(ending);
 });
