@@ -79,7 +79,11 @@ export function understand(
   if (waits.length === 0) return { content: otherwise(), reply: undefined, isWaitReply: false };
   const repliesTo = (content.type === 'choice_reply' ? content.repliesTo : undefined) ?? quotedMessageId;
   const reply = replyTo(waits, content, repliesTo);
-  if (reply === undefined) return { content: otherwise(), reply, isWaitReply: waits.some((wait) => wait.heldFor === 'template') };
+  if (reply === undefined) {
+    // Nobody answers a choice that they have not been shown.
+    const isUnseen = waits.some((wait) => wait.options !== null);
+    return { content: isUnseen ? content : otherwise(), reply, isWaitReply: waits.some((wait) => wait.heldFor === 'template') };
+  }
   const { wait, value } = reply;
   const isWaitReply = value !== undefined || mayAskAgain(wait);
   if (wait.expect !== 'choice' || typeof value !== 'object' || !('label' in value)) return { content: otherwise(), reply, isWaitReply };

@@ -123,6 +123,7 @@ test('a template opens a shut window first: its answer lets the question out, an
   await bench.says('2');
   expect(bench.api.woken.flatMap((flushed) => flushed.sendLanes.map((lane) => lane.conversationId))).toEqual([bench.conversationId]);
   expect((await bench.wait(asked.body.waitId)).state).toBe('open');
+  expect((await messages())[0].content).toEqual({ type: 'text', text: '2' });
   await bench.says('2');
   expect((await bench.calls(1))[0]?.body.reply.value).toEqual({ optionId: 'c', label: 'Coffee' });
 });
@@ -147,6 +148,22 @@ test('a question that waits for the customer is not answered by what they write 
   const id = await bench.ask({ onWindowClosed: 'queue' });
   await bench.says('I have a problem');
   expect((await bench.wait(id)).state).toBe('open');
+  await bench.says('Ana');
+  expect((await bench.calls(1))[0]?.body.reply.value).toBe('Ana');
+});
+
+test('a question that the platform held back is not answered before it is out', async () => {
+  const asked = await bench.asks({ onWindowClosed: 'queue' });
+  const sent = { deliveryState: 'sent', deliveryJson: JSON.stringify({ state: 'sent' }), externalId: 'wamid.held' };
+  await bench.api.deps.commands({
+    locks: [],
+    run: async (unit) => void (await unit.tx.db.updateTable('messages').set(sent).where('id', '=', asked.body.message.id).execute()),
+  });
+  const error = { code: 'window_closed', detail: 'More than 24 hours.' } as const;
+  const head = { sentAt: null, account: null, raw: null, key: 'held' };
+  await bench.api.ingest(bench.channelId, { ...head, is: 'status', externalId: 'wamid.held', state: 'failed', error });
+  await bench.says('are you there?');
+  expect((await bench.wait(asked.body.waitId)).state).toBe('open');
   await bench.says('Ana');
   expect((await bench.calls(1))[0]?.body.reply.value).toBe('Ana');
 });
