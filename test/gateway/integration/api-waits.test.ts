@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
 import { addMember, keyWith } from '../support/api.ts';
 import { until } from '../support/receiver.ts';
 import { type WaitBench, startWaits } from '../support/waits.ts';
@@ -185,4 +186,17 @@ test('a question in a member’s name is asked again in it, and their own messag
   expect((await bench.api.post(`/conversations/${bench.conversationId}/messages`, more)).status).toBe(202);
   expect((await bench.wait(id)).state).toBe('open');
   expect((await conversation()).assigneeId).toBe(memberId);
+});
+
+test('a wait is kept for a month after its end', async () => {
+  const [open, ended] = [await bench.ask({ expiresAt: iso(90 * DAY) }), await bench.ask()];
+  await bench.api.request('DELETE', `/waits/${ended}`);
+  const sweep = bench.api.store.committer.register(prune(DEFAULT_RETENTION));
+  bench.api.clock.now += 30 * DAY;
+  await sweep(null);
+  expect((await bench.wait(ended)).state).toBe('cancelled');
+  bench.api.clock.now += 1;
+  await sweep(null);
+  expect((await bench.api.get(`/waits/${ended}`)).status).toBe(404);
+  expect((await bench.wait(open)).state).toBe('open');
 });

@@ -159,4 +159,19 @@ describe.each(STORES)('waits on %s', (dialect) => {
     await until(async () => (await bench.wait(id)).call.state === 'delivered');
     expect((await bench.calls(2)).at(-1)?.body.reply.value).toBe('Ana');
   });
+
+  if (dialect === 'postgres') {
+    test('of two gateways one calls', async () => {
+      bench.another();
+      for (let n = 0; n < 10; n++) await bench.ask();
+      for (let n = 0; n < 10; n++) await bench.says(`answer ${n}`);
+      await until(async () => (await states()).every((state) => state === 'delivered'));
+      expect(await bench.calls(10)).toHaveLength(10);
+    });
+  }
+
+  async function states(): Promise<readonly (string | undefined)[]> {
+    const { data } = (await bench.api.get(`/conversations/${bench.conversationId}/waits`)).body;
+    return data.map((wait: { call: { state: string } | null }) => wait.call?.state);
+  }
 });

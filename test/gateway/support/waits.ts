@@ -34,6 +34,8 @@ export interface WaitBench {
   wait(id: string): Promise<Answer['body']>;
   /** Ends what is past its time. */
   tick(): Promise<void>;
+  /** A second gateway on the same store, which makes calls too. */
+  another(): void;
   /** As a new process on the same store. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startWaits(dialect: 'sqlite' | 'postgres'): Promise<WaitBe
   const receiver = await startReceiver();
   const api = await startApi(dialect, { checkUrl: (url) => checkUrl(url, LOOPBACK) });
   const channelId = await connect(api);
+  const others: ReturnType<typeof resumesOf>[] = [];
   let worker = resumesOf(api);
   let conversationId = '';
   let phone = 15_550_100;
@@ -99,13 +102,14 @@ export async function startWaits(dialect: 'sqlite' | 'postgres'): Promise<WaitBe
       await createWaitClock({ store: api.store, run: api.deps.commands, now: () => api.clock.now, log: api.deps.log }).tick();
       wake();
     },
+    another: () => void others.push(resumesOf(api)),
     async restart() {
       await worker.close();
       api.woken.splice(0);
       worker = resumesOf(api);
     },
     async close() {
-      await worker.close();
+      for (const one of [worker, ...others]) await one.close();
       await api.close();
       await receiver.close();
     },
