@@ -1,6 +1,15 @@
 import type { Content } from '../model/content.ts';
 import type { Actor } from '../model/events.ts';
-import { type OpenWait, type Reply, type WaitEnding, type WaitExpectation, endingOfClosing, optionsOf, replyTo } from '../model/wait.ts';
+import {
+  type OpenWait,
+  type Reply,
+  type WaitEnding,
+  type WaitExpectation,
+  type WaitReply,
+  endingOfClosing,
+  optionsOf,
+  replyTo,
+} from '../model/wait.ts';
 import { type ConversationRecord, type MessageRecord, presentMessage } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
 import { putMessage } from './put-message.ts';
@@ -112,7 +121,7 @@ export function takeReply(unit: Unit, conversation: ConversationRecord, message:
   }
   if (reply.value === undefined) askAgain(unit, conversation, reply.wait);
   else {
-    const replyJson = JSON.stringify({ message: presentMessage(message), value: reply.value });
+    const replyJson = JSON.stringify({ message: presentMessage(message), value: reply.value } satisfies WaitReply);
     endWait(unit, conversation, reply.wait, { outcome: 'answered', because: 'reply' }, { replyMessageId: message.id, replyJson });
   }
 }

@@ -50,6 +50,9 @@ interface Outgoing {
   readonly isBurst: boolean;
 }
 
+type Receivers = ReadonlyMap<string, Receiver | 'resting' | 'gone'>;
+const mostOf = (receiver: Receiver | string | undefined) => (typeof receiver === 'object' ? mostGathered(receiver.gathering) : 1);
+
 const RESTING_MS = 5_000;
 const MOST_PER_RECEIVER = 64;
 
@@ -69,15 +72,13 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     for (const lane of lanes) {
       if (!receivers.has(lane.destinationId)) receivers.set(lane.destinationId, await options.receiverOf(lane.destinationId));
     }
-    const most = Math.max(
-      1,
-      ...[...receivers.values()].map((receiver) => (typeof receiver === 'string' ? 1 : mostGathered(receiver.gathering))),
+    const read = await readAll(
+      lanes.filter((lane) => lane.cargo === undefined),
+      receivers,
     );
-    const unloaded = lanes.flatMap((lane) => (lane.cargo === undefined ? lane.id : []));
-    const read = unloaded.length === 0 ? undefined : await readHeads(options.store, unloaded, most);
     await Promise.all(
       lanes.map(async (lane) => {
-        const heads = lane.cargo ?? read?.get(lane.id) ?? [];
+        const heads = lane.cargo ?? read.get(lane.id) ?? [];
         const receiver = receivers.get(lane.destinationId);
         const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
         if (typeof receiver !== 'object' || gathered === undefined) done(lane, await workNone(lane, receiver, heads));
@@ -85,6 +86,16 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
         else done(lane, await deliver(lane, receiver, gathered, lane.cargo !== undefined && gathered.events.length === heads.length));
       }),
     );
+  }
+
+  /** What each lane delivers next, of each no more than its receiver may gather: a long backlog is not read for one event. */
+  async function readAll(lanes: readonly ClaimedLane[], receivers: Receivers): Promise<ReadonlyMap<string, readonly PendingDelivery[]>> {
+    const heads = new Map<string, readonly PendingDelivery[]>();
+    for (const [most, some] of Map.groupBy(lanes, (lane) => mostOf(receivers.get(lane.destinationId)))) {
+      const read = await readHeads(options.store, some.map((lane) => lane.id), most); // prettier-ignore
+      for (const [id, deliveries] of read) heads.set(id, deliveries);
+    }
+    return heads;
   }
 
   /** There is nothing to deliver, or nobody to deliver it to. */

@@ -80,7 +80,7 @@ export function createResumes(options: ResumeOptions): LaneWorker {
   });
 }
 
-/** The same bytes at every try, but for the signatures of files. */
+/** A `WaitCall`: the same bytes at every try, but for the signatures of files. */
 function bodyOf({ id, conversationId, messageId, expect, state, because, replyJson }: WaitRow): string {
   const head = { waitId: id, conversationId, messageId, expect, outcome: state, because };
   return `${JSON.stringify(head).slice(0, -1)},"reply":${replyJson ?? 'null'}}`;

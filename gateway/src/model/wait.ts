@@ -1,7 +1,7 @@
 import { matchOption } from './choice.ts';
 import type { Attachment, ChoiceOption, Content } from './content.ts';
 import type { Actor } from './events.ts';
-import type { Author } from './message.ts';
+import type { Author, Message } from './message.ts';
 
 /** What a workflow that asked a customer something takes for an answer. */
 export const WAIT_EXPECTATIONS = ['text', 'choice', 'attachment', 'location'] as const;
@@ -74,6 +74,23 @@ export interface ReplyLocation {
 }
 /** The answer itself: a text, a `{optionId, label}`, a file or a place, by what was expected. */
 export type ReplyValue = string | ChosenOption | Attachment | ReplyLocation;
+
+/** A customer's answer, whole and in a word. */
+export interface WaitReply {
+  readonly message: Message;
+  readonly value: ReplyValue;
+}
+
+/** What a workflow is called with, once, when its wait has ended. */
+export interface WaitCall extends WaitEnding {
+  readonly waitId: string;
+  readonly conversationId: string;
+  /** The question. */
+  readonly messageId: string;
+  readonly expect: WaitExpectation;
+  /** Only of an answered one. */
+  readonly reply: WaitReply | null;
+}
 
 /** What a content says where `expect` is wanted; undefined when it is no answer. */
 export function valueOf(wait: Pick<OpenWait, 'expect' | 'options'>, content: Content): ReplyValue | undefined {

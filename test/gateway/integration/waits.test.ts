@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { WaitCall } from '../../../gateway/src/model/wait.ts';
 import { STORES, eventsOf } from '../support/people.ts';
 import { until } from '../support/receiver.ts';
 import { type WaitBench, startWaits } from '../support/waits.ts';
@@ -26,9 +27,11 @@ describe.each(STORES)('waits on %s', (dialect) => {
     await bench.says('Ana');
     const [call] = await bench.calls(1);
     expect(call?.path).toBe(`/${bench.phone}?signature=s`);
-    expect(call?.body).toMatchObject({
+    const told: WaitCall = call?.body;
+    expect(told).toMatchObject({
       waitId: id,
       conversationId: bench.conversationId,
+      messageId: (await bench.wait(id)).messageId,
       outcome: 'answered',
       because: 'reply',
       expect: 'text',
