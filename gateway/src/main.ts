@@ -6,6 +6,7 @@ import { createCommands } from './conversations/commands.ts';
 import { createDraining } from './conversations/draining.ts';
 import { createErasures } from './conversations/erasures.ts';
 import { createClock } from './conversations/clock.ts';
+import { createWaitClock } from './conversations/wait-clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
 import { type ConnectedChannel, createConnectedChannels } from './conversations/connected-channels.ts';
 import { createHealthRounds } from './conversations/health-rounds.ts';
@@ -16,7 +17,9 @@ import { createDeliveries } from './events/deliver.ts';
 import { streamStart } from './events/notification-news.ts';
 import { createNotificationWorkers } from './events/notification-workers.ts';
 import { createReceivers } from './events/receivers.ts';
+import { createResumes } from './events/resume.ts';
 import { createEventStream } from './events/stream.ts';
+import { createTranscripts } from './events/transcript.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
 import { beginSignIn, createSignIn } from './http/auth/assemble.ts';
@@ -93,7 +96,11 @@ async function openBase(config: Config) {
   const signIn = createSignIn({ store, seal, ids, now, log, ...config });
   await beginSignIn(signIn, { store, log }, { email: config.adminEmail, password: config.adminPassword });
   const metrics = createMetrics(async (figures) => {
-    const ages = await Promise.all([oldestDueAge(store, 'delivery', now()), oldestDueAge(store, 'send', now())]);
+    const ages = await Promise.all([
+      oldestDueAge(store, 'delivery', now()),
+      oldestDueAge(store, 'send', now()),
+      oldestDueAge(store, 'resume', now()),
+    ]);
     figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
   });
   const net = createNet({ policy: config.netPolicy, log });
@@ -148,6 +155,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
   const wake = (flushed: Flushed) => {
     deliveries.wake(flushed.deliveryLanes);
     sends.wake(flushed.sendLanes);
+    resumes.wake(flushed.resumeLanes ?? []);
     stream.wake(flushed.notified);
     if (flushed.hasPushes === true) notifications.wake();
     if (flushed.hasMedia) media.wake();
@@ -189,7 +197,10 @@ function assemble(base: Base, channels: Channels, config: Config) {
     ids,
     withSignedMedia: withSigned,
     receiverOf: createReceivers({ store, seal, now }),
+    transcriptOf: createTranscripts(store),
   });
+  const resumes = createResumes({ ...common, net, seal, withSignedMedia: withSigned });
+  const waitClock = createWaitClock({ store, run: commands, now, log });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
@@ -205,6 +216,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     rates,
     sends,
     deliveries,
+    waits: [resumes, waitClock],
     stream,
     media,
     receive,
@@ -293,6 +305,7 @@ async function start(config: Config): Promise<void> {
     parts.healthRounds,
     base.signIn.mailing,
     parts.notifications,
+    ...parts.waits,
   ];
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);

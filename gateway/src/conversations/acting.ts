@@ -1,5 +1,6 @@
 import type { Actor } from '../model/events.ts';
 import type { Participant } from '../model/conversation.ts';
+import type { WaitEnding } from '../model/wait.ts';
 import { loadConversations } from '../store/load.ts';
 import { findMembers, holdMember } from '../store/organisation.ts';
 import type { ConversationRecord } from '../store/records.ts';
@@ -7,6 +8,7 @@ import type { MemberRow } from '../store/schema.ts';
 import { changeSession } from '../store/sessions.ts';
 import type { Unit } from '../store/unit.ts';
 import { type Failure, badField, failure } from './failure.ts';
+import { endWaits } from './waits.ts';
 import type { Standing } from './standing.ts';
 
 /** Who does something: a workflow, or the member it acts for. */
@@ -85,6 +87,8 @@ export function changeOwner(
   const to = member === null ? null : { id: member.id, name: member.name };
   conversation.assigneeId = member?.id ?? null;
   if (from !== null) unit.makesRoom = true;
+  // Who is only next in turn for the customer's message has not taken the conversation from its workflow.
+  if (member !== null && actor.type !== 'system') endWaits(unit, conversation, { outcome: 'handed_over', because: 'assigned' });
   if (conversation.closedAt === null) changeSession(unit, conversation.sessionId).owners.push(conversation.assigneeId);
   unit.touch(conversation);
   unit.emit({ type: 'conversation.assigned', actor, conversation, ...(to === null ? {} : { member: to }), from, to });
@@ -96,12 +100,15 @@ export async function alreadyTaken(unit: Unit, { assigneeId }: ConversationRecor
   return failure('already_taken', `${owner?.name ?? assigneeId ?? 'Somebody'} owns this conversation.`);
 }
 
+export const HANDED_OVER: WaitEnding = { outcome: 'handed_over', because: 'handed_to_people' };
+
 /** People or bots hold the conversation from now on. Safe to repeat. */
 export function setHandler(unit: Unit, conversation: ConversationRecord, to: 'people' | 'bot', actor: Actor): void {
   const from = conversation.handler;
   if (from === to) return;
   conversation.handler = to;
   conversation.peopleAt = to === 'people' ? unit.now : null;
+  if (to === 'people') endWaits(unit, conversation, HANDED_OVER);
   unit.touch(conversation);
   unit.emit({ type: 'conversation.handed_over', actor, conversation, from, to });
 }

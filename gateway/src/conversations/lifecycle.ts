@@ -1,10 +1,11 @@
 import type { ConversationRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
-import { type Acting, setHandler } from './acting.ts';
+import { type Acting, HANDED_OVER, setHandler } from './acting.ts';
 import { type Failure, failure } from './failure.ts';
 import { closed, whyNotTheirs } from './membership.ts';
 import { closeConversation, openConversation } from './open.ts';
 import { route } from './routing.ts';
+import { endWaits } from './waits.ts';
 
 /** Ends the session. Safe to repeat. */
 export function close(unit: Unit, conversation: ConversationRecord, reason: string | null, acting: Acting): ConversationRecord | Failure {
@@ -33,6 +34,8 @@ export async function handOver(
   if (conversation.closedAt !== null) return closed();
   const isPassedOn = conversation.handler !== wanted.to;
   setHandler(unit, conversation, wanted.to, acting.actor);
+  // Also where people have it already: whoever says so means that no workflow goes on.
+  if (wanted.to === 'people') endWaits(unit, conversation, HANDED_OVER);
   if (wanted.note !== undefined) addNote(unit, conversation, wanted.note, acting);
   if (isPassedOn) await route(unit, conversation);
   unit.settleStatus(conversation, acting.actor);

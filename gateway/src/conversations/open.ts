@@ -3,6 +3,7 @@ import type { Source } from '../model/inbound.ts';
 import { type ContactRecord, type ConversationRecord, type IdentityRecord, NOTHING_TOLD } from '../store/records.ts';
 import { changeSession } from '../store/sessions.ts';
 import type { Unit } from '../store/unit.ts';
+import { endWaitsOfClosed } from './waits.ts';
 
 /** A conversation that can be written into, and whether its session has just begun. */
 export interface Opened {
@@ -67,6 +68,7 @@ function createConversation(
     attributes: {},
     source,
     openChoice: null,
+    waits: [],
     snoozedUntil: null,
     closedAt: null,
     closedBy: null,
@@ -136,6 +138,7 @@ export function closeConversation(
   conversation.waitingSince = null;
   conversation.waitingMessageId = null;
   conversation.snoozedUntil = null;
+  endWaitsOfClosed(unit, conversation, actor, closing.reason);
   unit.touch(conversation);
   unit.emit({ type: 'conversation.closed', actor, conversation });
   unit.settleStatus(conversation, actor);

@@ -10,10 +10,11 @@ import { type Acting, addParticipant, hasJoined, setAssignee } from './acting.ts
 import { type Failure, badField, failure } from './failure.ts';
 import { type FoundFiles, bindFiles, findFiles } from './files.ts';
 import { openConversation } from './open.ts';
+import { putMessage } from './put-message.ts';
 import { type Standing, notOfTeam, standingOf, takesByWriting, whyNotSeen } from './standing.ts';
 import { isHeldByPeople, takeFromBots } from './taking-over.ts';
 import { resolveTemplates } from './templates.ts';
-import { answerCustomer } from './waiting.ts';
+import { endWaitsForMember } from './waits.ts';
 
 /** What can be written into a conversation. */
 export type Writable = Exclude<Content<AttachmentInput>, { type: 'choice_reply' | 'form_reply' | 'unsupported' }>;
@@ -160,21 +161,12 @@ export async function queueMessage(
   const id = unit.ids.next('msg');
   const owner = { id, conversationId: conversation.id, channelId: conversation.channelId };
   const content = bindFiles(unit, sendable.content, sendable.files, owner, sendable.cannedId !== null);
-  const message = unit.addMessage(conversation, {
+  const isHeldBack = sendable.isShut && draft.onWindowClosed === 'queue';
+  const message = putMessage(unit, conversation, {
     id,
-    direction: 'outbound',
-    visibility: 'public',
     author: authorOf(acting),
     content,
     quotedMessageId: draft.quotedMessageId,
-    reactions: [],
-    externalId: null,
-    tokens: null,
-    webhookId: null,
-    sentAt: unit.now,
-    editedAt: null,
-    deletedAt: null,
-    delivery: { state: 'queued' },
     send: {
       onWindowClosed: draft.onWindowClosed,
       fallback: sendable.fallback,
@@ -183,12 +175,12 @@ export async function queueMessage(
       usingFallback: sendable.isShut && draft.onWindowClosed === 'template',
       ...(sendable.cannedId === null ? {} : { cannedId: sendable.cannedId }),
     },
+    endsWaiting: !isHeldBack && (acting.member !== null || draft.answers),
   });
-  unit.dueSends.set(conversation.id, conversation.channelId);
-  if (acting.member !== null) markRead(unit, conversation, acting.member.id);
-  if (message.content.type === 'choice') conversation.openChoice = { messageId: id, options: message.content.options };
-  const isHeldBack = sendable.isShut && draft.onWindowClosed === 'queue';
-  if (!isHeldBack && (acting.member !== null || draft.answers)) answerCustomer(unit, conversation);
+  if (acting.member !== null) {
+    markRead(unit, conversation, acting.member.id);
+    endWaitsForMember(unit, conversation, acting.member.id);
+  }
   unit.settleStatus(conversation, acting.actor);
   return message;
 }

@@ -5,11 +5,12 @@ import { teamFacts } from '../store/records.ts';
 import type { MemberRow, TeamRow } from '../store/schema.ts';
 import { findTeam } from '../store/teams.ts';
 import type { Unit } from '../store/unit.ts';
-import { type Acting, addParticipant, removeParticipant, setAssignee, setHandler } from './acting.ts';
+import { type Acting, HANDED_OVER, addParticipant, removeParticipant, setAssignee, setHandler } from './acting.ts';
 import { type Failure, badField } from './failure.ts';
 import { addNote } from './lifecycle.ts';
 import { type Expectation, closed, whyNotTaken, whyNotTheirs } from './membership.ts';
 import { route } from './routing.ts';
+import { endWaits } from './waits.ts';
 
 /** Where a conversation shall go: to a member or to a team. */
 export interface Transfer extends Expectation {
@@ -119,6 +120,7 @@ async function handToTeam(
 ): Promise<void> {
   const from = await placeOf(unit, conversation);
   setHandler(unit, conversation, 'people', actor);
+  endWaits(unit, conversation, HANDED_OVER);
   const people = await findMembers(
     unit.tx,
     conversation.participants.map((one) => one.memberId),

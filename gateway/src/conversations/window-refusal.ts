@@ -1,5 +1,6 @@
 import type { ConversationRecord, MessageRecord } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
+import { holdWait } from './waits.ts';
 
 /**
  * The platform found the window shut where we did not. The writer's choice for that case holds: their template goes out, or the message
@@ -32,6 +33,7 @@ export function followWindowChoice(
   if (waits) {
     // The platform knows better; the customer's next message opens it again.
     conversation.grants = [];
+    holdWait(unit, conversation, message);
     unit.touch(conversation);
   }
   unit.dueSends.set(conversation.id, conversation.channelId);

@@ -2,14 +2,16 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
+import { type Gathered, type Gathering, gather, mostGathered } from '../model/gathering.ts';
 import type { Ids } from '../model/ids.ts';
-import type { Net, PostEnd } from '../net/client.ts';
+import type { Net } from '../net/client.ts';
 import { type Done, type LaneWithCargo, type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
 import type { Committer } from '../store/committer.ts';
-import { type DeliveryTry, readHeads, recordTries } from '../store/delivery-log.ts';
+import { type Batch, type DeliveryTry, fixBatches, readHeads, recordTries } from '../store/delivery-log.ts';
 import type { PendingDelivery } from '../store/envelope.ts';
-import type { ClaimedLane } from '../store/lanes.ts';
+import { type ClaimedLane, livesInMemory } from '../store/lanes.ts';
 import type { Store } from '../store/store.ts';
+import { GIVE_UP_MS, TIMEOUT_MS, problemOf } from './receiver-answer.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** A subscription as the sender needs it. */
@@ -17,7 +19,7 @@ export interface Receiver {
   readonly id: string;
   readonly url: string;
   readonly key: KeyObject;
-  readonly mostEvents: number;
+  readonly gathering: Gathering;
 }
 
 export interface DeliverOptions {
@@ -34,15 +36,25 @@ export interface DeliverOptions {
   readonly withSignedMedia: (json: string) => string;
   /** The receiver of a lane, or why there is none now: it rests for two minutes after a DELETE, then what it had is dropped. */
   readonly receiverOf: (subscriptionId: string) => Promise<Receiver | 'resting' | 'gone'>;
+  /** What was said in the conversation of this event, up to it, as JSON. */
+  readonly transcriptOf: (envelopeJson: string) => Promise<string>;
 }
 
-/** n8n may take a while to start an execution; a receiver that needs longer is retried. */
-const TIMEOUT_MS = 20_000;
-const GIVE_UP_MS = 3 * 24 * 3_600_000;
+type Ready = Extract<Gathered<PendingDelivery>, { is: 'ready' }>;
+const UNTRIED = { deliveryIds: [], batchId: null, status: null, error: null, retryAt: null, isLast: false } as const;
+
+/** Events that go out together. */
+interface Outgoing {
+  readonly batch: readonly PendingDelivery[];
+  readonly batchId: string | null;
+  readonly isBurst: boolean;
+}
+
+type Receivers = ReadonlyMap<string, Receiver | 'resting' | 'gone'>;
+const mostOf = (receiver: Receiver | string | undefined) => (typeof receiver === 'object' ? mostGathered(receiver.gathering) : 1);
+
 const RESTING_MS = 5_000;
 const MOST_PER_RECEIVER = 64;
-/** n8n answers 200 with this to everything while its database is migrating, for half a second of every start (abstract-server.js of 2.41). */
-const N8N_STARTING = 'n8n is starting up';
 
 /** Delivers events to subscriptions: at least once, in order within a conversation, every receiver at its own pace. */
 export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDelivery> {
@@ -53,51 +65,78 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     run: recordTries,
   });
 
+  const fix = options.committer.register<Batch, boolean>({ name: 'batches', run: fixBatches });
+
   async function work(lanes: readonly LaneWithCargo<PendingDelivery>[], done: Done): Promise<void> {
     const receivers = new Map<string, Receiver | 'resting' | 'gone'>();
     for (const lane of lanes) {
       if (!receivers.has(lane.destinationId)) receivers.set(lane.destinationId, await options.receiverOf(lane.destinationId));
     }
-    const most = Math.max(1, ...[...receivers.values()].map((receiver) => (typeof receiver === 'string' ? 1 : receiver.mostEvents)));
-    const unloaded = lanes.flatMap((lane) => (lane.cargo === undefined ? lane.id : []));
-    const read = unloaded.length === 0 ? undefined : await readHeads(options.store, unloaded, most);
+    const read = await readAll(
+      lanes.filter((lane) => lane.cargo === undefined),
+      receivers,
+    );
     await Promise.all(
       lanes.map(async (lane) => {
-        const heads = lane.cargo ?? read?.get(lane.id) ?? [];
-        done(lane, await workOne(lane, receivers.get(lane.destinationId), heads, lane.cargo !== undefined));
+        const heads = lane.cargo ?? read.get(lane.id) ?? [];
+        const receiver = receivers.get(lane.destinationId);
+        const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
+        if (typeof receiver !== 'object' || gathered === undefined) done(lane, await workNone(lane, receiver, heads));
+        else if (gathered.is === 'early') done(lane, await hold(lane, gathered.until), true);
+        else done(lane, await deliver(lane, receiver, gathered, lane.cargo !== undefined && gathered.events.length === heads.length));
       }),
     );
   }
 
-  async function workOne(
+  /** What each lane delivers next, of each no more than its receiver may gather: a long backlog is not read for one event. */
+  async function readAll(lanes: readonly ClaimedLane[], receivers: Receivers): Promise<ReadonlyMap<string, readonly PendingDelivery[]>> {
+    const heads = new Map<string, readonly PendingDelivery[]>();
+    for (const [most, some] of Map.groupBy(lanes, (lane) => mostOf(receivers.get(lane.destinationId)))) {
+      const read = await readHeads(options.store, some.map((lane) => lane.id), most); // prettier-ignore
+      for (const [id, deliveries] of read) heads.set(id, deliveries);
+    }
+    return heads;
+  }
+
+  /** There is nothing to deliver, or nobody to deliver it to. */
+  function workNone(
     lane: ClaimedLane,
     receiver: Receiver | 'resting' | 'gone' | undefined,
     heads: readonly PendingDelivery[],
-    areAll: boolean,
   ): Promise<number | null | undefined> {
-    const empty = { lane, deliveryIds: [], batchId: null, status: null, error: null, retryAt: null, isLast: false } as const;
-    if (heads.length === 0) return record({ ...empty, ending: 'delivered' });
-    if (receiver === 'resting') return record({ ...empty, ending: 'retry', retryAt: options.now() + RESTING_MS });
-    if (receiver === undefined || receiver === 'gone') {
-      return record({
-        ...empty,
-        deliveryIds: heads.map((head) => head.deliveryId),
-        error: 'the subscription was deleted',
-        ending: 'failed',
-      });
-    }
-    const batch = batchOf(heads, receiver.mostEvents);
-    const batchId = batch.length === 1 && batch[0]?.batchId === null ? null : (batch[0]?.batchId ?? options.ids.next('dlv'));
-    return record({ ...(await post(lane, receiver, batch, batchId)), isLast: areAll && batch.length === heads.length });
+    if (heads.length === 0) return record({ ...UNTRIED, lane, ending: 'delivered' });
+    if (receiver === 'resting') return record({ ...UNTRIED, lane, ending: 'retry', retryAt: options.now() + RESTING_MS });
+    const deliveryIds = heads.map((head) => head.deliveryId);
+    return record({ ...UNTRIED, lane, deliveryIds, error: 'the subscription was deleted', ending: 'failed' });
   }
 
-  async function post(
+  async function deliver(
     lane: ClaimedLane,
     receiver: Receiver,
-    batch: readonly PendingDelivery[],
-    batchId: string | null,
-  ): Promise<Omit<DeliveryTry, 'isLast'>> {
-    const body = options.withSignedMedia(`{"events":[${batch.map((one) => one.envelopeJson).join(',')}]}`);
+    { events, isBurst }: Ready,
+    isLast: boolean,
+  ): Promise<number | null | undefined> {
+    const [first] = events;
+    const isFresh = first?.attempts === 0 && first.batchId === null && mostGathered(receiver.gathering) > 1;
+    const batchId = isFresh ? options.ids.next('dlv') : (first?.batchId ?? null);
+    if (isFresh && batchId !== null) {
+      // Before it is tried: after a restart in the middle of the try the same events must come again under the same name.
+      const isHeld = await fix({ lane, deliveryIds: events.map((one) => one.deliveryId), batchId });
+      if (!isHeld) return undefined;
+    }
+    return record({ ...(await post(lane, receiver, { batch: events, batchId, isBurst })), isLast });
+  }
+
+  /** Where lanes have no rows, nobody but this process needs to know. */
+  async function hold(lane: ClaimedLane, until: number): Promise<number | null | undefined> {
+    if (livesInMemory(options.store, 'delivery')) return until;
+    return record({ ...UNTRIED, lane, ending: 'held', retryAt: until });
+  }
+
+  async function post(lane: ClaimedLane, receiver: Receiver, { batch, batchId, isBurst }: Outgoing): Promise<Omit<DeliveryTry, 'isLast'>> {
+    const last = batch.findLast((one) => one.type === 'message.received');
+    const transcript = isBurst && last !== undefined ? `,"transcript":${await options.transcriptOf(last.envelopeJson)}` : '';
+    const body = options.withSignedMedia(`{"events":[${batch.map((one) => one.envelopeJson).join(',')}]${transcript}}`);
     const id = batchId ?? batch[0]?.eventId ?? '';
     const headers = {
       'content-type': 'application/json',
@@ -131,19 +170,4 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     mostPerDestination: MOST_PER_RECEIVER,
     work,
   });
-}
-
-/** Why a receiver did not take a delivery, or null when it did. */
-function problemOf(end: PostEnd): string | null {
-  if (end.is === 'no_answer') return end.why;
-  if (end.status < 200 || end.status >= 300) return `the receiver answered ${end.status}`;
-  return end.opening.startsWith(N8N_STARTING) ? 'n8n is still starting' : null;
-}
-
-/** The members of a batch are those of its first attempt: later ones wait for the next. */
-function batchOf(heads: readonly PendingDelivery[], most: number): readonly PendingDelivery[] {
-  const first = heads[0];
-  if (first === undefined) return [];
-  if (first.attempts > 0) return heads.filter((head) => head === first || (first.batchId !== null && head.batchId === first.batchId));
-  return heads.slice(0, most);
 }

@@ -26,7 +26,7 @@ export function createReceivers(options: { readonly store: Store; readonly seal:
     if (subscription === undefined) return 'gone';
     const state = stateOf(subscription, options.now());
     if (state !== 'active') return state;
-    const { id, url, batch } = subscription;
-    return { id, url, key: open(subscription.sealedSecret), mostEvents: batch?.maxEvents ?? 1 };
+    const { id, url, batch, burst } = subscription;
+    return { id, url, key: open(subscription.sealedSecret), gathering: { batch, burst } };
   };
 }

@@ -5,6 +5,7 @@ import type { Seal } from '../store/seal.ts';
 import {
   type ActiveSubscriptions,
   type Batch,
+  type Burst,
   type SubscriptionRecord,
   dropSubscription,
   findSubscriptionByUrl,
@@ -20,6 +21,7 @@ export interface WantedSubscription {
   readonly events: readonly EventType[];
   readonly filter: SubscriptionFilter;
   readonly batch?: Batch | null | undefined;
+  readonly burst?: Burst | null | undefined;
   readonly secret?: string | undefined;
   readonly mode: 'production' | 'test';
 }
@@ -57,6 +59,7 @@ export async function subscribe(
     events: wanted.events,
     filter: wanted.filter,
     batch: wanted.batch ?? null,
+    burst: wanted.burst ?? null,
     sealedSecret: wanted.secret === undefined && known !== undefined ? known.sealedSecret : seal.seal(wanted.secret ?? newSecret()),
     mode: wanted.mode,
     createdAt: known?.createdAt ?? unit.now,

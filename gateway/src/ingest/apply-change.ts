@@ -1,5 +1,6 @@
 import { setHealth } from '../conversations/channel-health.ts';
 import { endWaiting } from '../conversations/waiting.ts';
+import { endUnaskedWait, endWaits } from '../conversations/waits.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { summaryOf } from '../model/content.ts';
 import { type StatusReport, foldStatus } from '../model/delivery.ts';
@@ -69,6 +70,7 @@ export function foldReport(unit: Unit, message: MessageRecord, report: Report): 
   message.externalId ??= report.externalId === undefined || report.externalId === '' ? null : report.externalId;
   unit.touchMessage(message);
   if (conversation === undefined) return;
+  if (report.state === 'failed') endUnaskedWait(unit, conversation, message);
   unit.emit({ type: EVENT_OF_STATE[report.state], actor: SYSTEM, conversation, message });
 }
 
@@ -200,7 +202,9 @@ export function applyOptOut(unit: Unit, event: InboundOptOut, origin: Origin): v
     unit.emit({ type: 'contact.updated', actor: contactActor(contact), contact, channel: unit.factsOf(origin.channelId).ref });
   }
   const conversation = unit.conversationByIdentity.get(identity.id);
-  if (conversation !== undefined) addLine(unit, conversation, event.detail, origin);
+  if (conversation === undefined) return;
+  if (event.optedOut) endWaits(unit, conversation, { outcome: 'opted_out', because: 'opted_out' });
+  addLine(unit, conversation, event.detail, origin);
 }
 
 /** What the platform says of the account itself. Information only is kept raw and not told. */

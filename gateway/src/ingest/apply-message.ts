@@ -5,6 +5,7 @@ import { routeLoaded } from '../conversations/routing.ts';
 import { endSnooze } from '../conversations/snooze.ts';
 import { takeFromBots } from '../conversations/taking-over.ts';
 import { answerCustomer, startWaiting } from '../conversations/waiting.ts';
+import { endWaits, endWaitsForMember, takeReply, understand } from '../conversations/waits.ts';
 import { matchOption } from '../model/choice.ts';
 import { type Attachment, type Content, type InboundMedia, mapAttachments } from '../model/content.ts';
 import type { Actor } from '../model/events.ts';
@@ -41,12 +42,14 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   const messageId = unit.ids.next('msg');
   const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
   const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });
+  const otherwise = () => answerChoice(conversation, content, quotedMessageId);
+  const understood = understand(isBlocked ? [] : conversation.waits, content, quotedMessageId, otherwise);
   const message = unit.addMessage(conversation, {
     id: messageId,
     direction: 'inbound',
     visibility: 'public',
     author: { type: 'contact', id: author.id, name: author.name, origin: 'gateway' },
-    content: answerChoice(conversation, content, quotedMessageId),
+    content: understood.content,
     quotedMessageId,
     reactions: [],
     externalId: event.externalId,
@@ -67,7 +70,8 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   conversation.customerAt = unit.now;
   endSnooze(unit, conversation, actor);
   startWaiting(unit, conversation, message.id);
-  unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession });
+  unit.emit({ type: 'message.received', actor, conversation, message, firstOfSession: isNewSession, isWaitReply: understood.isWaitReply });
+  takeReply(unit, conversation, message, understood);
   if (conversation.waitingSince !== null) routeLoaded(unit, conversation);
   replyOneWay(unit, conversation);
   unit.settleStatus(conversation, actor);
@@ -101,6 +105,7 @@ export function applyEcho(unit: Unit, event: InboundEcho, origin: Origin): void 
   });
   takeFromBots(unit, conversation, SOMEBODY);
   answerCustomer(unit, conversation);
+  endWaitsForMember(unit, conversation, null);
   unit.emit({ type: 'message.sent', actor: SOMEBODY, conversation, message });
   unit.settleStatus(conversation, SOMEBODY);
 }
@@ -115,6 +120,7 @@ export function applyNotice(unit: Unit, event: InboundNotice, origin: Origin): v
   }
   const conversation = unit.conversationByIdentity.get(identity.id) ?? openForGreeting(unit, identity, contact, event);
   if (conversation === undefined) return;
+  if (event.reachable === false) endWaits(unit, conversation, { outcome: 'opted_out', because: 'unreachable' });
   if (event.freeReply !== undefined) keepFreeReply(conversation, event.freeReply);
   if (event.opens !== undefined) openWindow(unit, conversation, event.opens, clampSentAt(origin.sentAt, unit.now));
   addLine(unit, conversation, event.text, origin);

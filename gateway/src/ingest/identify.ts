@@ -1,4 +1,5 @@
 import { closeConversation } from '../conversations/open.ts';
+import { moveWaits } from '../conversations/waits.ts';
 import type { Actor } from '../model/events.ts';
 import type { IdentityKey, InboundPerson } from '../model/inbound.ts';
 import { type ContactRecord, type IdentityRecord, newContact } from '../store/records.ts';
@@ -150,6 +151,7 @@ function endConversation(unit: Unit, living: IdentityRecord, ended: IdentityReco
   if (conversation === undefined || goesOn === undefined) return;
   conversation.contactId = ended.contactId;
   conversation.mergedInto = goesOn.id;
+  moveWaits(unit, conversation, goesOn);
   closeConversation(unit, conversation, SYSTEM, { reason: 'merged' });
   unit.touch(conversation);
 }

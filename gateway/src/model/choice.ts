@@ -10,7 +10,7 @@ export interface OpenChoice {
  * The option that a typed text stands for: its number in the list ("2", "2.", "２"), or its label in any case. Customers answer
  * like this on every channel, whether the choice was shown as buttons or as a numbered list.
  */
-export function matchOption(choice: OpenChoice, text: string): ChoiceOption | undefined {
+export function matchOption(choice: Pick<OpenChoice, 'options'>, text: string): ChoiceOption | undefined {
   const typed = text.normalize('NFKC').trim();
   const number = /^#?(\d{1,2})[.)]?$/.exec(typed)?.[1];
   if (number !== undefined) return choice.options[Number(number) - 1];

@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'sub'
   | 'tea'
   | 'tpl'
+  | 'wai'
   | 'whk';
 
 /** Makes ids. Handed in everywhere, so that tests can foresee them. */

@@ -25,8 +25,12 @@ export interface DueLane<Cargo = never> {
 /** A lane to work on, with its work where that is known. */
 export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Cargo[] };
 
-/** Told when a lane's try is over: when it is due again, null for never, undefined when its lease was lost. */
-export type Done = (lane: ClaimedLane, dueAt: number | null | undefined) => void;
+/**
+ * Told when a lane's try is over: when it is due again, null for never, undefined when its lease was lost.
+ *
+ * @param isHeld it was not tried but waits for more work until then, which may make it due sooner
+ */
+export type Done = (lane: ClaimedLane, dueAt: number | null | undefined, isHeld?: boolean) => void;
 
 export interface LaneWorkerOptions<Cargo> {
   readonly kind: LaneKind;
@@ -40,6 +44,14 @@ export interface LaneWorkerOptions<Cargo> {
   /** Works the heads of these lanes, records what came of it, and says of each lane when it is done. */
   readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done) => Promise<void>;
   readonly pollMs?: number;
+}
+
+/** A lane that waits for its next try. */
+interface Rest {
+  readonly until: number;
+  readonly attempts: number;
+  readonly destinationId: string;
+  readonly isHeld: boolean;
 }
 
 const POLL_MS = 500;
@@ -60,8 +72,9 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
   const wokenWhileHeld = new Set<string>();
   const cargoes = createCargoes<Cargo>();
   const isInMemory = livesInMemory(store, kind);
-  /** Lanes without a row that failed, until they are tried again. */
-  const backingOff = new Map<string, { readonly until: number; readonly attempts: number; readonly destinationId: string }>();
+  /** Lanes without a row that failed or are held, until they are tried again. */
+  const backingOff = new Map<string, Rest>();
+  const holds = new Map<string, NodeJS.Timeout>();
   let pumping = false;
   let stopped = false;
   let pollTimer: NodeJS.Timeout | undefined;
@@ -75,12 +88,13 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     perDestination.set(lane.destinationId, (perDestination.get(lane.destinationId) ?? 0) + 1);
   }
 
-  function release(lane: ClaimedLane, dueAt: number | null | undefined): void {
+  function release(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean): void {
     held.delete(lane.id);
     const left = (perDestination.get(lane.destinationId) ?? 1) - 1;
     if (left > 0) perDestination.set(lane.destinationId, left);
     else perDestination.delete(lane.destinationId);
-    if (isInMemory) backOff(lane, dueAt);
+    if (isInMemory) backOff(lane, dueAt, isHeld);
+    if (isHeld && typeof dueAt === 'number') hintAt(lane, dueAt);
     const isDue = dueAt !== null && dueAt !== undefined && dueAt <= now();
     if (wokenWhileHeld.delete(lane.id) || isDue) hints.add(lane.id, lane.destinationId);
     else if (dueAt === null && store.dialect === 'sqlite') cargoes.rests(lane.id);
@@ -88,9 +102,20 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     if (held.size === 0) for (const resolve of whenIdle.splice(0)) resolve();
   }
 
-  function backOff(lane: ClaimedLane, dueAt: number | null | undefined): void {
+  /** A regular look at the store comes anyway, but a customer's pause is a matter of seconds. */
+  function hintAt(lane: ClaimedLane, dueAt: number): void {
+    const hint = () => {
+      holds.delete(lane.id);
+      hints.add(lane.id, lane.destinationId);
+      pump();
+    };
+    clearTimeout(holds.get(lane.id));
+    holds.set(lane.id, setTimeout(hint, Math.max(0, dueAt - now())));
+  }
+
+  function backOff(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean): void {
     if (dueAt === null || dueAt === undefined || dueAt <= now()) backingOff.delete(lane.id);
-    else backingOff.set(lane.id, { until: dueAt, attempts: lane.attempts + 1, destinationId: lane.destinationId });
+    else backingOff.set(lane.id, { until: dueAt, attempts: lane.attempts + (isHeld ? 0 : 1), destinationId: lane.destinationId, isHeld });
   }
 
   function hintAfterBackOff(): void {
@@ -152,7 +177,9 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     const tooMany: ClaimedLane[] = [];
     for (const one of found) {
       const waits = backingOff.get(one.id);
-      if (held.has(one.id) || (waits !== undefined && waits.until > now())) continue;
+      // What is held is looked at again when more work has come for it.
+      const mustRest = waits !== undefined && waits.until > now() && !(waits.isHeld && only !== undefined);
+      if (held.has(one.id) || mustRest) continue;
       const lane = waits === undefined ? one : { ...one, attempts: waits.attempts };
       cargoes.forget(lane.id);
       if (stopped || roomOf(lane.destinationId) <= 0) {
@@ -169,8 +196,8 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
 
   async function runAll(lanes: readonly LaneWithCargo<Cargo>[]): Promise<void> {
     const pending = new Set<ClaimedLane>(lanes);
-    const done: Done = (lane, dueAt) => {
-      if (pending.delete(lane)) release(lane, dueAt);
+    const done: Done = (lane, dueAt, isHeld = false) => {
+      if (pending.delete(lane)) release(lane, dueAt, isHeld);
     };
     try {
       await options.work(lanes, done);
@@ -217,6 +244,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       stopped = true;
       clearTimeout(pollTimer);
       clearInterval(leaseTimer);
+      for (const timer of holds.values()) clearTimeout(timer);
       if (held.size > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
     },
   };

@@ -2,7 +2,7 @@ import type { Address, AnyChannel, Part } from '../channels/channel.ts';
 import { type Content, type SendableMedia, mapAttachments } from '../model/content.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type WindowState, mayWrite, windowState } from '../model/window.ts';
-import type { MessageRecord } from '../store/records.ts';
+import type { MessageRecord, SendRequest } from '../store/records.ts';
 import type { SendWork } from '../store/sends.ts';
 
 /** What to do with the head of a conversation's outbound lane. */
@@ -63,6 +63,10 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
   const isFree = !capabilities.templates || (message.content.type !== 'template' && !send.usingFallback);
   const shut = isFree && !mayWrite(window, message.author.type === 'member' ? 'member' : 'bot');
   if (shut && send.onWindowClosed === 'queue') return { is: 'rest' };
+  if (isTooLate(work, send)) {
+    const detail = 'The workflow that asked this stopped waiting before the customer wrote.';
+    return { is: 'end', message, outcome: { is: 'refused', reason: 'window_closed', detail } };
+  }
   // What has begun to go out goes on: the platform has the last word on the rest of it.
   const hasBegun = send.sent.length > 0;
   const fallsBack = shut && !hasBegun && send.onWindowClosed === 'template' && send.fallback !== null;
@@ -93,6 +97,11 @@ function planMessage(work: SendWork, message: MessageRecord, options: PlanOption
     losses: rendered.losses,
     usesFallback,
   };
+}
+
+/** A question that was held back, and whose wait is over. */
+function isTooLate({ conversation }: SendWork, { waitId, sent }: SendRequest): boolean {
+  return waitId !== undefined && sent.length === 0 && !conversation.waits.some((wait) => wait.id === waitId);
 }
 
 /** A workflow's later part must not go out under the rule that is for members alone. */

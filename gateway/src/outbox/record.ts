@@ -1,4 +1,5 @@
 import { resumeChannel, stopChannel } from '../conversations/channel-health.ts';
+import { endUnaskedWait } from '../conversations/waits.ts';
 import { followWindowChoice } from '../conversations/window-refusal.ts';
 import { foldHeld, foldReport } from '../ingest/apply-change.ts';
 import { proofAmong, releaseEchoes } from '../ingest/own-echoes.ts';
@@ -196,6 +197,7 @@ async function end(unit: Unit, conversation: ConversationRecord, message: Messag
   const earlier = new Set(send.sent.flatMap((ids) => ids.split(' ')));
   if (!failed && note.isLast && foldHeld(unit, message, (id) => id === undefined || !earlier.has(id))) return;
   if (conversation.openChoice?.messageId === message.id) conversation.openChoice = null;
+  if (failed) endUnaskedWait(unit, conversation, message);
   unit.emit({ type: 'message.failed', actor: GATEWAY, conversation, message });
 }
 

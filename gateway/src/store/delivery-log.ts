@@ -73,6 +73,7 @@ function pendingOf(row: DeliveryRowWithEvent): PendingDelivery {
     deliveryId: row.deliveryId,
     laneId: row.laneId,
     eventId: row.eventId,
+    type: row.type,
     attempts: row.attempts,
     batchId: row.batchId,
     createdAt: row.createdAt,
@@ -87,8 +88,9 @@ export interface DeliveryTry {
   readonly batchId: string | null;
   readonly status: number | null;
   readonly error: string | null;
-  readonly ending: 'delivered' | 'retry' | 'failed';
-  /** For `retry`. */
+  /** `held`: not tried, since more may come until `retryAt`. */
+  readonly ending: 'delivered' | 'retry' | 'failed' | 'held';
+  /** For `retry` and `held`. */
   readonly retryAt: number | null;
   /** Known to be all that the lane had when the try began; whatever came later has woken it. */
   readonly isLast: boolean;
@@ -99,10 +101,11 @@ export async function recordTries(tx: Tx, tries: readonly DeliveryTry[]): Promis
   const held = await stillHeld(tx, tries.map((one) => one.lane)); // prettier-ignore
   const valid = tries.filter((one) => held.has(one.lane.id));
   await markDelivered(tx, valid.filter((one) => one.ending === 'delivered').flatMap((one) => one.deliveryIds)); // prettier-ignore
-  for (const one of valid) if (one.ending !== 'delivered') await markTried(tx, one);
+  for (const one of valid) if (one.ending === 'retry' || one.ending === 'failed') await markTried(tx, one);
   const steps = valid.map((one): LaneStep => ({
     lane: one.lane,
-    retryAt: one.ending === 'retry' ? one.retryAt : null,
+    retryAt: one.ending === 'retry' || one.ending === 'held' ? one.retryAt : null,
+    isHeld: one.ending === 'held',
     isLast: one.isLast,
   }));
   const due = await stepLanes(tx, 'delivery', steps);
@@ -130,4 +133,21 @@ async function markTried(tx: Tx, one: DeliveryTry): Promise<void> {
       .where('id', '=', id)
       .execute();
   }
+}
+
+/** The deliveries that go out together, under one name. */
+export interface Batch {
+  readonly lane: ClaimedLane;
+  readonly deliveryIds: readonly number[];
+  readonly batchId: string;
+}
+
+/** Fixes the members of batches before they are tried, so that a restart in the middle of a try changes none. Gives which lanes are held. */
+export async function fixBatches(tx: Tx, batches: readonly Batch[]): Promise<readonly boolean[]> {
+  const held = await stillHeld(tx, batches.map((one) => one.lane)); // prettier-ignore
+  for (const { lane, deliveryIds, batchId } of batches) {
+    if (!held.has(lane.id)) continue;
+    await tx.db.updateTable('deliveries').set({ batchId }).where('id', 'in', deliveryIds).where('state', '=', 'pending').execute();
+  }
+  return batches.map((one) => held.has(one.lane.id));
 }

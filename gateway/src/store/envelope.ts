@@ -3,6 +3,7 @@ export interface PendingDelivery {
   readonly deliveryId: number;
   readonly laneId: string;
   readonly eventId: string;
+  readonly type: string;
   readonly attempts: number;
   readonly batchId: string | null;
   readonly createdAt: number;

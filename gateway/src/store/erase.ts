@@ -34,6 +34,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await withdrawFiles(tx, conversationIds, rows.pictureIds);
   await eraseMessages(tx, conversationIds, rows);
   await db.updateTable('sessions').set({ sourceJson: null }).where(isTheirs).execute();
+  await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
   await db
     .deleteFrom('identityKeys')
     .where(anyOf(dialect, 'identityId', rows.identityIds))
@@ -140,6 +141,11 @@ export async function eraseMessagesById(tx: Tx, ids: readonly string[], erased: 
       .where('id', '=', row.id)
       .execute();
   }
+  const theirWaits = db
+    .selectFrom('waitReplies')
+    .select('waitId')
+    .where(anyOf(dialect, 'messageId', ids));
+  await db.updateTable('waits').set({ replyJson: null }).where('id', 'in', theirWaits).execute();
   await db
     .updateTable('attachments')
     .set({ state: 'withdrawn', dueAt: now, name: null, sourceJson: null })

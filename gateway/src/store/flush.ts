@@ -24,6 +24,7 @@ import { keepParts } from './sends.ts';
 import { writeSeats } from './seats.ts';
 import { writeSessions } from './sessions.ts';
 import { writeTemplateNews } from './templates.ts';
+import { writeWaits } from './waits.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
 
 /** A subscription that new events are matched against. */
@@ -46,6 +47,8 @@ export interface WokenLane {
 export interface Flushed {
   readonly deliveryLanes: readonly WokenLane[];
   readonly sendLanes: readonly Omit<WokenLane, 'cargo'>[];
+  /** Waits that have ended, whose workflows are to be called. */
+  readonly resumeLanes?: readonly Omit<WokenLane, 'cargo'>[];
   /** Files to fetch, or to remove, were written. */
   readonly hasMedia: boolean;
   /** Rows of channels were written: what is kept in memory of them is old. */
@@ -108,11 +111,16 @@ const DELIVERIES: BulkInsert = {
   columns: ['laneId', 'subscriptionId', 'eventId', 'laneSeq', 'state', 'attempts', 'createdAt'],
   suffix: 'on conflict ("subscriptionId", "eventId") do nothing returning "id"',
 };
-/** A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. */
+/**
+ * A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. One that was never tried
+ * waits for more work, and this is it.
+ */
 const LANES: BulkInsert = {
   table: 'lanes',
   columns: ['id', 'kind', 'destinationId', 'conversationId', 'dueAt', 'version', 'attempts'],
-  suffix: 'on conflict ("id") do update set "dueAt" = coalesce("lanes"."dueAt", excluded."dueAt"), "version" = "lanes"."version" + 1',
+  suffix:
+    'on conflict ("id") do update set "dueAt" = case when "lanes"."dueAt" is null or ("lanes"."attempts" = 0 and "lanes"."dueAt" > excluded."dueAt") ' +
+    'then excluded."dueAt" else "lanes"."dueAt" end, "version" = "lanes"."version" + 1',
 };
 
 /** The id of a lane of deliveries. Events without a conversation share one lane for each subscription. */
@@ -134,7 +142,8 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writeConversations(unit);
   await writeRest(unit);
   await writeNotifications(unit);
-  return writeEvents(unit, subscriptions);
+  const resumeLanes = await writeWaits(unit);
+  return writeEvents(unit, subscriptions, resumeLanes);
 }
 
 async function writePeople(unit: Unit): Promise<void> {
@@ -225,7 +234,7 @@ async function writeRest(unit: Unit): Promise<void> {
   }
 }
 
-async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscription[]): Promise<Flushed> {
+async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscription[], resumeLanes: readonly WokenLane[]): Promise<Flushed> {
   const { db, dialect } = unit.tx;
   const positions = await insertMany<EventPlace>(
     db,
@@ -249,10 +258,14 @@ async function writeEvents(unit: Unit, subscriptions: readonly ActiveSubscriptio
     sendLanes.push({ id: laneId, destinationId: channelId, conversationId });
     lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.now, 1, 0]);
   }
+  for (const { id, destinationId, conversationId } of resumeLanes) {
+    lanes.set(id, [id, 'resume', destinationId, conversationId, unit.now, 1, 0]);
+  }
   await upsertLanes(unit.tx, [...lanes.values()]);
   return {
     deliveryLanes,
     sendLanes,
+    ...(resumeLanes.length > 0 ? { resumeLanes } : {}),
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
     ...(unit.makesRoom ? { makesRoom: true } : {}),
@@ -297,12 +310,21 @@ async function writeDeliveries(
 function cargoOf(unit: Unit, event: PendingEvent, place: EventPlace, laneId: string, deliveryId: number): PendingDelivery {
   const { id, conversationSeq, actorJson, dataJson } = event;
   const envelope = envelopeJson({ ...place, id, conversationSeq, actorJson, dataJson, type: event.facts.type, occurredAt: unit.now });
-  return { deliveryId, laneId, eventId: id, attempts: 0, batchId: null, createdAt: unit.now, envelopeJson: envelope };
+  return {
+    deliveryId,
+    laneId,
+    eventId: id,
+    type: event.facts.type,
+    attempts: 0,
+    batchId: null,
+    createdAt: unit.now,
+    envelopeJson: envelope,
+  };
 }
 
 /** Makes lanes due; the rows in sorted order, so that two gateways never wait for each other. */
 export async function upsertLanes(tx: Tx, lanes: readonly (readonly unknown[])[]): Promise<void> {
-  const rows = lanes.filter((lane) => !livesInMemory(tx, lane[1] === 'send' ? 'send' : 'delivery'));
+  const rows = lanes.filter((lane) => lane[1] !== 'delivery' || !livesInMemory(tx, 'delivery'));
   const sorted = rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
   await insertMany(tx.db, tx.dialect, LANES, sorted);
 }

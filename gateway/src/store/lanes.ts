@@ -4,7 +4,7 @@ import type { Tx } from './committer.ts';
 import type { LaneRow } from './schema.ts';
 import type { Store } from './store.ts';
 
-export type LaneKind = 'delivery' | 'send';
+export type LaneKind = 'delivery' | 'send' | 'resume';
 
 /** A lane that this process may work on until `leaseUntil`. */
 export interface ClaimedLane {
@@ -22,6 +22,8 @@ export interface LaneStep {
   readonly lane: ClaimedLane;
   /** Milliseconds since 1970; null when this try ended well: then the lane goes on at once, or rests when it has no more work. */
   readonly retryAt: number | null;
+  /** It was not tried: it waits for more work until `retryAt`, and more work may make it due sooner. */
+  readonly isHeld?: boolean;
   /** Known to have been the lane's last work, so that a lane in memory need not be looked up. */
   readonly isLast?: boolean;
 }
@@ -156,6 +158,7 @@ export async function renewLeases(store: Store, token: string, ids: readonly str
 const HAS_WORK: Readonly<Record<LaneKind, string>> = {
   delivery: `exists (select 1 from "deliveries" where "deliveries"."laneId" = "lanes"."id" and "deliveries"."state" = 'pending')`,
   send: `exists (select 1 from "messages" where "messages"."conversationId" = "lanes"."conversationId" and "messages"."deliveryState" in ('queued', 'sending'))`,
+  resume: `exists (select 1 from "waits" where "waits"."id" = substr("lanes"."id", 3) and "waits"."callState" = 'pending')`,
 };
 
 /**
@@ -171,17 +174,23 @@ export async function stepLanes(tx: Tx, kind: LaneKind, steps: readonly LaneStep
   const well = steps.filter((step) => step.retryAt === null).map((step) => step.lane);
   const rows = well.length === 0 ? [] : await (tx.dialect === 'sqlite' ? restOnSqlite(tx, kind, well) : restOnPostgres(tx, kind, well));
   for (const row of rows) ended.set(row.id, row.dueAt);
-  for (const { lane, retryAt } of steps) {
+  for (const { lane, retryAt, isHeld } of steps) {
     if (retryAt === null) continue;
+    const dueAt = isHeld === true ? untilMoreComes(lane, retryAt, tx.now) : retryAt;
     let query = tx.db
       .updateTable('lanes')
-      .set({ dueAt: retryAt, attempts: lane.attempts + 1, leaseToken: null, leaseUntil: null })
+      .set({ dueAt, attempts: isHeld === true ? lane.attempts : lane.attempts + 1, leaseToken: null, leaseUntil: null })
       .where('id', '=', lane.id);
     if (tx.dialect === 'postgres') query = query.where('leaseToken', '=', lane.token);
     const result = await query.executeTakeFirst();
     if (result.numUpdatedRows > 0n) ended.set(lane.id, retryAt);
   }
   return ended;
+}
+
+/** What came while the lane was looked at counts: it may be all that was waited for. */
+function untilMoreComes({ version }: ClaimedLane, until: number, now: number) {
+  return sql<number>`case when "version" = ${version} then cast(${until} as bigint) else cast(${now} as bigint) end`;
 }
 
 async function stepInMemory(tx: Tx, steps: readonly LaneStep[]): Promise<ReadonlyMap<string, number | null>> {

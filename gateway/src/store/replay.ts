@@ -11,6 +11,7 @@ import { type WokenLane, deliveryLaneId, upsertLanes } from './flush.ts';
 import type { Reads } from './read/page.ts';
 import type { EventRow } from './schema.ts';
 import type { SubscriptionRecord } from './subscriptions.ts';
+import { messagesForWaits } from './waits.ts';
 
 /** An event that may be delivered again. */
 export interface ReplayableEvent {
@@ -48,7 +49,8 @@ export async function readReplay(
     .limit(range.limit)
     .execute();
   const firsts = subscription.filter.firstOfSession === true ? await firstMessages({ reader, dialect }, rows) : new Set<string>();
-  const events = rows.filter((row) => wants(subscription.events, subscription.filter, factsOf(row, firsts)));
+  const replies = subscription.filter.includeWaitReplies === true ? new Set<string>() : await waitRepliesOf({ reader, dialect }, rows);
+  const events = rows.filter((row) => wants(subscription.events, subscription.filter, factsOf(row, firsts, replies)));
   const last = rows.at(-1);
   return { events, next: rows.length < range.limit || last === undefined ? null : { tx: last.tx, position: last.position } };
 }
@@ -112,7 +114,7 @@ export async function claimEvents(tx: Tx, subscriptionId: string, eventIds: read
 }
 
 /** What the filters ask, read back from the stored event. */
-function factsOf(row: StoredEvent, firsts: ReadonlySet<string>): EventFacts {
+function factsOf(row: StoredEvent, firsts: ReadonlySet<string>, waitReplies: ReadonlySet<string>): EventFacts {
   const data: EventData = JSON.parse(row.dataJson);
   const isStatus = row.type === 'conversation.status_changed';
   return {
@@ -125,8 +127,19 @@ function factsOf(row: StoredEvent, firsts: ReadonlySet<string>): EventFacts {
     contentType: data.message?.content.type ?? null,
     text: data.message === undefined ? null : summaryOf(data.message.content),
     firstOfSession: row.type === 'message.received' && data.message !== undefined && firsts.has(data.message.id),
-    isWaitReply: false,
+    isWaitReply: row.type === 'message.received' && data.message !== undefined && waitReplies.has(data.message.id),
   };
+}
+
+/** Of the messages that these events brought, those that were for a waiting workflow. */
+function waitRepliesOf(reads: Reads, rows: readonly StoredEvent[]): Promise<ReadonlySet<string>> {
+  const received = rows.filter((row) => row.type === 'message.received');
+  return messagesForWaits(reads, received.flatMap((row) => messageIdOf(row))); // prettier-ignore
+}
+
+function messageIdOf(row: StoredEvent): readonly string[] {
+  const data: EventData = JSON.parse(row.dataJson);
+  return data.message === undefined ? [] : [data.message.id];
 }
 
 type StoredEvent = Pick<EventRow, 'type' | 'dataJson'>;

@@ -13,6 +13,8 @@ export interface Retention {
   /** DESIGN section 9: seven days. */
   readonly idempotencyKeysMs: number;
   readonly claimsMs: number;
+  /** Waits that have ended. */
+  readonly waitsMs: number;
   /** Reports on messages that turned out to be none of ours. */
   readonly earlyReportsMs: number;
   /** Notifications, whether anybody looked at them or not. */
@@ -26,6 +28,7 @@ export const DEFAULT_RETENTION: Retention = {
   deliveriesMs: 7 * DAY_MS,
   idempotencyKeysMs: 7 * DAY_MS,
   claimsMs: 7 * DAY_MS,
+  waitsMs: 30 * DAY_MS,
   earlyReportsMs: DAY_MS,
   notificationsMs: 30 * DAY_MS,
   readNotificationsMs: 7 * DAY_MS,
@@ -52,6 +55,10 @@ export function prune(retention: Retention): Work<null, null> {
       await db
         .deleteFrom('claims')
         .where('claimedAt', '<', now - retention.claimsMs)
+        .execute();
+      await db
+        .deleteFrom('waits')
+        .where('endedAt', '<', now - retention.waitsMs)
         .execute();
       await db
         .deleteFrom('earlyReports')

@@ -50,6 +50,8 @@ export interface Schema {
   notificationChoices: NotificationChoiceRow;
   pushSubscriptions: PushSubscriptionRow;
   pushes: PushRow;
+  waits: WaitRow;
+  waitReplies: { messageId: string; waitId: string };
 }
 
 export interface MemberRow {
@@ -238,6 +240,8 @@ export interface ConversationRow {
   sourceJson: string | null;
   /** The last choice sent, until it is answered: a typed number or label is matched against it. */
   openChoiceJson: string | null;
+  /** The questions of workflows that wait for an answer, oldest first, see `OpenWait`; null: none. */
+  waitsJson: string | null;
   snoozedUntil: number | null;
   closedAt: number | null;
   closedBy: string | null;
@@ -363,6 +367,8 @@ export interface SubscriptionRow {
   eventsJson: string;
   filterJson: string;
   batchJson: string | null;
+  /** How it gathers what a customer writes in one go; null: it does not. */
+  burstJson: string | null;
   /** Sealed. */
   secret: string;
   mode: string;
@@ -524,4 +530,34 @@ export interface MailRow {
   dueAt: number;
   lastError: string | null;
   createdAt: number;
+}
+
+/** A workflow's question to a customer, from being asked until its workflow was called. */
+export interface WaitRow {
+  id: string;
+  conversationId: string;
+  messageId: string;
+  expect: string;
+  maxReasks: number;
+  reasks: number;
+  state: string;
+  because: string | null;
+  /** Where the workflow goes on. Sealed: such an address is a key. */
+  resumeUrl: string;
+  /** The origin of that address: how calls to one receiver are told from others. */
+  destination: string;
+  /** What calls are signed with, sealed; null: nothing was agreed. */
+  secret: string | null;
+  replyMessageId: string | null;
+  /** The answer as the workflow gets it; gone when its writer was erased. */
+  replyJson: string | null;
+  createdAt: number;
+  expiresAt: number;
+  endedAt: number | null;
+  /** Of the one call: `pending`, `delivered`, `failed` or `dropped`; null before the end. */
+  callState: string | null;
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string | null;
+  calledAt: number | null;
 }

@@ -13,6 +13,12 @@ export interface Batch {
   readonly maxWaitMs: number;
 }
 
+/** How a subscription gathers what a customer writes in one go: until they pause, at most so long. */
+export interface Burst {
+  readonly quietSeconds: number;
+  readonly maxSeconds: number;
+}
+
 /** A subscription as the program works with it; its secret is still sealed. */
 export interface SubscriptionRecord {
   readonly id: string;
@@ -20,6 +26,7 @@ export interface SubscriptionRecord {
   readonly events: readonly EventType[];
   readonly filter: SubscriptionFilter;
   readonly batch: Batch | null;
+  readonly burst: Burst | null;
   readonly sealedSecret: string;
   readonly mode: 'production' | 'test';
   readonly createdAt: number;
@@ -166,25 +173,27 @@ export async function dropEndedSubscriptions(tx: Tx, subscriptions: ActiveSubscr
 }
 
 function subscriptionRecord(row: SubscriptionRow): SubscriptionRecord {
-  const { eventsJson, filterJson, batchJson, secret, mode, ...rest } = row;
+  const { eventsJson, filterJson, batchJson, burstJson, secret, mode, ...rest } = row;
   const names: readonly unknown[] = JSON.parse(eventsJson);
   return {
     ...rest,
     events: EVENT_TYPES.filter((type) => names.includes(type)),
     filter: JSON.parse(filterJson),
     batch: batchJson === null ? null : JSON.parse(batchJson),
+    burst: burstJson === null ? null : JSON.parse(burstJson),
     sealedSecret: secret,
     mode: mode === 'test' ? 'test' : 'production',
   };
 }
 
 function subscriptionRow(record: SubscriptionRecord): SubscriptionRow {
-  const { events, filter, batch, sealedSecret, ...rest } = record;
+  const { events, filter, batch, burst, sealedSecret, ...rest } = record;
   return {
     ...rest,
     eventsJson: JSON.stringify(events),
     filterJson: JSON.stringify(filter),
     batchJson: batch === null ? null : JSON.stringify(batch),
+    burstJson: burst === null ? null : JSON.stringify(burst),
     secret: sealedSecret,
   };
 }

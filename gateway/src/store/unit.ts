@@ -28,6 +28,7 @@ import type { AttachmentRow, ContactChangeRow, Schema } from './schema.ts';
 import { type ReadMark, type Seats, seatsOf } from './seats.ts';
 import type { NewSession, SessionChange } from './sessions.ts';
 import type { TemplateRecord } from './templates.ts';
+import type { NewWait, WaitChange } from './waits.ts';
 
 /** One fact as a change states it; the unit makes the envelope. */
 export interface NewEvent {
@@ -42,6 +43,7 @@ export interface NewEvent {
   readonly from?: unknown;
   readonly to?: unknown;
   readonly firstOfSession?: boolean;
+  readonly isWaitReply?: boolean;
   /** What the contact's history says of a `contact.…` event, where that is more than "updated". */
   readonly history?: ContactNote;
 }
@@ -136,6 +138,11 @@ export class Unit {
   readonly memberLoads = new Map<string, MemberLoad>();
   /** Somebody may have room for a customer now who had none before. */
   makesRoom = false;
+  readonly newWaits: NewWait[] = [];
+  /** What became of waits, by their ids. */
+  readonly waitChanges = new Map<string, WaitChange>();
+  /** Messages that were for a wait. */
+  readonly waitReplies: Schema['waitReplies'][] = [];
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
@@ -313,7 +320,7 @@ function factsOfEvent(event: NewEvent, message: Message | undefined, channelId: 
     contentType: message?.content.type ?? null,
     text: message === undefined ? null : summaryOf(message.content),
     firstOfSession: event.firstOfSession === true,
-    isWaitReply: false,
+    isWaitReply: event.isWaitReply === true,
   };
 }
 

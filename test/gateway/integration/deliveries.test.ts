@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { createDeliveries, type Receiver } from '../../../gateway/src/events/deliver.ts';
+import { createTranscripts } from '../../../gateway/src/events/transcript.ts';
 import { signingKey } from '../../../gateway/src/events/signature.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
@@ -84,6 +85,7 @@ beforeEach(async () => {
     token: randomBytes(8).toString('hex'),
     withSignedMedia: (json) => json,
     receiverOf: (id) => Promise.resolve(receivers.get(id) ?? 'gone'),
+    transcriptOf: createTranscripts(opened.store),
   });
   worker.start();
 });
@@ -99,9 +101,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-function subscribe(id: string, url: string, mostEvents = 1): void {
+function subscribe(id: string, url: string, mostEvents = 1, gathering: Partial<Receiver['gathering']> = {}): void {
   opened.subscriptions.push({ id, events: ['message.received'], filter: {} });
-  receivers.set(id, { id, url, key: signingKey(SECRET), mostEvents });
+  const batch = mostEvents === 1 ? null : { maxEvents: mostEvents, maxWaitMs: 0 };
+  receivers.set(id, { id, url, key: signingKey(SECRET), gathering: { batch, burst: null, ...gathering } });
 }
 async function says(phone: string, n: number): Promise<void> {
   await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(phone, `wamid.${phone}.${n}`, `${phone}:${n}`)] });

@@ -192,6 +192,8 @@ export async function startApi(
     ...change,
   };
   const server = createServer(createApp(deps));
+  // On a busy machine a client may take up a connection at the very moment at which it is closed for being idle.
+  server.keepAliveTimeout = 0;
   const url = await listen(server);
   const answers: string[] = [];
   const specs = apiRoutes(deps).map(({ spec }) => spec);

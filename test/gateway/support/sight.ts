@@ -45,7 +45,7 @@ export const conversation = (id: string, changes: Partial<ConversationRow> = {})
   id, channelId: 'chn_1', contactId: `cnt_${id}`, identityId: `idt_${id}`, sessionId: `ses_${id}`, sessionNumber: 1, teamId: null, assigneeId: null,
   status: 'active', statusSince: 1, handler: 'people', waitingSince: null, waitingMessageId: null, soonAt: null, overdueAt: null, lastSeq: 0,
   eventSeq: 0, lastMessageJson: null, windowJson: null, clockJson: null, clockDueAt: null, customerAt: 1, freeReplyToken: null,
-  freeReplyUntil: null, tagsJson: '[]', attributesJson: '{}', sourceJson: null, openChoiceJson: null, snoozedUntil: null, closedAt: null,
+  freeReplyUntil: null, tagsJson: '[]', attributesJson: '{}', sourceJson: null, openChoiceJson: null, waitsJson: null, snoozedUntil: null, closedAt: null,
   closedBy: null, closeReason: null, mergedInto: null, participantsJson: '[]', peopleAt: null, oneWayRepliedAt: null, isJoined: 0, inboundCount: 0, createdAt: 1, updatedAt: 1,
   ...changes,
 }); // prettier-ignore

@@ -29,7 +29,9 @@ import { subscriptionRoutes } from './subscriptions.ts';
 import { teamRoutes } from './teams.ts';
 import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
+import { transcriptRoutes } from './transcript.ts';
 import { twoFactorRoutes } from './two-factor.ts';
+import { waitRoutes } from './waits.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
 export function apiRoutes(deps: AppDeps): readonly Route[] {
@@ -50,6 +52,8 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),
+    ...waitRoutes(deps),
+    ...transcriptRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),

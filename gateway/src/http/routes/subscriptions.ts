@@ -9,19 +9,13 @@ import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { eventTypeSchema, subscriptionFilterSchema } from '../schemas/event.ts';
-import { batchSchema, deliveryLogSchema, subscriptionSchema } from '../schemas/subscription.ts';
+import { secretSchema } from '../schemas/secret.ts';
+import { batchSchema, burstSchema, deliveryLogSchema, subscriptionSchema } from '../schemas/subscription.ts';
 import { subscribe } from '../subscribe.ts';
 import { iso, isoOrNull } from '../times.ts';
 import { idOf } from '../validation.ts';
 
 const params = z.object({ id: idOf('sub') });
-
-/** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). */
-const secretSchema = z.string().refine((secret) => {
-  const bytes = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
-  const length = bytes === undefined ? 0 : Buffer.from(bytes, 'base64').length;
-  return length >= 24 && length <= 64;
-}, 'This is whsec_ and 24 to 64 bytes in base64.');
 
 const newSubscriptionSchema = z.strictObject({
   url: z.string().trim().min(1, 'This must be a complete URL such as https://example.com/path.').max(2000),
@@ -30,7 +24,13 @@ const newSubscriptionSchema = z.strictObject({
     .min(1, 'Name at least one event.')
     .transform((events) => [...new Set(events)]),
   filter: subscriptionFilterSchema.default({}),
-  batch: batchSchema.nullish().meta({ description: 'Several events in one delivery.' }),
+  batch: batchSchema.nullish().meta({
+    description: "Up to `maxEvents` of a conversation's events in one delivery; waits up to `maxWaitMs` until there are so many.",
+  }),
+  burst: burstSchema.nullish().meta({
+    description:
+      'Gathers the messages a customer writes in one go: one delivery when they have paused for `quietSeconds`, at most `maxSeconds` after the first, with the conversation’s `transcript`.',
+  }),
   secret: secretSchema.optional(),
   mode: z
     .enum(['production', 'test'], 'This is production or test.')
@@ -176,13 +176,14 @@ function writing(deps: AppDeps): readonly Route[] {
 }
 
 function subscriptionView(record: SubscriptionRecord) {
-  const { id, url, events, filter, batch, mode } = record;
+  const { id, url, events, filter, batch, burst, mode } = record;
   return {
     id,
     url,
     events,
     filter: subscriptionFilterSchema.parse(filter),
     batch,
+    burst,
     mode,
     expiresAt: isoOrNull(record.expiresAt),
     createdAt: iso(record.createdAt),

@@ -7,6 +7,13 @@ export const batchSchema = z.strictObject({
   maxWaitMs: z.number().int().min(0).max(60_000, 'At most 60,000.'),
 });
 
+export const burstSchema = z
+  .strictObject({
+    quietSeconds: z.number().min(0.5, 'At least half a second.').max(300, 'At most 300.'),
+    maxSeconds: z.number().min(1, 'At least 1.').max(3600, 'At most 3600.'),
+  })
+  .refine((burst) => burst.maxSeconds >= burst.quietSeconds, { path: ['maxSeconds'], error: 'This is at least quietSeconds.' });
+
 export const subscriptionSchema = z
   .object({
     id: z.string(),
@@ -14,6 +21,7 @@ export const subscriptionSchema = z
     events: z.array(eventTypeSchema),
     filter: subscriptionFilterSchema,
     batch: batchSchema.nullable(),
+    burst: burstSchema.nullable(),
     mode: z.enum(['production', 'test']),
     secret: z.string().exactOptional().meta({ description: 'Only in the answer that made it, or that was given one.' }),
     expiresAt: timeSchema.nullable(),

@@ -4,6 +4,7 @@ import type { ClockFacts, Told } from '../../model/clock.ts';
 import type { ChannelRef, Conversation, Participant } from '../../model/conversation.ts';
 import type { Source } from '../../model/inbound.ts';
 import type { MediaRules, Timing } from '../../model/settings.ts';
+import type { OpenWait } from '../../model/wait.ts';
 import type { TeamFacts } from '../../model/team.ts';
 import { type Handler, type Status, type StatusFacts, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
@@ -44,6 +45,8 @@ export interface ConversationRecord {
   attributes: Readonly<Record<string, unknown>>;
   source: Source | null;
   openChoice: OpenChoice | null;
+  /** Oldest first. Changed only by `conversations/waits.ts`. */
+  waits: readonly OpenWait[];
   snoozedUntil: number | null;
   closedAt: number | null;
   closedBy: string | null;
@@ -86,6 +89,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
     attributesJson,
     sourceJson,
     openChoiceJson,
+    waitsJson,
     participantsJson,
     isJoined: _isJoined,
     status,
@@ -103,6 +107,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
     attributes: JSON.parse(attributesJson),
     source: sourceJson === null ? null : JSON.parse(sourceJson),
     openChoice: openChoiceJson === null ? null : JSON.parse(openChoiceJson),
+    waits: waitsJson === null ? [] : JSON.parse(waitsJson),
     participants: JSON.parse(participantsJson),
   };
 }
@@ -124,7 +129,7 @@ function asStatus(text: string): Status {
 export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
   'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt', 'peopleAt', 'oneWayRepliedAt',
-  'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'snoozedUntil', 'closedAt', 'closedBy',
+  'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'waitsJson', 'snoozedUntil', 'closedAt', 'closedBy',
   'closeReason', 'mergedInto', 'participantsJson', 'isJoined', 'inboundCount', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 
@@ -161,6 +166,7 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     JSON.stringify(conversation.attributes),
     conversation.source === null ? null : JSON.stringify(conversation.source),
     conversation.openChoice === null ? null : JSON.stringify(conversation.openChoice),
+    conversation.waits.length === 0 ? null : JSON.stringify(conversation.waits),
     conversation.snoozedUntil,
     conversation.closedAt,
     conversation.closedBy,

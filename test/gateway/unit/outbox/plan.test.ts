@@ -16,7 +16,7 @@ const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRe
   soonAt: null,
   overdueAt: null, peopleAt: null, oneWayRepliedAt: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
   grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], told: {}, clockDueAt: null, customerAt: NOW, freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
-  openChoice: null, snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], inboundCount: 1, createdAt: NOW, updatedAt: NOW,
+  openChoice: null, waits: [], snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], inboundCount: 1, createdAt: NOW, updatedAt: NOW,
   ...changes,
 }); // prettier-ignore
 
@@ -171,4 +171,10 @@ describe('a Page', () => {
       losses: ['The template was sent as plain text.'],
     });
   });
+});
+
+test('a question that was held back is not asked any more when nobody waits for its answer', () => {
+  const held = message('msg_1', text, { onWindowClosed: 'queue', waitId: 'wai_1' });
+  expect(plan(whatsappCloud, work([held], SHUT))).toEqual({ is: 'rest' });
+  expect(plan(whatsappCloud, work([held]))).toMatchObject({ is: 'end', outcome: { is: 'refused', reason: 'window_closed' } });
 });

@@ -1,0 +1,47 @@
+import { type TestApi, addMember, connect, startApi } from '../support/api.ts';
+import { customerWrites } from '../support/people.ts';
+
+let api: TestApi;
+let channelId: string;
+let id: string;
+beforeAll(async () => {
+  api = await startApi();
+  channelId = await connect(api);
+  id = await customerWrites(api, channelId);
+  const memberId = await addMember(api, 'Mia');
+  await api.post(`/conversations/${id}/messages`, { content: { type: 'text', text: 'How can we help?' }, answers: true });
+  await api.post(`/conversations/${id}/notes`, { text: 'A regular' });
+  await api.post(`/conversations/${id}/messages`, { content: { type: 'text', text: 'Mia here' }, memberId });
+  const lost = await api.post(`/conversations/${id}/messages`, { content: { type: 'text', text: 'lost on the way' } });
+  await api.deps.commands({
+    locks: [],
+    run: async (unit) => {
+      await unit.tx.db.updateTable('messages').set({ deliveryState: 'failed' }).where('id', '=', lost.body.id).execute();
+    },
+  });
+});
+afterAll(() => api.close());
+const transcript = async (query = '') => (await api.get(`/conversations/${id}/transcript${query}`)).body;
+
+test('tells who said what, oldest first, without notes and without what did not arrive', async () => {
+  const { messages } = await transcript();
+  expect(messages.map((line: { role: string; name: string; text: string }) => [line.role, line.name, line.text])).toEqual([
+    ['customer', 'Customer 15550100', 'hello'],
+    ['bot', expect.any(String), 'How can we help?'],
+    ['agent', 'Mia', 'Mia here'],
+  ]);
+});
+
+test('tells the last ones as one text', async () => {
+  expect((await transcript('?limit=1&format=text')).text).toBe('Agent (Mia): Mia here');
+});
+
+test('tells notes where they are asked for', async () => {
+  const { messages } = await transcript('?notes=true');
+  expect(messages.map((line: { role: string }) => line.role)).toEqual(['customer', 'bot', 'note', 'agent']);
+});
+
+test('refuses what it does not know', async () => {
+  expect((await api.get(`/conversations/${id}/transcript?format=html`)).body.errors).toMatchObject([{ path: 'format' }]);
+  expect((await api.get('/conversations/cnv_00000000000000000000000000/transcript')).status).toBe(404);
+});
