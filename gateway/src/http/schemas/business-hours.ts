@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type BusinessHours, faultsOfHours } from '../../model/business-hours.ts';
+import type { BusinessHours } from '../../model/business-hours.ts';
+import { faultsOfHours } from '../../model/hours-faults.ts';
 import { isTimeZone } from '../../model/hours.ts';
 
 const from = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'This is a time from 00:00 to 23:59.');

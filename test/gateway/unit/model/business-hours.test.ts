@@ -5,8 +5,8 @@ import {
   WEEKDAYS,
   addBusinessTime,
   businessMsBetween,
-  faultsOfHours,
 } from '../../../../gateway/src/model/business-hours.ts';
+import { faultsOfHours } from '../../../../gateway/src/model/hours-faults.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
