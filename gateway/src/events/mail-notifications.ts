@@ -31,11 +31,16 @@ export function createMailNotifications(options: {
   const { store, mailer, log } = options;
   const step = store.committer.register(mailSteps);
 
-  async function tick(): Promise<void> {
-    if (!mailer.isConfigured) return;
-    for (const memberId of await membersToMail(store, options.now(), AT_ONCE)) {
-      const taken = await step({ is: 'take', memberId });
-      if (taken !== null) await mail(memberId, taken);
+  async function tick(isStopping: () => boolean): Promise<void> {
+    for (let isBusy = mailer.isConfigured; isBusy;) {
+      isBusy = false;
+      for (const memberId of await membersToMail(store, options.now(), AT_ONCE)) {
+        if (isStopping()) return;
+        const taken = await step({ is: 'take', memberId });
+        if (taken === null) continue;
+        await mail(memberId, taken);
+        isBusy = true;
+      }
     }
   }
 
