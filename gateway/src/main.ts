@@ -272,16 +272,8 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [
-    parts.sends,
-    parts.deliveries,
-    parts.media,
-    parts.clock,
-    parts.profiles,
-    parts.erasures,
-    parts.healthRounds,
-    parts.notifications,
-  ];
+  const { sends, deliveries, media, clock, profiles, erasures, healthRounds, notifications } = parts;
+  const workers = [sends, deliveries, media, clock, profiles, erasures, healthRounds, notifications];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();
