@@ -294,19 +294,9 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [
-    parts.sends,
-    parts.deliveries,
-    parts.media,
-    parts.clock,
-    parts.draining,
-    parts.profiles,
-    parts.erasures,
-    parts.healthRounds,
-    base.signIn.mailing,
-    parts.notifications,
-    ...parts.waits,
-  ];
+  const { sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, notifications } = parts;
+  const workers = [sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, base.signIn.mailing, notifications];
+  workers.push(...parts.waits);
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

@@ -32,11 +32,17 @@ export function createMailNotifications(options: {
   const { store, mailer, log } = options;
   const step = store.committer.register(mailSteps);
 
-  async function tick(): Promise<void> {
+  async function tick(isStopping: () => boolean): Promise<void> {
     if (mailer === undefined) return;
-    for (const memberId of await membersToMail(store, options.now(), AT_ONCE)) {
-      const taken = await step({ is: 'take', memberId });
-      if (taken !== null) await mail(mailer, memberId, taken);
+    for (let isBusy = true; isBusy;) {
+      isBusy = false;
+      for (const memberId of await membersToMail(store, options.now(), AT_ONCE)) {
+        if (isStopping()) return;
+        const taken = await step({ is: 'take', memberId });
+        if (taken === null) continue;
+        await mail(mailer, memberId, taken);
+        isBusy = true;
+      }
     }
   }
 

@@ -51,11 +51,13 @@ export function createPushNotifications(options: {
   const { store, log } = options;
   const step = store.committer.register(pushSteps);
 
-  async function tick(): Promise<void> {
-    if (!(await hasPushes(store, options.now()))) return;
-    await step({ is: 'spread' });
-    const taken = await step({ is: 'take' });
-    await Promise.all(taken.map((push) => handle(push)));
+  async function tick(isStopping: () => boolean): Promise<void> {
+    while (!isStopping() && (await hasPushes(store, options.now()))) {
+      await step({ is: 'spread' });
+      const taken = await step({ is: 'take' });
+      if (taken.length === 0) return;
+      await Promise.all(taken.map((push) => handle(push)));
+    }
   }
 
   async function handle(push: TakenPush): Promise<void> {

@@ -81,7 +81,7 @@ export function createEventStream(options: {
     }
   }
 
-  /** A member's notifications, after the events that they follow from. */
+  /** What changed of a member's notifications, each as it is now. */
   async function drainNews(reader: Reader): Promise<void> {
     const { news } = reader;
     while (news?.isStale === true && readers.has(reader)) {

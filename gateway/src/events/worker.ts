@@ -16,17 +16,20 @@ export function createWorker(options: {
   readonly what: string;
   readonly everyMs: number;
   readonly log: Logger;
-  readonly tick: () => Promise<void>;
+  /** @param isStopping asked before every piece of work: what is not begun then waits for the next start */
+  readonly tick: (isStopping: () => boolean) => Promise<void>;
 }): Worker {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
 
+  const tick = () => options.tick(() => stopped);
+
   async function loop(): Promise<void> {
     do {
       again = false;
-      await options.tick();
+      await tick();
     } while (again && !stopped);
   }
 
@@ -39,7 +42,7 @@ export function createWorker(options: {
   }
 
   return {
-    tick: options.tick,
+    tick,
     wake,
     start() {
       timer = setInterval(wake, options.everyMs);

@@ -186,4 +186,11 @@ export async function pruneNotifications({ db, now }: Tx, kept: { readonly allMs
   await (first === undefined ? old : old.where('position', '<', first.position)).execute();
   const removed = db.selectFrom('members').select('id').where('removedAt', 'is not', null);
   await db.deleteFrom('pushSubscriptions').where('memberId', 'in', removed).execute();
+  // Of browsers that are gone: the others' were sent or dropped long ago.
+  await db
+    .deleteFrom('pushes')
+    .where('dueAt', '<', now - LEFT_BEHIND_MS)
+    .execute();
 }
+
+const LEFT_BEHIND_MS = 24 * 3_600_000;

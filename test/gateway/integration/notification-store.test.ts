@@ -137,15 +137,15 @@ describe('what notifications cost', () => {
       seen.push(text);
       return prepare.call(this, text);
     });
-    for (const method of ['all', 'run'] as const) {
-      const real = StatementSync.prototype[method];
-      const counted = function (this: StatementSync, ...parameters: never[]) {
-        asked.push(this.sourceSQL);
-        return Reflect.apply(real, this, parameters);
-      };
-      // The two methods are overloaded differently, and both take whatever they are given.
-      jest.spyOn(StatementSync.prototype, method).mockImplementation(counted as never);
-    }
+    const { all, run } = StatementSync.prototype;
+    jest.spyOn(StatementSync.prototype, 'all').mockImplementation(function (this: StatementSync, ...parameters: unknown[]) {
+      asked.push(this.sourceSQL);
+      return Reflect.apply(all, this, parameters);
+    });
+    jest.spyOn(StatementSync.prototype, 'run').mockImplementation(function (this: StatementSync, ...parameters: unknown[]) {
+      asked.push(this.sourceSQL);
+      return Reflect.apply(run, this, parameters);
+    });
     api = await startApi();
     channelId = await connect(api);
   });

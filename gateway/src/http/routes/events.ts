@@ -10,11 +10,10 @@ import { type Route, route } from '../route.ts';
 import { eventSchema, eventTypeSchema } from '../schemas/event.ts';
 import { listOf } from '../validation.ts';
 
-const after = z
-  .string()
-  .max(100)
-  .optional()
-  .meta({ description: "An event's `cursor`, or the `nextCursor` of the page before. Without it: from the log's beginning." });
+const after = z.string().max(100).optional().meta({
+  description:
+    "An event's `cursor`, the `nextCursor` of the page before, or the id of a stream's message. Without it: from the log's beginning.",
+});
 const badCursor = () => problem('invalid_cursor', 'This is no cursor of the event log.');
 
 /** The one ordered log of everything that happened. */
@@ -37,7 +36,7 @@ export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Ro
       async ({ query, caller }) => {
         const page = await readEvents({
           viewer: viewerOf(caller, query),
-          after: query.after ?? '',
+          after: logPlaceOf(query.after ?? ''),
           limit: query.limit,
           ...(query.types === undefined ? {} : { types: query.types }),
         });
