@@ -11,6 +11,7 @@ import type { Unit } from '../store/unit.ts';
 import { type Failure, failure, isFailure } from './failure.ts';
 import type { Mailing } from './mailing.ts';
 import { type MemberEdit, addMember, editMember } from './members.ts';
+import { tellOfNewcomer } from './newcomers.ts';
 
 export const INVITATION_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
@@ -133,7 +134,9 @@ export async function accept(unit: Unit, token: string, name: string, passwordHa
       : await editMember(unit, known.id, { name, locale });
   if (isFailure(member)) return member;
   const isNew = await addCredential(unit.tx, member, passwordHash);
-  return isNew ? member : failure('already_exists', 'Somebody with this address can sign in already.');
+  if (!isNew) return failure('already_exists', 'Somebody with this address can sign in already.');
+  await tellOfNewcomer(unit, member);
+  return member;
 }
 
 /** A token has 256 random bits, so that a plain hash cannot be searched through. */

@@ -52,7 +52,7 @@ export function createMailNotifications(options: {
     const unread = found.filter(isNews);
     if (member === undefined || unread.length === 0) return void (await step({ is: 'later', ids, at: null }));
     const id = `${ids[0] ?? memberId}.${ids.length}`;
-    const end = await by.send({ id, to: member.email, ...mailOf(unread, noticeLocale(null), options.publicUrl) });
+    const end = await by.send({ id, to: member.email, ...mailOf(unread, noticeLocale(member.locale), options.publicUrl) });
     await record(ids, tries, end);
   }
 

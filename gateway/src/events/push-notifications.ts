@@ -94,18 +94,18 @@ export function createPushNotifications(options: {
     const [found] = await readNotifications(store, member, [notificationId]);
     if (found === undefined || !isNews(found)) return undefined;
     const choice = await readChoice(store, memberId);
-    return payloadFor(found, choice.pushText ?? true);
+    return payloadFor(found, member.locale, choice.pushText ?? true);
   }
 
   return createWorker({ what: 'pushing notifications', everyMs: POLL_MS, log, tick });
 }
 
-function payloadFor(notification: Notification, withText: boolean): PushPayload {
+function payloadFor(notification: Notification, locale: string | null, withText: boolean): PushPayload {
   const body = withText ? (bodyOf(notification) ?? '') : '';
   return {
     id: notification.id,
     kind: notification.kind,
-    title: titleOf(notification, noticeLocale(null)),
+    title: titleOf(notification, noticeLocale(locale)),
     body: body.slice(0, BODY_CHARACTERS),
     path: pathOf(notification),
   };

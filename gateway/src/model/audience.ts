@@ -1,3 +1,4 @@
+import { whyHidden } from './sight.ts';
 import type { Conversation } from './conversation.ts';
 import type { NotificationChoice } from './notification.ts';
 import type { MemberRole, TeamMode, TeamRole } from './team.ts';
@@ -35,16 +36,17 @@ export function handlersOf({ assigneeId, participants }: Pick<Held, 'assigneeId'
   return assigneeId === null || joined.includes(assigneeId) ? joined : [assigneeId, ...joined];
 }
 
-/**
- * Whether a member may see a conversation (DESIGN section 7): the rule of `conversations/standing.ts`, for one whose team is in the crew.
- */
+/** Whether a member may see a conversation, for one whose team is in the crew. */
 export function maySee(crew: Pick<Crew, 'teams'>, { id, role }: Pick<Listener, 'id' | 'role'>, conversation: Held): boolean {
   const team = conversation.teamId === null ? undefined : crew.teams.get(conversation.teamId);
-  if (team === undefined || role === 'admin' || handlersOf(conversation).includes(id)) return true;
-  const teamRole = team.roles.get(id);
-  if (teamRole === undefined) return false;
-  const isGrabbed = team.mode === 'grab' && conversation.closedAt === null && conversation.assigneeId !== null;
-  return !isGrabbed || teamRole === 'admin';
+  const hidden = whyHidden({
+    role,
+    team: team === undefined ? null : { mode: team.mode, role: team.roles.get(id) ?? null },
+    isInIt: handlersOf(conversation).includes(id),
+    isClosed: conversation.closedAt !== null,
+    isOwned: conversation.assigneeId !== null,
+  });
+  return hidden === undefined;
 }
 
 /** Who may take a conversation that nobody has: representatives where a team grabs, else everybody who has it. */

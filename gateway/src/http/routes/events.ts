@@ -3,6 +3,7 @@ import { logPlaceOf } from '../../events/notification-news.ts';
 import { memberAsked, whoseMember } from '../acting-member.ts';
 import { asMember, viewerOf } from '../as-member.ts';
 import { memberIdOf } from '../auth/caller.ts';
+import { endWhenNotAllowed } from '../auth/while-allowed.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
 import { problem } from '../problem.ts';
@@ -17,7 +18,8 @@ const after = z.string().max(100).optional().meta({
 const badCursor = () => problem('invalid_cursor', 'This is no cursor of the event log.');
 
 /** The one ordered log of everything that happened. */
-export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Route[] {
+export function eventRoutes(deps: AppDeps): readonly Route[] {
+  const { store, readEvents, stream } = deps;
   return [
     route(
       {
@@ -67,6 +69,7 @@ export function eventRoutes({ store, readEvents, stream }: AppDeps): readonly Ro
         const member = memberId === undefined ? undefined : await memberAsked({ store }, caller, memberId);
         if (member !== undefined && 'is' in member) return member;
         await stream(request, response, { after: from, caller, memberId });
+        endWhenNotAllowed(request, response, deps);
         return { is: 'handled' };
       },
     ),
