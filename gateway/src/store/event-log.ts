@@ -85,7 +85,10 @@ function isToldTo(viewer: string) {
 const STRETCH = 1000;
 
 /** Where the next events end, of which there are at most so many; null: there are none. What lies before it cannot change any more. */
-async function stretchAfter(store: Store, after: Cursor): Promise<{ readonly end: Cursor; readonly isLast: boolean } | { readonly end: null }> {
+async function stretchAfter(
+  store: Store,
+  after: Cursor,
+): Promise<{ readonly end: Cursor; readonly isLast: boolean } | { readonly end: null }> {
   const rows = await inOrder(store, after).select(['tx', 'position']).limit(STRETCH).execute();
   return { end: rows.at(-1) ?? null, isLast: rows.length < STRETCH };
 }
@@ -104,7 +107,9 @@ function inOrder({ reader, dialect }: Store, after: Cursor) {
 }
 
 function isUpTo({ dialect }: Store, end: Cursor) {
-  return dialect === 'sqlite' ? sql<boolean>`"position" <= ${end.position}` : sql<boolean>`("tx", "position") <= (${end.tx}, ${end.position})`;
+  return dialect === 'sqlite'
+    ? sql<boolean>`"position" <= ${end.position}`
+    : sql<boolean>`("tx", "position") <= (${end.tx}, ${end.position})`;
 }
 
 /** Not of a transaction that is still open, nor behind one that is. */
