@@ -22,13 +22,7 @@ type Group = Summary['groups'][number];
 const HOURS_AT_ONCE = 500;
 
 /** The figures of a period, in total and divided. Groups in which nothing happened are left out; hours are not. */
-export async function summaryView(
-  reads: Reads,
-  period: Period,
-  groupBy: Grouping,
-  timeZone: string,
-  viewer?: Viewer,
-): Promise<Summary> {
+export async function summaryView(reads: Reads, period: Period, groupBy: Grouping, timeZone: string, viewer?: Viewer): Promise<Summary> {
   const shiftMs = groupBy === 'hour' ? zoneClock(timeZone).shiftAt(period.from) : 0;
   const histories = await readHistory(reads, period, { groupBy, shiftMs, viewer });
   return {

@@ -42,7 +42,8 @@ export function analyticsRoutes({ store, now }: Pick<AppDeps, 'store' | 'now'>):
         path: '/analytics/summary',
         name: 'getAnalyticsSummary',
         summary: 'Sessions, messages and response times of a period',
-        description: 'Every figure is defined in docs/analytics.md. As CSV: one line for each group, or one for the whole without groups. Agents get the figures of their teams, and of what has no team.',
+        description:
+          'Every figure is defined in docs/analytics.md. As CSV: one line for each group, or one for the whole without groups. Agents get the figures of their teams, and of what has no team.',
         tag: 'Analytics',
         permission: 'read',
         query,

@@ -55,12 +55,9 @@ const countsSchema = z
     statuses: z.object(Object.fromEntries(STATUSES.map((status) => [status, z.number()]))),
     views: z.object({ all: z.number(), joined: z.number(), online: z.number() }),
     waiting: z.object({ ok: z.number(), soon: z.number(), overdue: z.number() }),
-    unread: z
-      .number()
-      .nullable()
-      .meta({
-        description: 'Open conversations in which there is something that the member has not read; null for keys without a member.',
-      }),
+    unread: z.number().nullable().meta({
+      description: 'Open conversations in which there is something that the member has not read; null for keys without a member.',
+    }),
   })
   .meta({ id: 'ConversationCounts' });
 

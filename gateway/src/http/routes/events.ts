@@ -23,7 +23,8 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
         path: '/events',
         name: 'listEvents',
         summary: 'What happened, in order',
-        description: '`nextCursor` is always there: asked again with it, the answer goes on where this one ended. A member is told of conversations that they may see now.',
+        description:
+          '`nextCursor` is always there: asked again with it, the answer goes on where this one ended. A member is told of conversations that they may see now.',
         tag: 'Events',
         permission: 'read',
         query: z.strictObject({ after, limit: limitSchema, types: listOf(eventTypeSchema).optional(), ...asMember }),

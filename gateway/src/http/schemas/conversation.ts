@@ -53,12 +53,9 @@ export const conversationSchema = z
       messagesLeft: z.number().nullable(),
       after: z.enum(['template', 'push', 'nothing']),
     }),
-    unread: z
-      .number()
-      .nullable()
-      .meta({
-        description: "How many of the customer's messages the member who asks has not read; null for keys without a member, and in events.",
-      }),
+    unread: z.number().nullable().meta({
+      description: "How many of the customer's messages the member who asks has not read; null for keys without a member, and in events.",
+    }),
     lastMessage: z
       .object({
         id: z.string(),
