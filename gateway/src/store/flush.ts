@@ -10,12 +10,15 @@ import type { Tx } from './committer.ts';
 import {
   CONTACT_COLUMNS,
   CONVERSATION_COLUMNS,
+  INDEXED_COLUMNS,
+  LASTING_COLUMNS,
   type ConversationRecord,
   type IdentityRecord,
   MESSAGE_COLUMNS,
   clockFactsOf,
   contactValues,
   conversationValues,
+  indexedValues,
   messageValues,
 } from './records.ts';
 import { writeNotifications } from './notifications.ts';
@@ -68,6 +71,15 @@ export const NEVER = Number.MAX_SAFE_INTEGER;
 const NOBODY = { type: 'system', id: null, name: null } as const;
 const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
 const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
+/** SQLite writes every index of a column that is set, also to the same value: what is as it was is left out. */
+const STEADY = new Set<string>([...INDEXED_COLUMNS, ...LASTING_COLUMNS]);
+const STEADY_CONVERSATIONS: BulkInsert = {
+  ...CONVERSATIONS,
+  suffix: takeAll(
+    ['id'],
+    CONVERSATION_COLUMNS.filter((column) => !STEADY.has(column)),
+  ),
+};
 const NEW_MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: '' };
 const MESSAGES: BulkInsert = { table: 'messages', columns: MESSAGE_COLUMNS, suffix: takeAll(['id'], MESSAGE_COLUMNS) };
 
@@ -184,7 +196,9 @@ function keyRows(identities: readonly IdentityRecord[]): readonly (readonly unkn
 async function writeConversations(unit: Unit): Promise<void> {
   const { db, dialect } = unit.tx;
   for (const conversation of unit.changedConversations) setClock(unit, conversation);
-  await insertMany(db, dialect, CONVERSATIONS, [...unit.changedConversations].map(conversationValues));
+  const { steady = [], moved = [] } = Object.groupBy(unit.changedConversations, (one) => (isSteady(unit, one) ? 'steady' : 'moved'));
+  await insertMany(db, dialect, CONVERSATIONS, moved.map(conversationValues));
+  await insertMany(db, dialect, STEADY_CONVERSATIONS, steady.map(conversationValues));
   await writeSeats(unit);
   await writeSessions(unit);
   await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
@@ -195,6 +209,12 @@ async function writeConversations(unit: Unit): Promise<void> {
     ATTACHMENTS,
     unit.attachments.map((row) => ATTACHMENT_COLUMNS.map((column) => row[column])),
   );
+}
+
+/** Whether nothing has changed that an index knows, but the time of the change. */
+function isSteady(unit: Unit, conversation: ConversationRecord): boolean {
+  const before = unit.indexedBefore.get(conversation.id);
+  return indexedValues(conversation).every((value, i) => value === before?.[i]);
 }
 
 /**

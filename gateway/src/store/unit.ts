@@ -19,6 +19,7 @@ import {
   type ConversationRecord,
   type IdentityRecord,
   type MessageRecord,
+  indexedValues,
   presentContact,
   presentConversation,
   presentMessage,
@@ -102,8 +103,9 @@ export class Unit {
   readonly #knownDetails = new Map<string, ContactDetails>();
   readonly changedIdentities = new Set<IdentityRecord>();
   readonly changedConversations = new Set<ConversationRecord>();
-  /** Who was in a conversation when it was loaded. */
+  /** Who was in a conversation when it was loaded, and what indexes knew of it. */
   readonly seatsBefore = new Map<string, Seats>();
+  readonly indexedBefore = new Map<string, readonly unknown[]>();
   /** How far members have read now, see `markRead`. */
   readonly readMarks = new Map<string, ReadMark>();
   readonly changedMessages = new Set<MessageRecord>();
@@ -169,7 +171,10 @@ export class Unit {
       }
     }
     if (record.conversation) {
-      if (!this.seatsBefore.has(record.conversation.id)) this.seatsBefore.set(record.conversation.id, seatsOf(record.conversation));
+      if (!this.seatsBefore.has(record.conversation.id)) {
+        this.seatsBefore.set(record.conversation.id, seatsOf(record.conversation));
+        this.indexedBefore.set(record.conversation.id, indexedValues(record.conversation));
+      }
       this.conversations.set(record.conversation.id, record.conversation);
       this.conversationByIdentity.set(record.conversation.identityId, record.conversation);
     }

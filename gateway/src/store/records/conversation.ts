@@ -133,6 +133,19 @@ export const CONVERSATION_COLUMNS = [
   'closeReason', 'mergedInto', 'participantsJson', 'isJoined', 'inboundCount', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 
+/** Those that stand in an index and can change, but the time of the last change. Most messages leave them as they are. */
+export const INDEXED_COLUMNS = [
+  'contactId', 'teamId', 'assigneeId', 'status', 'waitingSince', 'soonAt', 'overdueAt', 'clockDueAt', 'closedAt', 'isJoined',
+] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
+/** Those that never change. */
+export const LASTING_COLUMNS = ['channelId', 'identityId', 'createdAt'] as const satisfies readonly (keyof ConversationRow)[];
+
+/** In the order of `INDEXED_COLUMNS`. */
+export function indexedValues(conversation: ConversationRecord): readonly unknown[] {
+  const { contactId, teamId, assigneeId, status, waitingSince, soonAt, overdueAt, clockDueAt, closedAt, participants } = conversation;
+  return [contactId, teamId, assigneeId, status, waitingSince, soonAt, overdueAt, clockDueAt, closedAt, participants.length > 0];
+}
+
 /** In the order of `CONVERSATION_COLUMNS`. */
 export function conversationValues(conversation: ConversationRecord): readonly unknown[] {
   return [
