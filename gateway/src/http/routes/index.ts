@@ -13,6 +13,7 @@ import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { memberRoutes } from './members.ts';
+import { messageReadingRoutes } from './message-reading.ts';
 import { messageRoutes } from './messages.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
@@ -38,6 +39,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),
+    ...messageReadingRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),
