@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import { searchChannels } from './listSearch/channels';
 import { searchContacts } from './listSearch/contacts';
 import { searchConversations } from './listSearch/conversations';
-import { searchMembers } from './listSearch/members';
 import { searchMessages } from './listSearch/messages';
+import { searchChannels, searchMembers, searchSubscriptions, searchTeams } from './listSearch/organization';
+import { searchTemplates } from './listSearch/templates';
+import { getTemplateVariables } from './resourceMapping/templateVariables';
 import { operationNamed, operationProperties, resourceOptions } from './resources';
 import { textAt } from './shared/parameters';
 
@@ -38,7 +39,17 @@ export class Parley implements INodeType {
   };
 
   methods = {
-    listSearch: { searchChannels, searchContacts, searchConversations, searchMembers, searchMessages },
+    listSearch: {
+      searchChannels,
+      searchContacts,
+      searchConversations,
+      searchMembers,
+      searchMessages,
+      searchSubscriptions,
+      searchTeams,
+      searchTemplates,
+    },
+    resourceMapping: { getTemplateVariables },
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

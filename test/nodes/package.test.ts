@@ -22,9 +22,33 @@ test('the operations are those that workflows name', () => {
     list.options?.map((option) => 'value' in option && option.value),
   ]);
   expect(values).toEqual([
-    [['contact'], ['upsert', 'get']],
-    [['conversation'], ['assign', 'close', 'get', 'getAll']],
-    [['message'], ['getAll', 'send', 'sendTemplate']],
+    [['analytics'], ['summary']],
+    [['channel'], ['getAll', 'test']],
+    [['contact'], ['block', 'upsert', 'erase', 'export', 'findDuplicates', 'get', 'getAll', 'merge']],
+    [
+      ['conversation'],
+      [
+        'addNote',
+        'assign',
+        'close',
+        'get',
+        'getAll',
+        'transcript',
+        'handOver',
+        'join',
+        'leave',
+        'reopen',
+        'setAttributes',
+        'snooze',
+        'tag',
+        'transfer',
+      ],
+    ],
+    [['event'], ['getAll', 'replay']],
+    [['member'], ['getAll', 'setAvailability']],
+    [['message'], ['get', 'getAll', 'markRead', 'react', 'send', 'sendTemplate', 'typing']],
+    [['team'], ['getAll']],
+    [['template'], ['getAll', 'sync']],
   ]);
 });
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { Credentials, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
+  IBinaryKeyData,
   ICredentialDataDecryptedObject,
   ICredentialType,
   IDataObject,
@@ -122,18 +123,22 @@ class Start implements INodeType {
 }
 
 /** A resource locator as the editor stores it. */
-export function locator(value: string, mode: 'id' | 'list' = 'id'): IDataObject {
+export function locator(value: string, mode: 'id' | 'list' | 'url' = 'id'): IDataObject {
   return { __rl: true, mode, value };
 }
 
 export interface ParleyRun {
   readonly parameters: IDataObject;
   readonly items?: readonly IDataObject[];
+  /** Files that come in, by the index of their item. */
+  readonly files?: readonly (IBinaryKeyData | undefined)[];
+  /** The time zone of the workflow. */
+  readonly timezone?: string;
   readonly nodeSettings?: Partial<INode>;
 }
 
 /** Runs the Parley node once in n8n's own engine, with these items coming in. */
-export async function runParley({ parameters, items = [{}], nodeSettings }: ParleyRun): Promise<IRun> {
+export async function runParley({ parameters, items = [{}], files = [], timezone = 'UTC', nodeSettings }: ParleyRun): Promise<IRun> {
   const start: INode = { id: 'start-1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
   const parley: INode = {
     id: NODE_ID,
@@ -151,9 +156,9 @@ export async function runParley({ parameters, items = [{}], nodeSettings }: Parl
     connections: { Start: { main: [[{ node: 'Parley', type: 'main', index: 0 }]] } },
     active: false,
     nodeTypes: nodeTypesOf({ start: new Start(), parley: new Parley() }),
-    settings: { executionOrder: 'v1' },
+    settings: { executionOrder: 'v1', timezone },
   });
-  const input = items.map((json) => ({ json }));
+  const input = items.map((json, index) => ({ json, ...(files[index] === undefined ? {} : { binary: files[index] }) }));
   const data = createRunExecutionData({
     executionData: {
       contextData: {},
