@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { platformName } from '../Parley/listSearch/names';
 import { requestList } from '../Parley/shared/transport';
-import type { Channel } from '../Parley/shared/wire-organization';
+import type { Channel, Team } from '../Parley/shared/wire-organization';
 
 /** The connected channels, for the filter. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -10,4 +10,10 @@ export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePro
   return channels
     .map((channel) => ({ name: `${channel.name} (${platformName(channel.type)})`, value: channel.id }))
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The teams, for the filter. */
+export async function getTeams(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const teams = await requestList<Team>(this, '/teams', {}, undefined);
+  return teams.map(({ id, name }) => ({ name, value: id })).sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -178,6 +178,24 @@ test('there are no messages to choose while the conversation comes from an expre
   await expect(listSearch.searchMessages.call(editing(new Parley(), parameters))).resolves.toEqual({ results: [] });
 });
 
+test("the trigger's teams are sorted by name", async () => {
+  gateway()
+    .get('/api/v1/teams')
+    .query({ limit: '200' })
+    .reply(200, {
+      data: [
+        { id: 'tea_1', name: 'Front desk' },
+        { id: 'tea_2', name: 'Back office' },
+      ],
+      nextCursor: null,
+    });
+  const { loadOptions } = new ParleyTrigger().methods;
+  await expect(loadOptions.getTeams.call(editing(new ParleyTrigger()))).resolves.toEqual([
+    { name: 'Back office', value: 'tea_2' },
+    { name: 'Front desk', value: 'tea_1' },
+  ]);
+});
+
 test("the trigger's channels are sorted by name", async () => {
   gateway().get('/api/v1/channels').query({ limit: '200' }).reply(200, { data: channels, nextCursor: null });
   const { loadOptions } = new ParleyTrigger().methods;
