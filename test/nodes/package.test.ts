@@ -46,7 +46,7 @@ test('the operations are those that workflows name', () => {
     ],
     [['event'], ['getAll', 'replay']],
     [['member'], ['getAll', 'setAvailability']],
-    [['message'], ['get', 'getAll', 'markRead', 'react', 'send', 'sendTemplate', 'typing']],
+    [['message'], ['get', 'getAll', 'markRead', 'react', 'send', 'sendAndWait', 'sendTemplate', 'typing']],
     [['team'], ['getAll']],
     [['template'], ['getAll', 'sync']],
   ]);

@@ -4,6 +4,7 @@ import { getAll } from './getAll';
 import { markRead } from './markRead';
 import { react } from './react';
 import { send } from './send';
+import { sendAndWait } from './sendAndWait';
 import { sendTemplate } from './sendTemplate';
 import { typing } from './typing';
 
@@ -11,5 +12,5 @@ export const message: Resource = {
   name: 'Message',
   value: 'message',
   defaultOperation: 'send',
-  operations: [get, getAll, markRead, react, send, sendTemplate, typing],
+  operations: [get, getAll, markRead, react, send, sendAndWait, sendTemplate, typing],
 };

@@ -51,7 +51,8 @@ const heldField: INodeProperties = {
   description: 'What to do when a member of your team is in the conversation, so that a bot does not talk over a person',
 };
 
-const fields: INodeProperties[] = [
+/** The options of a send, by name. */
+export const policyFields: INodeProperties[] = [
   answersField,
   fallbackField,
   pairsField('Fallback Template Variables', 'fallbackParams', 'Variable', 'What fills the blanks of the fallback template'),
@@ -74,7 +75,7 @@ export const sendOptions: INodeProperties = {
   type: 'collection',
   placeholder: 'Add option',
   default: {},
-  options: fields,
+  options: policyFields,
 };
 
 /** What the options of a send say to the gateway; nothing for those that were not chosen. A fallback is there to be used. */
