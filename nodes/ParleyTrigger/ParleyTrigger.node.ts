@@ -19,7 +19,7 @@ import { showSample } from './sampling';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 
 /** "When the workflow has finished" is the one of the two that is said: what is said nowhere is answered at once. */
-const RESPONSE_MODE = '={{ $parameter["options"]["acknowledge"] === "finished" ? "lastNode" : "onReceived" }}';
+const RESPONSE_MODE = '={{ $parameter["options"]?.["acknowledge"] === "finished" ? "lastNode" : "onReceived" }}';
 
 /**
  * Starts a workflow for each event of the gateway. Option values are the gateway's event types. `webhook` takes a delivery, n8n

@@ -106,8 +106,8 @@ describe('files', () => {
 
 describe('when the gateway is answered', () => {
   const { webhooks } = new ParleyTrigger().description;
-  const responseModeWith = (options: IDataObject): unknown => {
-    const { workflow } = trigger(options);
+  const responseModeWith = (parameters: IDataObject): unknown => {
+    const { workflow } = new TriggerBench({ events, filters: {}, ...parameters }, { production });
     const node = workflow.getNode('Trigger');
     if (node === null) throw new Error('No trigger');
     return workflow.expression.getSimpleParameterValue(node, String(webhooks?.[0]?.responseMode), 'webhook', {}, undefined, '');
@@ -115,10 +115,11 @@ describe('when the gateway is answered', () => {
 
   test.each([
     [{}, 'onReceived'],
-    [{ acknowledge: 'atOnce' }, 'onReceived'],
-    [{ acknowledge: 'finished' }, 'lastNode'],
-  ])('with %p it is %s', (options, mode) => {
-    expect(responseModeWith(options)).toBe(mode);
+    [{ options: {} }, 'onReceived'],
+    [{ options: { acknowledge: 'atOnce' } }, 'onReceived'],
+    [{ options: { acknowledge: 'finished' } }, 'lastNode'],
+  ])('with %p it is %s', (parameters, mode) => {
+    expect(responseModeWith(parameters)).toBe(mode);
   });
 });
 
