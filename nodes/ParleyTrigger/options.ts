@@ -61,7 +61,7 @@ export const optionFields: INodeProperties[] = [
     type: 'fixedCollection',
     default: { values: { quietSeconds: 5, maxSeconds: 30 } },
     description:
-      'Wait until the customer pauses, and get one item with all they wrote in "messages" and what was said before in "transcript". For the event "Message: New".',
+      'Wait until the customer pauses, and get one item with all they wrote in "messages" and the whole talk in "transcript". For the event "Message: New".',
     options: [
       {
         displayName: 'Burst',

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { checkEvents } from './events.ts';
+import { checkExamples } from './examples.ts';
 import { checkKills } from './kills.ts';
 import { checkOperations } from './operations.ts';
 import { Checks } from './support/checks.ts';
@@ -260,6 +261,7 @@ const world = { checks, client, credential, gateway, n8n, owner: OWNER, platform
 await checkOperations(world);
 await checkEvents(world);
 await checkWaits(world);
+await checkExamples(world);
 await checkKills(world);
 
 await Promise.all([n8n.stop(), gateway.stop()]);

@@ -167,6 +167,13 @@ const conversationCases: Case[] = [
     query: { limit: '20', format: 'text' },
   },
   {
+    does: 'get the transcript with notes',
+    parameters: inConversation('transcript', { includeNotes: true }),
+    method: 'GET',
+    path: '/conversations/cnv_1/transcript',
+    query: { limit: '50', format: 'messages', notes: 'true' },
+  },
+  {
     does: 'get many with every filter',
     parameters: {
       resource: 'conversation',

@@ -159,7 +159,7 @@ describe('asking', () => {
     expect(outputsOf(run)).toEqual([
       [],
       [],
-      [{ outcome: 'handed_over', because: 'held_by_member', conversationId: 'cnv_1', reply: null }],
+      [{ outcome: 'handed_over', because: 'held_by_member', conversationId: 'cnv_1', data: {}, reply: null }],
       [],
     ]);
   });
@@ -259,7 +259,7 @@ test('when no word ever comes from the gateway, n8n goes on at "Timed Out" and n
   expect(run.status).toBe('success');
   expect(outputsOf(run)).toEqual([
     [],
-    [{ outcome: 'timed_out', because: 'no_word_from_gateway', waitId: 'wai_1', conversationId: 'cnv_1', reply: null }],
+    [{ outcome: 'timed_out', because: 'no_word_from_gateway', waitId: 'wai_1', conversationId: 'cnv_1', data: {}, reply: null }],
     [],
     [],
   ]);

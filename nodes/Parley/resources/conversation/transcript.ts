@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { conversationField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
-import { idAt, numberAt, textAt } from '../../shared/parameters';
+import { flagAt, idAt, numberAt, textAt } from '../../shared/parameters';
 import { pathOf, request } from '../../shared/transport';
 
 export const transcript: Operation = {
@@ -11,7 +11,7 @@ export const transcript: Operation = {
     value: 'transcript',
     action: 'Get transcript of conversation',
     description:
-      'Get what was said in a conversation, oldest first, as an AI agent needs it to remember: who spoke (customer, agent or bot) and their words. Notes of the team are left out.',
+      'Get what was said in a conversation, oldest first, as an AI agent needs it to remember: who spoke (customer, agent or bot) and their words. Notes of the team are left out unless you ask for them.',
   },
   properties: [
     conversationField,
@@ -34,6 +34,13 @@ export const transcript: Operation = {
       default: 50,
       description: 'How many of the latest messages to get',
     },
+    {
+      displayName: 'Include Notes',
+      name: 'includeNotes',
+      type: 'boolean',
+      default: false,
+      description: 'Whether the notes of the team are part of it. A customer must never be told what they say.',
+    },
   ],
   async execute(context: IExecuteFunctions, itemIndex: number) {
     return itemOf(
@@ -42,7 +49,11 @@ export const transcript: Operation = {
         {
           method: 'GET',
           path: pathOf('conversations', idAt(context, 'conversationId', itemIndex), 'transcript'),
-          query: { limit: numberAt(context, 'lastMessages', itemIndex), format: textAt(context, 'format', itemIndex) },
+          query: {
+            limit: numberAt(context, 'lastMessages', itemIndex),
+            format: textAt(context, 'format', itemIndex),
+            notes: flagAt(context, 'includeNotes', itemIndex) ? 'true' : '',
+          },
         },
         itemIndex,
       ),

@@ -3,11 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { idempotencyHeaders } from '../../../shared/idempotency';
 import type { WaitingOperation } from '../../../shared/operation';
-import { idAt } from '../../../shared/parameters';
+import { idAt, textAt } from '../../../shared/parameters';
 import { pathOf, request } from '../../../shared/transport';
 import type { Asked } from '../../../shared/wire-waits';
 import { askingFields } from './fields';
-import { atOutputOf } from './outcomes';
+import { atOutputOf, dataOf } from './outcomes';
 import { patienceMs, questionOf } from './question';
 
 /** The gateway ends the wait and tells so for three days; only after that does n8n give up by itself. */
@@ -47,14 +47,15 @@ async function ask(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
     },
     0,
   );
+  const data = dataOf(textAt(context, 'responseType', 0), undefined);
   if ('skipped' in asked) {
-    const json = { outcome: 'handed_over', because: asked.reason, conversationId, reply: null };
-    return atOutputOf('handed_over', { json, pairedItem: { item: 0 } });
+    const json = { outcome: 'handed_over', because: asked.reason, conversationId, data, reply: null };
+    return atOutputOf('handed_over', context.getNode(), { json, pairedItem: { item: 0 } });
   }
   context.getContext('node').waitId = asked.waitId;
   // Should n8n wake up by itself it gives out what came in, at the first output. It shall say what has happened instead.
-  const json = { outcome: 'timed_out', because: 'no_word_from_gateway', waitId: asked.waitId, conversationId, reply: null };
-  context.getExecuteData().data.main = atOutputOf('timed_out', { json, pairedItem: { item: 0 } });
+  const json = { outcome: 'timed_out', because: 'no_word_from_gateway', waitId: asked.waitId, conversationId, data, reply: null };
+  context.getExecuteData().data.main = atOutputOf('timed_out', context.getNode(), { json, pairedItem: { item: 0 } });
   context.setMetadata({ forwardAllOutputs: true });
   await context.putExecutionToWait(new Date(expiresAt + SAFETY_NET_MS));
   return [items];

@@ -1,7 +1,10 @@
-import type { INodeExecutionData, INodeOutputConfiguration, IWebhookDescription } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeOutputConfiguration, IWebhookDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import type { WaitOutcome } from '../../../shared/wire-waits';
+import type { ReplyValue, WaitOutcome } from '../../../shared/wire-waits';
+
+/** The id of the button with which somebody agrees. */
+export const APPROVED = 'approve';
 
 /** The endings of a wait, in the order of the node's outputs. */
 const OUTCOMES: readonly { readonly outcome: WaitOutcome; readonly displayName: string }[] = [
@@ -17,9 +20,21 @@ const waitOutputs: INodeOutputConfiguration[] = OUTCOMES.map(({ displayName }) =
 export const outputsByOperation =
   `={{ $parameter["operation"] === "sendAndWait" ? ${JSON.stringify(waitOutputs)} : ["${NodeConnectionTypes.Main}"] }}` as const;
 
-/** The item at the output of its outcome, and nothing at the others. */
-export function atOutputOf(outcome: WaitOutcome, item: INodeExecutionData): INodeExecutionData[][] {
-  return OUTCOMES.map((one) => (one.outcome === outcome ? [item] : []));
+/**
+ * The item at the output of its outcome, and nothing at the others. n8n's generated tool for human review has one output and reads
+ * the verdict there.
+ */
+export function atOutputOf(outcome: WaitOutcome, node: Pick<INode, 'type'>, item: INodeExecutionData): INodeExecutionData[][] {
+  const output = node.type.endsWith('HitlTool') ? 'answered' : outcome;
+  return OUTCOMES.map((one) => (one.outcome === output ? [item] : []));
+}
+
+/** What the answer says in the words of n8n's own nodes that wait. Nobody's answer is no approval. */
+export function dataOf(responseType: string, value: ReplyValue | undefined): IDataObject {
+  if (responseType === 'approval') {
+    return { approved: typeof value === 'object' && 'optionId' in value && value.optionId === APPROVED };
+  }
+  return typeof value === 'string' ? { text: value } : { ...value };
 }
 
 /** Whether the gateway's word for an ending is one this node has an output for. */

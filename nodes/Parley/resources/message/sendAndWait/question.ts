@@ -4,9 +4,7 @@ import { filled, idAt, numberAt, rowsAt, textAt } from '../../../shared/paramete
 import type { WaitExpectation } from '../../../shared/wire-waits';
 import { choicesOf } from '../choices';
 import { policyOf } from '../policy';
-
-/** The id of the button with which somebody agrees. */
-export const APPROVED = 'approve';
+import { APPROVED } from './outcomes';
 
 const EXPECTED: Readonly<Record<string, WaitExpectation>> = {
   approval: 'choice',

@@ -1,8 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { ReplyValue, WaitEnd } from '../../../shared/wire-waits';
-import { atOutputOf, isOutcome } from './outcomes';
-import { APPROVED } from './question';
+import { atOutputOf, dataOf, isOutcome } from './outcomes';
 
 /**
  * Takes the gateway's word for how a wait ended, and has the execution go on at the output of that. n8n has checked the signature
@@ -19,10 +18,8 @@ export function resume(webhook: IWebhookFunctions): IWebhookResponseData {
   if (typeof current === 'string' && end.waitId !== undefined && end.waitId !== current) {
     return { webhookResponse: { ok: true, ignored: 'This wait has ended before.' } };
   }
-  // n8n's generated tool for human review has one output, and reads the verdict there.
-  const outcome = webhook.getNode().type.endsWith('HitlTool') ? 'answered' : end.outcome;
   const item = { json: resultOf(webhook, end), pairedItem: { item: 0 } };
-  return { webhookResponse: { ok: true }, workflowData: atOutputOf(outcome, item) };
+  return { webhookResponse: { ok: true }, workflowData: atOutputOf(end.outcome, webhook.getNode(), item) };
 }
 
 /** What the workflow goes on with. `answer` is the answer in its simplest form, `data` what n8n's own nodes call it. */
@@ -45,13 +42,6 @@ function simply(value: ReplyValue): IDataObject | string {
   if (typeof value === 'string') return value;
   if ('label' in value) return value.optionId ?? value.label;
   return 'mimeType' in value ? value.url : { ...value };
-}
-
-function dataOf(responseType: string, value: ReplyValue | undefined): IDataObject {
-  if (responseType === 'approval') {
-    return { approved: typeof value === 'object' && 'optionId' in value && value.optionId === APPROVED };
-  }
-  return typeof value === 'string' ? { text: value } : { ...value };
 }
 
 function isWaitEnd(body: IDataObject): body is IDataObject & WaitEnd {
