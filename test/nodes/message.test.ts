@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { Container } from '@n8n/di';
-import { InstanceSettings } from 'n8n-core';
+import { BinaryDataConfig, BinaryDataService, InstanceSettings } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
@@ -198,6 +201,37 @@ describe('message: send, any content', () => {
       .post('/api/v1/conversations/cnv_1/messages', { content: { type: 'image', attachment: { mediaId: 'att_1' }, caption: 'Look' } })
       .reply(202, { id: 'msg_1' });
     expect(jsonFrom(await runParley({ parameters: sendAs('image', { caption: 'Look' }), files: [picture] }))).toEqual([{ id: 'msg_1' }]);
+  });
+
+  test('a file that n8n keeps apart is streamed, with its length', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'parley-binary-'));
+    const config = Container.get(BinaryDataConfig);
+    config.mode = 'filesystem';
+    config.localStoragePath = folder;
+    const service = Container.get(BinaryDataService);
+    await service.init();
+    try {
+      const kept = await service.store({ type: 'execution', workflowId: WORKFLOW_ID, executionId: EXECUTION_ID }, Buffer.from('a film'), {
+        data: '',
+        mimeType: 'video/mp4',
+        fileName: 'film.mp4',
+      });
+      expect(kept.id).toContain('filesystem');
+      gateway()
+        .post('/api/v1/media', 'a film')
+        .query({ name: 'our film.mp4' })
+        .matchHeader('content-length', '6')
+        .matchHeader('content-type', 'video/mp4')
+        .reply(201, { id: 'att_1' })
+        .post('/api/v1/conversations/cnv_1/messages', { content: { type: 'video', attachment: { mediaId: 'att_1' } } })
+        .reply(202, { id: 'msg_1' });
+      const parameters = sendAs('video', { fileName: 'our film.mp4' });
+      expect(jsonFrom(await runParley({ parameters, files: [{ data: kept }] }))).toEqual([{ id: 'msg_1' }]);
+    } finally {
+      config.mode = 'default';
+      await service.init();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   test('a binary field that is not there fails the item', async () => {

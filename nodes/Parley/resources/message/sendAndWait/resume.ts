@@ -14,12 +14,22 @@ export function resume(webhook: IWebhookFunctions): IWebhookResponseData {
     return { noWebhookResponse: true };
   }
   // In a loop the address is the same for every question. A call for an earlier one that came late is no answer to this one.
-  const current: unknown = webhook.evaluateExpression(`{{ $node[${JSON.stringify(webhook.getNode().name)}].context.waitId }}`);
-  if (typeof current === 'string' && end.waitId !== undefined && end.waitId !== current) {
+  const current = currentWait(webhook);
+  if (current !== undefined && end.waitId !== undefined && end.waitId !== current) {
     return { webhookResponse: { ok: true, ignored: 'This wait has ended before.' } };
   }
   const item = { json: resultOf(webhook, end), pairedItem: { item: 0 } };
   return { webhookResponse: { ok: true }, workflowData: atOutputOf(end.outcome, webhook.getNode(), item) };
+}
+
+/** The wait that the execution was put away for; undefined where n8n cannot say. */
+function currentWait(webhook: IWebhookFunctions): string | undefined {
+  try {
+    const waitId: unknown = webhook.evaluateExpression(`{{ $node[${JSON.stringify(webhook.getNode().name)}].context.waitId }}`);
+    return typeof waitId === 'string' ? waitId : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the workflow goes on with. `answer` is the answer in its simplest form, `data` what n8n's own nodes call it. */
