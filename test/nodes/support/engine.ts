@@ -22,6 +22,8 @@ import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } fro
 import { ParleyApi } from '../../../credentials/ParleyApi.credentials';
 import { Parley } from '../../../nodes/Parley/Parley.node';
 
+export { locator } from '../../support/node-operations';
+
 /** Where the nodes under test believe the gateway to be. The trailing slash is what people paste. */
 export const GATEWAY = 'http://gateway.test';
 const CREDENTIAL = { baseUrl: `${GATEWAY}/`, apiKey: 'key-1' };
@@ -122,11 +124,6 @@ class Start implements INodeType {
   async execute(this: { getInputData(): INodeExecutionData[] }) {
     return [this.getInputData()];
   }
-}
-
-/** A resource locator as the editor stores it. */
-export function locator(value: string, mode: 'id' | 'list' | 'url' = 'id'): IDataObject {
-  return { __rl: true, mode, value };
 }
 
 export interface ParleyRun {
