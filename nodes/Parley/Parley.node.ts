@@ -1,12 +1,22 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  INodeExecutionData,
+  INodeType,
+  INodeTypeDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeApiError, NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import { searchChannels } from './listSearch/channels';
 import { searchContacts } from './listSearch/contacts';
 import { searchConversations } from './listSearch/conversations';
-import { searchMembers } from './listSearch/members';
 import { searchMessages } from './listSearch/messages';
+import { searchChannels, searchMembers, searchSubscriptions, searchTeams } from './listSearch/organization';
+import { searchTemplates } from './listSearch/templates';
+import { getTemplateVariables } from './resourceMapping/templateVariables';
 import { operationNamed, operationProperties, resourceOptions } from './resources';
+import { outputsByOperation, resumeWebhooks } from './resources/message/sendAndWait/outcomes';
+import { resume } from './resources/message/sendAndWait/resume';
 import { textAt } from './shared/parameters';
 
 /** Everything a workflow does with conversations, messages and contacts. Each operation is a file under `resources`. */
@@ -22,8 +32,10 @@ export class Parley implements INodeType {
     defaults: { name: 'Parley' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    outputs: outputsByOperation,
     credentials: [{ name: 'parleyApi', required: true }],
+    waitingNodeTooltip: 'Waiting for the customer to reply',
+    webhooks: resumeWebhooks,
     properties: [
       {
         displayName: 'Resource',
@@ -38,8 +50,22 @@ export class Parley implements INodeType {
   };
 
   methods = {
-    listSearch: { searchChannels, searchContacts, searchConversations, searchMembers, searchMessages },
+    listSearch: {
+      searchChannels,
+      searchContacts,
+      searchConversations,
+      searchMembers,
+      searchMessages,
+      searchSubscriptions,
+      searchTeams,
+      searchTemplates,
+    },
+    resourceMapping: { getTemplateVariables },
   };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return resume(this);
+  }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const results: INodeExecutionData[] = [];
@@ -51,6 +77,7 @@ export class Parley implements INodeType {
         if (operation === undefined) {
           throw new NodeOperationError(this.getNode(), `This version of the node cannot do "${name}" with "${resource}"`, { itemIndex });
         }
+        if ('executeAll' in operation) return await operation.executeAll(this);
         const items = await operation.execute(this, itemIndex);
         results.push(...items.map((item) => ({ ...item, pairedItem: { item: itemIndex } })));
       } catch (cause) {
@@ -59,7 +86,7 @@ export class Parley implements INodeType {
           results.push({ json: { error: error.message }, pairedItem: { item: itemIndex } });
           continue;
         }
-        if (error instanceof NodeApiError) throw error;
+        if (error instanceof NodeApiError || error instanceof NodeOperationError) throw error;
         throw new NodeOperationError(this.getNode(), error, { itemIndex });
       }
     }

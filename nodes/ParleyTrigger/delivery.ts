@@ -5,6 +5,11 @@ import { memoryOf } from './memory';
 import { isTaken, take } from './recent';
 import { isGenuine, type SignedDelivery } from './standardWebhooks';
 
+/** By then n8n has stored an execution, or never will. */
+const LONGEST_START_MS = 300_000;
+/** A delivery that is answered at the end of the workflow may take as long as the workflow. */
+const LONGEST_WORKFLOW_MS = 6 * 3_600_000;
+
 /**
  * Takes one delivery: refuses what the gateway did not sign, leaves out events that have started an execution before, and gives
  * each other event as an item. It must not throw: n8n would start an execution to show the error in.
@@ -22,7 +27,8 @@ export function receive(webhook: IWebhookFunctions): IWebhookResponseData {
   // Each event reaches the published trigger and the one that listens for a test: what one has taken is new to the other.
   const trigger = [webhook.getWorkflow().id, webhook.getNode().id, mode].join(' ');
   const once = new Map(events.map((event): [string, EventEnvelope] => [event.id, event]));
-  const states = Array.from(once.values(), (event) => ({ event, taken: isTaken(trigger, event.id, now) }));
+  const longestMs = webhook.getNodeParameter('options.acknowledge', '') === 'finished' ? LONGEST_WORKFLOW_MS : LONGEST_START_MS;
+  const states = Array.from(once.values(), (event) => ({ event, taken: isTaken(trigger, event.id, now, longestMs) }));
   if (states.some(({ taken }) => taken === 'under_way'))
     return refuse(webhook, 503, 'An earlier delivery of this event is still under way.');
   const fresh = states.filter(({ taken }) => taken === 'no').map(({ event }) => event);
@@ -33,8 +39,18 @@ export function receive(webhook: IWebhookFunctions): IWebhookResponseData {
     webhook.getResponseObject(),
     now,
   );
-  const items: INodeExecutionData[] = fresh.map((event) => ({ json: event }));
-  return { webhookResponse: { ok: true }, workflowData: [items] };
+  return { webhookResponse: { ok: true }, workflowData: [itemsOf(webhook, fresh)] };
+}
+
+/** Each event as an item; the messages of a burst as one, which tells of the last of them and holds all. */
+function itemsOf(webhook: IWebhookFunctions, events: readonly EventEnvelope[]): INodeExecutionData[] {
+  const last = events[events.length - 1];
+  const burst: unknown = webhook.getNodeParameter('options.burst.values', null);
+  const isBurst = burst !== null && events.every(({ type }) => type === 'message.received');
+  if (!isBurst || last === undefined) return events.map((event) => ({ json: event }));
+  const { transcript }: { transcript?: unknown } = webhook.getBodyData();
+  const messages = events.flatMap(({ data }) => (data.message === undefined ? [] : [data.message]));
+  return [{ json: { ...last, eventIds: events.map(({ id }) => id), messages, ...(Array.isArray(transcript) ? { transcript } : {}) } }];
 }
 
 function signedDelivery(webhook: IWebhookFunctions): SignedDelivery {

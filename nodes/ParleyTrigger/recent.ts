@@ -9,8 +9,6 @@ type Attempt = { readonly since: number; answer: Answer | undefined; isTaken: bo
 /** Deliveries come at least once: this reaches back further than what the gateway has on its way to one address. */
 const MAX_EVENTS = 500;
 const MAX_TRIGGERS = 1_000;
-/** An attempt that n8n has not answered by then never will be. */
-const UNDER_WAY_MS = 300_000;
 
 /**
  * Events of late by trigger, oldest first. In the process and not in the workflow's static data: n8n 2.41 does not save what
@@ -22,12 +20,14 @@ const triggers = new Map<string, Map<string, Attempt>>();
 /**
  * Whether an event has started an execution. `under_way` while n8n has not answered the delivery that brought it: it may still
  * fail to store the execution, and the event must not be lost then.
+ *
+ * @param longestMs an attempt that n8n has not answered by then never will be
  */
-export function isTaken(trigger: string, eventId: string, now: number): 'yes' | 'no' | 'under_way' {
+export function isTaken(trigger: string, eventId: string, now: number, longestMs: number): 'yes' | 'no' | 'under_way' {
   const attempt = triggers.get(trigger)?.get(eventId);
   if (attempt === undefined) return 'no';
   settle(attempt);
-  if (attempt.answer !== undefined) return now - attempt.since > UNDER_WAY_MS ? 'no' : 'under_way';
+  if (attempt.answer !== undefined) return now - attempt.since > longestMs ? 'no' : 'under_way';
   return attempt.isTaken ? 'yes' : 'no';
 }
 

@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { checkEvents } from './events.ts';
+import { checkExamples } from './examples.ts';
+import { checkKills } from './kills.ts';
+import { checkOperations } from './operations.ts';
 import { Checks } from './support/checks.ts';
 import { Gateway } from './support/gateway.ts';
 import { N8n } from './support/n8n.ts';
@@ -16,6 +20,7 @@ import { N8nClient } from './support/rest.ts';
 import { ensureN8n } from './support/runtime.ts';
 import { findingsOfN8n } from './support/scanner.ts';
 import type { Execution, StoredWorkflow } from './support/wire.ts';
+import { checkWaits } from './waits.ts';
 import { answering, deliveryUrl, exampleNamed, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
 
 const OWNER = { email: 'owner@parley.example', password: 'Suite-Passw0rd' };
@@ -76,9 +81,14 @@ await checks.check("the package passes n8n's own check of community packages", a
   assert.equal(await findingsOfN8n(packageFolder), undefined);
 });
 
-await checks.check('n8n loads the package: both nodes, and the tool it makes of one', async () => {
+await checks.check('n8n loads the package: both nodes, the tool it makes of one, and human review', async () => {
   const types = (await client.nodeTypes()).filter((name) => name.startsWith('n8n-nodes-parley.'));
-  assert.deepEqual(types.sort(), ['n8n-nodes-parley.parley', 'n8n-nodes-parley.parleyTool', 'n8n-nodes-parley.parleyTrigger']);
+  assert.deepEqual(types.sort(), [
+    'n8n-nodes-parley.parley',
+    'n8n-nodes-parley.parleyHitlTool',
+    'n8n-nodes-parley.parleyTool',
+    'n8n-nodes-parley.parleyTrigger',
+  ]);
 });
 
 await checks.check("the credential's test passes, and fails with a wrong key", async () => {
@@ -246,6 +256,13 @@ await checks.check('a workflow that cannot be published says why', async () => {
   assert.equal(publication.status, 'failed');
   assert.match(publication.triggers?.[0]?.errorMessage ?? '', /key/i);
 });
+
+const world = { checks, client, credential, gateway, n8n, owner: OWNER, platforms };
+await checkOperations(world);
+await checkEvents(world);
+await checkWaits(world);
+await checkExamples(world);
+await checkKills(world);
 
 await Promise.all([n8n.stop(), gateway.stop()]);
 await platforms.stop();

@@ -97,6 +97,69 @@ test('members and channels are found by any part of what is shown', async () => 
   });
 });
 
+test('teams, subscriptions and templates are found too, templates with what they say', async () => {
+  const subscription = { id: 'sub_1', url: 'https://n8n.test/webhook/1/parley', events: ['message.received', 'message.sent'] };
+  const template = { id: 'tpl_1', name: 'order_ready', language: 'en', kind: 'whatsapp', text: 'Hi {{1}},\nyour order is ready.' };
+  gateway()
+    .get('/api/v1/teams')
+    .query({ limit: '200' })
+    .reply(200, {
+      data: [
+        { id: 'tea_1', name: 'Front desk' },
+        { id: 'tea_2', name: 'Back office' },
+      ],
+      nextCursor: null,
+    })
+    .get('/api/v1/subscriptions')
+    .query({ limit: '200' })
+    .reply(200, { data: [subscription], nextCursor: null })
+    .get('/api/v1/templates')
+    .query({ channelId: 'chn_1', status: 'approved', q: 'order', cursor: 'page-2', limit: '50' })
+    .reply(200, { data: [template], nextCursor: 'page-3' });
+  await expect(listSearch.searchTeams.call(editing(new Parley()), 'desk')).resolves.toEqual({
+    results: [{ name: 'Front desk', value: 'tea_1' }],
+  });
+  await expect(listSearch.searchSubscriptions.call(editing(new Parley()))).resolves.toEqual({
+    results: [{ name: subscription.url, value: 'sub_1', description: 'message.received, message.sent' }],
+  });
+  const parameters = { resource: 'message', operation: 'sendTemplate', channelId: locator('chn_1', 'list') };
+  await expect(listSearch.searchTemplates.call(editing(new Parley(), parameters), 'order', 'page-2')).resolves.toEqual({
+    results: [{ name: 'order_ready (en, whatsapp)', value: 'tpl_1', description: 'Hi {{1}}, your order is ready.' }],
+    paginationToken: 'page-3',
+  });
+});
+
+describe('the fields of a template', () => {
+  const { getTemplateVariables } = new Parley().methods.resourceMapping;
+  const choosing = (templateId: IDataObject) => editing(new Parley(), { resource: 'message', operation: 'sendTemplate', templateId });
+
+  test('show what the customer reads, and one field for each variable', async () => {
+    gateway()
+      .get('/api/v1/templates/tpl_1')
+      .reply(200, {
+        id: 'tpl_1',
+        text: 'Hi {{1}}',
+        params: [
+          { name: '1', type: 'text', place: 'body', example: 'Ana' },
+          { name: 'button.0', type: 'url', place: 'button', optional: true },
+        ],
+      });
+    const { fields } = await getTemplateVariables.call(choosing(locator('tpl_1', 'list')));
+    expect(fields).toEqual([
+      expect.objectContaining({ id: 'preview of tpl_1', displayName: 'What the Customer Reads', readOnly: true, defaultValue: 'Hi {{1}}' }),
+      expect.objectContaining({ id: '1', displayName: '1 (body, e.g. Ana)', required: true }),
+      expect.objectContaining({ id: 'button.0', displayName: 'button.0 (button, the end of an address)', required: false }),
+    ]);
+  });
+
+  test('say what to do while no template is chosen', async () => {
+    await expect(getTemplateVariables.call(choosing(locator('')))).resolves.toEqual({
+      fields: [],
+      emptyFieldsNotice: 'Choose a template: its variables appear here.',
+    });
+  });
+});
+
 test('the messages to quote are those of the conversation that was chosen', async () => {
   const message = { id: 'msg_1', author: { type: 'contact', name: 'Ann' }, content: { type: 'text', text: 'Where is my order?' } };
   gateway()
@@ -113,6 +176,24 @@ test('the messages to quote are those of the conversation that was chosen', asyn
 test('there are no messages to choose while the conversation comes from an expression', async () => {
   const parameters = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.data.conversation.id }}') };
   await expect(listSearch.searchMessages.call(editing(new Parley(), parameters))).resolves.toEqual({ results: [] });
+});
+
+test("the trigger's teams are sorted by name", async () => {
+  gateway()
+    .get('/api/v1/teams')
+    .query({ limit: '200' })
+    .reply(200, {
+      data: [
+        { id: 'tea_1', name: 'Front desk' },
+        { id: 'tea_2', name: 'Back office' },
+      ],
+      nextCursor: null,
+    });
+  const { loadOptions } = new ParleyTrigger().methods;
+  await expect(loadOptions.getTeams.call(editing(new ParleyTrigger()))).resolves.toEqual([
+    { name: 'Back office', value: 'tea_2' },
+    { name: 'Front desk', value: 'tea_1' },
+  ]);
 });
 
 test("the trigger's channels are sorted by name", async () => {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-
-import { Container } from '@n8n/di';
-import { InstanceSettings } from 'n8n-core';
 import nock from 'nock';
 
-import { EXECUTION_ID, GATEWAY, itemsFrom, jsonFrom, locator, NODE_ID, runParley, WORKFLOW_ID } from './support/engine';
+import type { IDataObject } from 'n8n-workflow';
+
+import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from './support/engine';
+import { keyFor } from './support/keys';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.conversation }}'), text: '=Hi {{ $json.name }}' };
 const ann = { conversation: 'cnv_1', name: 'Ann' };
@@ -12,13 +11,6 @@ const bob = { conversation: 'cnv_2', name: 'Bob' };
 
 function gateway(): nock.Scope {
   return nock(GATEWAY, { reqheaders: { authorization: 'Bearer key-1' } });
-}
-
-/** The key that run 0 of the node must send for an item. */
-function keyFor(itemIndex: number): string {
-  const { instanceId } = Container.get(InstanceSettings);
-  const parts = [instanceId, WORKFLOW_ID, EXECUTION_ID, NODE_ID, '0', String(itemIndex)];
-  return `n8n-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40)}`;
 }
 
 describe('message: send', () => {
@@ -85,6 +77,7 @@ describe('message: send template', () => {
     resource: 'message',
     operation: 'sendTemplate',
     conversationId: locator('cnv_1'),
+    templateSource: 'name',
     templateName: 'appointment_reminder',
     language: 'en_US',
     templateParameters: {
@@ -104,6 +97,50 @@ describe('message: send template', () => {
       .matchHeader('idempotency-key', keyFor(0))
       .reply(202, { id: 'msg_1' });
     expect(jsonFrom(await runParley({ parameters: sendTemplate, items: [ann] }))).toEqual([{ id: 'msg_1' }]);
+  });
+});
+
+describe('message: to whom', () => {
+  const words = { content: { type: 'text', text: 'Hi' } };
+  const to = (sendTo: string, more: IDataObject): IDataObject => ({ resource: 'message', operation: 'send', sendTo, text: 'Hi', ...more });
+
+  test('a contact on a channel', async () => {
+    gateway()
+      .post('/api/v1/messages', { channelId: 'chn_1', to: { contactId: 'cnt_1' }, ...words })
+      .reply(202, { id: 'msg_1' });
+    const run = await runParley({ parameters: to('contact', { channelId: locator('chn_1'), contactId: locator('cnt_1') }) });
+    expect(jsonFrom(run)).toEqual([{ id: 'msg_1' }]);
+  });
+
+  test('a telephone number', async () => {
+    gateway()
+      .post('/api/v1/messages', { channelId: 'chn_1', to: { externalId: '+15550100200' }, ...words })
+      .reply(202, { id: 'msg_1' });
+    const run = await runParley({ parameters: to('address', { channelId: locator('chn_1'), externalId: ' +15550100200 ' }) });
+    expect(jsonFrom(run)).toEqual([{ id: 'msg_1' }]);
+  });
+});
+
+describe('message: what every send can say', () => {
+  test('a fallback template, which is used when the window is closed', async () => {
+    const fallback = { type: 'template', templateId: 'tpl_1', params: { order: '20451' } };
+    gateway()
+      .post('/api/v1/conversations/cnv_1/messages', {
+        content: { type: 'text', text: 'Hi Ann' },
+        fallback,
+        onWindowClosed: 'template',
+        ifHeld: 'skip',
+        memberId: 'mbr_1',
+      })
+      .reply(200, { skipped: true, reason: 'held_by_member' });
+    const options = {
+      fallbackTemplateId: locator('tpl_1'),
+      fallbackParams: { values: [{ name: 'order', value: '={{ 20451 }}' }] },
+      ifHeld: 'skip',
+      memberId: locator('mbr_1'),
+    };
+    const run = await runParley({ parameters: { ...send, options }, items: [ann] });
+    expect(jsonFrom(run)).toEqual([{ skipped: true, reason: 'held_by_member' }]);
   });
 });
 

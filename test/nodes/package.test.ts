@@ -22,16 +22,43 @@ test('the operations are those that workflows name', () => {
     list.options?.map((option) => 'value' in option && option.value),
   ]);
   expect(values).toEqual([
-    [['contact'], ['upsert', 'get']],
-    [['conversation'], ['assign', 'close', 'get', 'getAll']],
-    [['message'], ['getAll', 'send', 'sendTemplate']],
+    [['analytics'], ['summary']],
+    [['channel'], ['getAll', 'test']],
+    [['contact'], ['block', 'upsert', 'erase', 'export', 'findDuplicates', 'get', 'getAll', 'merge']],
+    [
+      ['conversation'],
+      [
+        'addNote',
+        'assign',
+        'close',
+        'get',
+        'getAll',
+        'transcript',
+        'handOver',
+        'join',
+        'leave',
+        'reopen',
+        'setAttributes',
+        'snooze',
+        'tag',
+        'transfer',
+      ],
+    ],
+    [['event'], ['getAll', 'replay']],
+    [['member'], ['getAll', 'setAvailability']],
+    [['message'], ['get', 'getAll', 'markRead', 'react', 'send', 'sendAndWait', 'sendTemplate', 'typing']],
+    [['team'], ['getAll']],
+    [['template'], ['getAll', 'sync']],
   ]);
 });
 
 test('the trigger offers events by their type and is no tool, the node is one', () => {
   const trigger = new ParleyTrigger().description;
   const events = trigger.properties.find((property) => property.name === 'events');
-  expect(events?.options?.map((option) => 'value' in option && option.value)).toEqual(['message.received', 'conversation.status_changed']);
+  const names = events?.options?.map((option) => option.name) ?? [];
+  expect(names).toHaveLength(30);
+  // The list is grouped because it is sorted: every name begins with what it is about.
+  expect(names).toEqual([...names].sort());
   expect(trigger.usableAsTool).toBeUndefined();
   expect(new Parley().description.usableAsTool).toBe(true);
 });

@@ -48,6 +48,35 @@ describe('create', () => {
     expect(again.body.filter).toEqual({ channelIds: ['chn_1', 'chn_3'] });
   });
 
+  test('hands every filter, the burst and the batch to the gateway', async () => {
+    const taken = takeSubscription('sub_1');
+    const filters = {
+      channelIds: ['chn_1'],
+      teamIds: ['tea_1'],
+      fromStatuses: ['rep_needed'],
+      toStatuses: ['overdue', 'soon_overdue'],
+      authorTypes: ['contact'],
+      contentTypes: ['text', 'image'],
+      keywords: 'price, opening hours',
+      firstOfSession: true,
+      includeWaitReplies: true,
+    };
+    const options = { burst: { values: { quietSeconds: 5, maxSeconds: 30 } }, batch: { values: { maxEvents: 20, maxWaitMs: 500 } } };
+    await new TriggerBench({ ...parameters, filters, options }).run('create');
+    expect(taken.body).toMatchObject({
+      filter: { ...filters, keywords: ['price', 'opening hours'] },
+      burst: { quietSeconds: 5, maxSeconds: 30 },
+      batch: { maxEvents: 20, maxWaitMs: 500 },
+    });
+  });
+
+  test('leaves out filters that let everything pass', async () => {
+    const taken = takeSubscription('sub_1');
+    const filters = { teamIds: [], keywords: '', firstOfSession: false, includeWaitReplies: false };
+    await new TriggerBench({ ...parameters, filters }).run('create');
+    expect(taken.body).not.toHaveProperty('filter');
+  });
+
   test('listening for a test event makes a subscription of its own beside the published one', async () => {
     const production = { subscriptionId: 'sub_1', secret: 'whsec_cHJvZHVjdGlvbg==' };
     const bench = new TriggerBench(parameters, { production });
@@ -124,6 +153,24 @@ describe('checkExists', () => {
     ['true when only the order of events differs', { ...subscription, events: ['b', 'a'] }, { ...parameters, events: ['a', 'b'] }, true],
     ['false when the address differs', { ...subscription, url: URL_TEST }, parameters, false],
     ['false when the events differ', { ...subscription, events: ['message.received', 'x'] }, parameters, false],
+    [
+      'true when burst and batch are the same',
+      { ...subscription, burst: { maxSeconds: 9, quietSeconds: 3 }, batch: { maxEvents: 2, maxWaitMs: 0 } },
+      {
+        ...parameters,
+        options: { burst: { values: { quietSeconds: 3, maxSeconds: 9 } }, batch: { values: { maxEvents: 2, maxWaitMs: 0 } } },
+      },
+      true,
+    ],
+    ['false when there is a burst that is not wanted', { ...subscription, burst: { quietSeconds: 3, maxSeconds: 9 } }, parameters, false],
+    [
+      'false when the batch is larger',
+      { ...subscription, batch: { maxEvents: 2, maxWaitMs: 0 } },
+      { ...parameters, options: { batch: { values: { maxEvents: 3, maxWaitMs: 0 } } } },
+      false,
+    ],
+    ['false when a switch differs', { ...subscription, filter: { firstOfSession: true } }, parameters, false],
+    ['true when a switch is said to be off', { ...subscription, filter: { firstOfSession: false } }, parameters, true],
     ['false when the channels differ', { ...subscription, filter: { channelIds: ['chn_1'] } }, parameters, false],
   ])('is %s', async (_name, there, wanted, expected) => {
     gateway().get('/api/v1/subscriptions/sub_1').reply(200, there);

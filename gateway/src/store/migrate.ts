@@ -10,7 +10,7 @@ import { waitTimes } from './migrations/006-wait-times.ts';
 import { signIn } from './migrations/007-sign-in.ts';
 import { notifications } from './migrations/010-notifications.ts';
 import { sight } from './migrations/008-sight.ts';
-import { waits } from './migrations/012-waits.ts';
+import { waits } from './migrations/011-waits.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */

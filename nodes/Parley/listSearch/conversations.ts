@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { answerOf, pathOf, request, requestList } from '../shared/transport';
-import type { ChannelSummary, Contact, Conversation, Page } from '../shared/wire';
+import type { Contact, Conversation, Page } from '../shared/wire';
+import type { Channel } from '../shared/wire-organization';
 import { contactName, platformName, shortened, statusName } from './names';
 
 /** Each entry needs its contact's name, which is a request of its own: a page stays small enough to be there at once. */
@@ -19,7 +20,7 @@ export async function searchConversations(
     query: { q: filter, cursor: paginationToken, limit: PAGE_SIZE },
   });
   const [channels, names] = await Promise.all([
-    requestList<ChannelSummary>(this, '/channels', {}, undefined),
+    requestList<Channel>(this, '/channels', {}, undefined),
     namesOf(this, new Set(page.data.map((conversation) => conversation.contactId))),
   ]);
   const channelNames = new Map(channels.map((channel) => [channel.id, `${platformName(channel.type)} ${channel.name}`]));

@@ -1,14 +1,20 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { propertiesOf, type Operation, type Resource } from '../shared/operation';
+import { propertiesOf, type Operation, type Resource, type WaitingOperation } from '../shared/operation';
+import { analytics } from './analytics';
+import { channel } from './channel';
 import { contact } from './contact';
 import { conversation } from './conversation';
+import { event } from './event';
+import { member } from './member';
 import { message } from './message';
+import { team } from './team';
+import { template } from './template';
 
 /** In the order of the Resource list. */
-const resources: readonly Resource[] = [contact, conversation, message];
+const resources: readonly Resource[] = [analytics, channel, contact, conversation, event, member, message, team, template];
 
-const operations: ReadonlyMap<string, Operation> = new Map(
+const operations: ReadonlyMap<string, Operation | WaitingOperation> = new Map(
   resources.flatMap((resource) => resource.operations.map((operation) => [`${resource.value}.${operation.option.value}`, operation])),
 );
 
@@ -17,6 +23,6 @@ export const resourceOptions: INodePropertyOptions[] = resources.map(({ name, va
 export const operationProperties: INodeProperties[] = resources.flatMap(propertiesOf);
 
 /** The operation a workflow names, or undefined for one this version of the node does not know. */
-export function operationNamed(resource: string, operation: string): Operation | undefined {
+export function operationNamed(resource: string, operation: string): Operation | WaitingOperation | undefined {
   return operations.get(`${resource}.${operation}`);
 }

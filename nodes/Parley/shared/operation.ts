@@ -1,13 +1,22 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** One thing the node can do. Adding one is adding a file and its line in the resource's index. */
-export interface Operation {
+/** How an operation is shown in the editor. */
+interface Shown {
   /** Its entry in the Operation list; `value` is what workflows store. */
   readonly option: INodePropertyOptions & { readonly value: string; readonly action: string };
   /** Its own fields, shown for this operation only. */
   readonly properties: readonly INodeProperties[];
+}
+
+/** One thing the node can do. Adding one is adding a file and its line in the resource's index. */
+export interface Operation extends Shown {
   /** Does it for one input item. The node adds the paired item. */
   execute(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]>;
+}
+
+/** A thing after which the whole execution waits: for all items at once, with outputs of its own. */
+export interface WaitingOperation extends Shown {
+  executeAll(context: IExecuteFunctions): Promise<INodeExecutionData[][]>;
 }
 
 /** A kind of thing the node works on, with what can be done to it. */
@@ -16,7 +25,7 @@ export interface Resource {
   readonly value: string;
   readonly defaultOperation: string;
   /** In the order of the Operation list: n8n wants it sorted by name. */
-  readonly operations: readonly Operation[];
+  readonly operations: readonly (Operation | WaitingOperation)[];
 }
 
 /** The Operation list of a resource, followed by the fields of each operation. */

@@ -15,19 +15,24 @@ import type { Page } from './wire';
 /** Every place in n8n from which a node may call the gateway. */
 export type Caller = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
+/** What n8n gives for a file that it keeps apart from the item. */
+type BinaryStream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
+
 export type Call = {
   readonly method: IHttpRequestMethods;
   /** Below `/api/v1`, with ids already escaped by `pathOf`. */
   readonly path: string;
   readonly query?: IDataObject;
   readonly body?: IDataObject;
+  /** Bytes as they are, in place of a body. */
+  readonly file?: { readonly content: Buffer | BinaryStream; readonly mimeType: string; readonly bytes: number | undefined };
   readonly headers?: IDataObject;
 };
 
 type Answer<T> = { readonly statusCode: number; readonly body: T };
 
 /** The gateway's answers to lists hold at most this many. */
-const MAX_PAGE_SIZE = 200;
+export const MAX_PAGE_SIZE = 200;
 
 /** A path below `/api/v1` with each part escaped, so that an id with a slash cannot name another resource. */
 export function pathOf(...parts: readonly string[]): string {
@@ -47,11 +52,18 @@ export async function answerOf<T>(caller: Caller, call: Call): Promise<Answer<T>
     returnFullResponse: true,
     ignoreHttpStatusErrors: true,
     ...(call.query === undefined ? {} : { qs: withoutEmpty(call.query) }),
-    headers: { ...call.headers, ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    headers: { ...call.headers, ...headersOfBody(call) },
     // As text, because n8n leaves an empty object out and the gateway would miss its body.
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    // To follow a redirection the whole file would have to be kept in memory.
+    ...(call.file === undefined ? {} : { body: call.file.content, disableFollowRedirect: true }),
   };
   return await caller.helpers.httpRequestWithAuthentication.call(caller, 'parleyApi', options);
+}
+
+function headersOfBody({ body, file }: Call): IDataObject {
+  if (file === undefined) return body === undefined ? {} : { 'Content-Type': 'application/json' };
+  return { 'Content-Type': file.mimeType, ...(file.bytes === undefined ? {} : { 'Content-Length': file.bytes }) };
 }
 
 /**

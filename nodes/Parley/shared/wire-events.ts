@@ -73,8 +73,28 @@ export type Subscription = {
   readonly url: string;
   readonly events: readonly string[];
   readonly filter?: SubscriptionFilter | null;
+  readonly burst?: Burst | null;
+  readonly batch?: Batch | null;
   readonly mode: SubscriptionMode;
   readonly secret?: string;
 };
 export type SubscriptionMode = 'production' | 'test';
-export type SubscriptionFilter = { readonly channelIds?: readonly string[] };
+
+/** Which events are wanted. Every list given must contain the event's value. */
+export type SubscriptionFilter = {
+  readonly channelIds?: readonly string[];
+  readonly teamIds?: readonly string[];
+  readonly fromStatuses?: readonly string[];
+  readonly toStatuses?: readonly string[];
+  readonly authorTypes?: readonly string[];
+  readonly contentTypes?: readonly string[];
+  readonly keywords?: readonly string[];
+  readonly firstOfSession?: boolean;
+  readonly includeWaitReplies?: boolean;
+};
+
+/** Messages of one conversation are delivered together once the customer pauses. */
+export type Burst = { readonly quietSeconds: number; readonly maxSeconds: number };
+
+/** Several events are delivered together. */
+export type Batch = { readonly maxEvents: number; readonly maxWaitMs: number };

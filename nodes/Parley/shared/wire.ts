@@ -224,12 +224,6 @@ export type Contact = {
   readonly updatedAt: string;
 };
 
-/** What the nodes use of a connected channel. */
-export type ChannelSummary = { readonly id: string; readonly type: ChannelType; readonly name: string };
-
-/** What the nodes use of a member of the organisation. */
-export type MemberSummary = { readonly id: string; readonly name: string; readonly email: string };
-
 /** A page of any list; `nextCursor` is null on the last one. */
 export type Page<T> = { readonly data: readonly T[]; readonly nextCursor: string | null };
 

@@ -42,6 +42,12 @@ describe('sending into a conversation', () => {
     expect(await eventTypes()).not.toContain('message.sent');
   });
 
+  it('can be asked later how far a message has come', async () => {
+    const sent = await send({ content: text('Hi!') });
+    expect(await api.get(`/messages/${sent.body.id}`)).toMatchObject({ status: 200, body: sent.body });
+    expect(await api.get('/messages/msg_nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
   it('ends the wait with a workflow’s message that says it answers', async () => {
     await send({ content: text('Here you are.'), answers: true });
     expect((await api.get(`/conversations/${conversationId}`)).body).toMatchObject({ waiting: null, status: 'active' });

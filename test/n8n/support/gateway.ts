@@ -52,14 +52,15 @@ export class Gateway {
   }
 
   async connectChannel(channel: { type: string; provider?: string; name: string; settings: Record<string, string> }): Promise<Channel> {
-    return await this.#call<Channel>('POST', '/channels', channel);
+    return await this.call<Channel>('POST', '/channels', channel);
   }
 
   async subscriptions(): Promise<readonly Subscription[]> {
-    return (await this.#call<{ data: Subscription[] }>('GET', '/subscriptions')).data;
+    return (await this.call<{ data: Subscription[] }>('GET', '/subscriptions')).data;
   }
 
-  async #call<T>(method: string, route: string, body?: unknown): Promise<T> {
+  /** Asks the API of the gateway, below `/api/v1`. */
+  async call<T>(method: string, route: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.baseUrl}/api/v1${route}`, {
       method,
       headers: { authorization: `Bearer ${this.apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -68,6 +69,6 @@ export class Gateway {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`The gateway answered ${response.status} to ${method} ${route}: ${text}`);
-    return JSON.parse(text) as T;
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }

@@ -90,12 +90,17 @@ export class N8nClient {
     await this.#call('POST', `/rest/workflows/${workflow.id}/run`, body, { 'push-ref': 'parley-suite' });
   }
 
-  /** All executions of a workflow with their data, oldest first. */
-  async executions(workflowId: string): Promise<Execution[]> {
+  /** All executions of a workflow, oldest first; with their data unless that is not needed, as it is much. */
+  async executions(workflowId: string, includeData = true): Promise<Execution[]> {
     const found: Execution[] = [];
     let cursor: string | null = null;
     do {
-      const query = new URLSearchParams({ workflowId, includeData: 'true', limit: '250', ...(cursor === null ? {} : { cursor }) });
+      const query = new URLSearchParams({
+        workflowId,
+        includeData: String(includeData),
+        limit: '250',
+        ...(cursor === null ? {} : { cursor }),
+      });
       const page: Answer<{ data: Execution[]; nextCursor: string | null }> = await this.#call(
         'GET',
         `/api/v1/executions?${query.toString()}`,

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 
-import { Credentials, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { Credentials, ExecutionLifecycleHooks, WebhookContext, WorkflowExecute } from 'n8n-core';
 import type {
+  IBinaryKeyData,
   ICredentialDataDecryptedObject,
   ICredentialType,
   IDataObject,
@@ -11,6 +12,8 @@ import type {
   INodeType,
   INodeTypes,
   IRun,
+  IRunExecutionData,
+  IWebhookResponseData,
   IWorkflowBase,
   IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -18,6 +21,8 @@ import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } fro
 
 import { ParleyApi } from '../../../credentials/ParleyApi.credentials';
 import { Parley } from '../../../nodes/Parley/Parley.node';
+
+export { locator } from '../../support/node-operations';
 
 /** Where the nodes under test believe the gateway to be. The trailing slash is what people paste. */
 export const GATEWAY = 'http://gateway.test';
@@ -121,20 +126,20 @@ class Start implements INodeType {
   }
 }
 
-/** A resource locator as the editor stores it. */
-export function locator(value: string, mode: 'id' | 'list' = 'id'): IDataObject {
-  return { __rl: true, mode, value };
-}
-
 export interface ParleyRun {
   readonly parameters: IDataObject;
   readonly items?: readonly IDataObject[];
+  /** Files that come in, by the index of their item. */
+  readonly files?: readonly (IBinaryKeyData | undefined)[];
+  /** The time zone of the workflow. */
+  readonly timezone?: string;
   readonly nodeSettings?: Partial<INode>;
 }
 
-/** Runs the Parley node once in n8n's own engine, with these items coming in. */
-export async function runParley({ parameters, items = [{}], nodeSettings }: ParleyRun): Promise<IRun> {
-  const start: INode = { id: 'start-1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
+const START: INode = { id: 'start-1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
+
+/** A workflow of a start and the Parley node. */
+export function parleyWorkflow({ parameters, timezone = 'UTC', nodeSettings }: ParleyRun): Workflow {
   const parley: INode = {
     id: NODE_ID,
     name: 'Parley',
@@ -145,26 +150,93 @@ export async function runParley({ parameters, items = [{}], nodeSettings }: Parl
     credentials: { parleyApi: { id: '1', name: 'Parley API' } },
     ...nodeSettings,
   };
-  const workflow = new Workflow({
+  return new Workflow({
     id: WORKFLOW_ID,
-    nodes: [start, parley],
+    nodes: [START, parley],
     connections: { Start: { main: [[{ node: 'Parley', type: 'main', index: 0 }]] } },
     active: false,
-    nodeTypes: nodeTypesOf({ start: new Start(), parley: new Parley() }),
-    settings: { executionOrder: 'v1' },
+    nodeTypes: nodeTypesOf({ start: new Start(), parley: new Parley(), parleyHitlTool: new Parley() }),
+    settings: { executionOrder: 'v1', timezone },
   });
-  const input = items.map((json) => ({ json }));
+}
+
+async function execute(workflow: Workflow, data: IRunExecutionData): Promise<IRun> {
+  const hooks = new ExecutionLifecycleHooks('manual', EXECUTION_ID, {} as IWorkflowBase);
+  return await new WorkflowExecute({ ...additionalData(), hooks }, 'manual', data).processRunExecutionData(workflow);
+}
+
+/** Runs the Parley node once in n8n's own engine, with these items coming in. */
+export async function runParley(wanted: ParleyRun): Promise<IRun> {
+  const { items = [{}], files = [] } = wanted;
+  const input = items.map((json, index) => ({ json, ...(files[index] === undefined ? {} : { binary: files[index] }) }));
   const data = createRunExecutionData({
     executionData: {
       contextData: {},
       metadata: {},
       waitingExecution: {},
       waitingExecutionSource: {},
-      nodeExecutionStack: [{ node: start, data: { main: [input] }, source: null }],
+      nodeExecutionStack: [{ node: START, data: { main: [input] }, source: null }],
     },
   });
-  const hooks = new ExecutionLifecycleHooks('manual', EXECUTION_ID, {} as IWorkflowBase);
-  return await new WorkflowExecute({ ...additionalData(), hooks }, 'manual', data).processRunExecutionData(workflow);
+  return await execute(parleyWorkflow(wanted), data);
+}
+
+/** An execution that waits, as n8n has put it away: as JSON. */
+function storedData(waiting: IRun): IRunExecutionData {
+  return JSON.parse(JSON.stringify(waiting.data)) as IRunExecutionData;
+}
+
+/** Wakes a waiting execution as n8n does when its time has come (wait-tracker.js of n8n 2.41). */
+export async function wake(waiting: IRun, wanted: ParleyRun): Promise<IRun> {
+  return await execute(parleyWorkflow(wanted), storedData(waiting));
+}
+
+export interface Resumed {
+  readonly status: number;
+  readonly result: IWebhookResponseData;
+  /** The execution that went on, where it did. */
+  readonly run: IRun | undefined;
+}
+
+/** Calls the address a waiting execution has given out, as n8n does it (waiting-webhooks.js and webhook-helpers.js of n8n 2.41). */
+export async function callResumeUrl(waiting: IRun, wanted: ParleyRun, body: IDataObject): Promise<Resumed> {
+  const workflow = parleyWorkflow(wanted);
+  const node = workflow.getNode('Parley');
+  const data = storedData(waiting);
+  const entry = data.executionData?.nodeExecutionStack[0];
+  const [webhookDescription] = new Parley().description.webhooks ?? [];
+  if (node === null || entry === undefined || webhookDescription === undefined) throw new Error('Nothing waits');
+  const answer = {
+    statusCode: 200,
+    status: (code: number) => ({ ...answer, statusCode: (answer.statusCode = code) }),
+    json: () => answer,
+    end: () => answer,
+  };
+  const workflowExecuteAdditionalData = additionalData();
+  workflowExecuteAdditionalData.httpRequest = { body, headers: {}, query: {}, params: {} } as never;
+  workflowExecuteAdditionalData.httpResponse = answer as never;
+  const webhook = {
+    httpMethod: 'POST',
+    node: 'Parley',
+    path: NODE_ID,
+    webhookDescription,
+    workflowId: WORKFLOW_ID,
+    workflowExecuteAdditionalData,
+  } as const;
+  const context = new WebhookContext(workflow, node, workflowExecuteAdditionalData, 'manual', webhook, [], data);
+  const result = await new Parley().webhook.call(context);
+  if (result.workflowData === undefined) return { status: answer.statusCode, result, run: undefined };
+  entry.node.disabled = true;
+  entry.data.main = result.workflowData;
+  entry.metadata = { ...entry.metadata, forwardAllOutputs: true };
+  data.waitTill = undefined;
+  data.resultData.runData.Parley?.pop();
+  return { status: answer.statusCode, result, run: await execute(workflow, data) };
+}
+
+/** The JSON that came out of each output. */
+export function outputsOf(run: IRun | undefined): IDataObject[][] {
+  return (run?.data.resultData.runData.Parley?.[0]?.data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json));
 }
 
 /** What the Parley node gave out. Fails with the run's error when there is nothing. */

@@ -1,12 +1,21 @@
 import { createHmac } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
-import { HookContext, WebhookContext } from 'n8n-core';
-import type { IDataObject, INode, IWebhookData, IWebhookResponseData, WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import { ExecutionLifecycleHooks, HookContext, WebhookContext, WorkflowExecute } from 'n8n-core';
+import type {
+  IDataObject,
+  INode,
+  INodeExecutionData,
+  IWebhookData,
+  IWebhookResponseData,
+  IWorkflowBase,
+  WorkflowActivateMode,
+  WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { ParleyTrigger } from '../../../nodes/ParleyTrigger/ParleyTrigger.node';
-import { additionalData, nodeTypesOf, WORKFLOW_ID } from './engine';
+import { additionalData, EXECUTION_ID, nodeTypesOf, WORKFLOW_ID } from './engine';
 
 let benches = 0;
 
@@ -77,6 +86,18 @@ export class TriggerBench {
     const result = await this.trigger.webhook.call(context);
     if (n8nAnswers !== 'never' && !response.writableEnded) response.status(n8nAnswers).end();
     return { status: response.statusCode, result };
+  }
+
+  /** Runs the trigger as the first step of an execution that n8n has stored, with what `webhook` gave it. */
+  async execute(items: readonly IDataObject[], mode: WorkflowExecuteMode = 'webhook'): Promise<INodeExecutionData[]> {
+    const stack = [{ node: this.#node, data: { main: [items.map((json) => ({ json }))] }, source: null }];
+    const data = createRunExecutionData({
+      executionData: { contextData: {}, metadata: {}, waitingExecution: {}, waitingExecutionSource: {}, nodeExecutionStack: stack },
+    });
+    const hooks = new ExecutionLifecycleHooks(mode, EXECUTION_ID, {} as IWorkflowBase);
+    const run = await new WorkflowExecute({ ...additionalData(), hooks }, mode, data).processRunExecutionData(this.workflow);
+    if (run.data.resultData.error !== undefined) throw run.data.resultData.error;
+    return run.data.resultData.runData.Trigger?.[0]?.data?.main?.[0] ?? [];
   }
 
   #webhookData(workflowExecuteAdditionalData: IWebhookData['workflowExecuteAdditionalData'], isTest = false): IWebhookData {

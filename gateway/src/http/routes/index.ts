@@ -15,6 +15,7 @@ import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { memberAccessRoutes } from './member-access.ts';
 import { memberRoutes } from './members.ts';
+import { messageReadingRoutes } from './message-reading.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { personalDataRoutes } from './personal-data.ts';
@@ -54,6 +55,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...messageRoutes(deps),
     ...waitRoutes(deps),
     ...transcriptRoutes(deps),
+    ...messageReadingRoutes(deps),
     ...platformActionRoutes(deps),
     ...mediaRoutes(deps),
     ...contactRoutes(deps),

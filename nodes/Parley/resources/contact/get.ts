@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { contactField } from '../../shared/descriptions';
+import { contactField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
 import { idAt } from '../../shared/parameters';
 import { pathOf, request } from '../../shared/transport';

@@ -1,9 +1,20 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { pairsField } from '../../shared/descriptions';
+import { contactField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
-import { filled, rowsAt, textAt, wordsAt } from '../../shared/parameters';
+import { filled, idAt, pairsAt, textAt, wordsAt } from '../../shared/parameters';
 import { pathOf, request } from '../../shared/transport';
 import type { Contact } from '../../shared/wire';
+
+/** Writing an external id to somebody who wrote first: nobody has that id yet, but there is a contact. */
+const bindingField = {
+  ...contactField,
+  displayName: 'Contact to Bind',
+  required: false,
+  description:
+    'The contact that gets this external ID, such as one that wrote first. Without it a new contact is made when nobody has the ID.',
+};
 
 export const upsert: Operation = {
   option: {
@@ -39,26 +50,17 @@ export const upsert: Operation = {
       default: {},
       description: 'What to write. Fields that are not given, or left empty, stay as they are.',
       options: [
-        {
-          displayName: 'Attributes',
-          name: 'attributes',
-          type: 'fixedCollection',
-          typeOptions: { multipleValues: true },
-          placeholder: 'Add attribute',
-          default: {},
-          description: 'Anything else you want to know of this person',
-          options: [
-            {
-              displayName: 'Attribute',
-              name: 'values',
-              values: [
-                { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. plan' },
-                { displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. gold' },
-              ],
-            },
-          ],
-        },
+        pairsField('Attributes', 'attributes', 'Attribute', 'Anything else you want to know of this person'),
+        bindingField,
         { displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'name@email.com' },
+        {
+          displayName: 'Language',
+          name: 'locale',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. en-US',
+          description: 'The language code of this person',
+        },
         { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Nathan Smith' },
         {
           displayName: 'Phone',
@@ -80,9 +82,6 @@ export const upsert: Operation = {
     },
   ],
   async execute(context: IExecuteFunctions, itemIndex: number) {
-    const attributes: IDataObject = Object.fromEntries(
-      rowsAt(context, 'fields.attributes.values', itemIndex).map((row) => [row.name, row.value]),
-    );
     return itemOf(
       await request<Contact>(
         context,
@@ -94,7 +93,9 @@ export const upsert: Operation = {
             email: textAt(context, 'fields.email', itemIndex),
             phone: textAt(context, 'fields.phone', itemIndex),
             tags: wordsAt(context, 'fields.tags', itemIndex),
-            attributes: Object.keys(attributes).length === 0 ? undefined : attributes,
+            attributes: pairsAt(context, 'fields.attributes.values', itemIndex),
+            contactId: idAt(context, 'fields.contactId', itemIndex),
+            locale: textAt(context, 'fields.locale', itemIndex),
           }),
         },
         itemIndex,

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { conversationField } from '../../shared/descriptions';
+import { actingOptions } from '../../shared/descriptions';
+import { conversationField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
-import { filled, idAt, textAt } from '../../shared/parameters';
-import { pathOf, request } from '../../shared/transport';
+import { textAt } from '../../shared/parameters';
 import type { Conversation } from '../../shared/wire';
+import { commandTo } from './command';
 
 export const close: Operation = {
   option: {
@@ -23,18 +24,9 @@ export const close: Operation = {
       placeholder: 'e.g. solved',
       description: 'Why it is closed, for your statistics',
     },
+    actingOptions,
   ],
   async execute(context: IExecuteFunctions, itemIndex: number) {
-    return itemOf(
-      await request<Conversation>(
-        context,
-        {
-          method: 'POST',
-          path: pathOf('conversations', idAt(context, 'conversationId', itemIndex), 'close'),
-          body: filled({ reason: textAt(context, 'reason', itemIndex) }),
-        },
-        itemIndex,
-      ),
-    );
+    return itemOf(await commandTo<Conversation>(context, itemIndex, 'close', { reason: textAt(context, 'reason', itemIndex) }));
   },
 };

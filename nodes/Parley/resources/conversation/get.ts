@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { conversationField } from '../../shared/descriptions';
+import { conversationField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
 import { idAt } from '../../shared/parameters';
 import { pathOf, request } from '../../shared/transport';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { conversationField, listFields } from '../../shared/descriptions';
+import { listFields } from '../../shared/descriptions';
+import { conversationField } from '../../shared/locators';
 import { itemsOf, type Operation } from '../../shared/operation';
 import { idAt, limitAt } from '../../shared/parameters';
 import { pathOf, requestList } from '../../shared/transport';

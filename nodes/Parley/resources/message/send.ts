@@ -1,32 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { conversationField, sendOptions } from '../../shared/descriptions';
 import { itemOf, type Operation } from '../../shared/operation';
-import { textAt } from '../../shared/parameters';
-import { sendContent } from './content';
+import { contentFields, contentOf } from './content';
+import { destinationFields } from './destination';
+import { sendOptions } from './policy';
+import { sendContent } from './sending';
 
 export const send: Operation = {
   option: {
     name: 'Send',
     value: 'send',
     action: 'Send message',
-    description: 'Send a text to a customer on the channel they write on',
+    description: 'Send a text, a file, a place or choices to a customer on the channel they write on',
   },
-  properties: [
-    conversationField,
-    {
-      displayName: 'Text',
-      name: 'text',
-      type: 'string',
-      typeOptions: { rows: 3 },
-      required: true,
-      default: '',
-      placeholder: 'e.g. Hello! How can we help?',
-      description: 'What the customer reads. A text that is too long for the channel is split, with nothing lost.',
-    },
-    sendOptions,
-  ],
+  properties: [...destinationFields, ...contentFields, sendOptions],
   async execute(context: IExecuteFunctions, itemIndex: number) {
-    return itemOf(await sendContent(context, itemIndex, { type: 'text', text: textAt(context, 'text', itemIndex) }));
+    return itemOf(await sendContent(context, itemIndex, await contentOf(context, itemIndex)));
   },
 };

@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { test } from './test';
+
+export const channel: Resource = {
+  name: 'Get Many',
+  value: 'channel',
+  defaultOperation: 'getAll',
+  operations: [getAll, test],
+};

@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { replay } from './replay';
+
+export const event: Resource = {
+  name: 'Get Many',
+  value: 'event',
+  defaultOperation: 'getAll',
+  operations: [getAll, replay],
+};

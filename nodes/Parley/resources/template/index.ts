@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { sync } from './sync';
+
+export const template: Resource = {
+  name: 'Get Many',
+  value: 'template',
+  defaultOperation: 'getAll',
+  operations: [getAll, sync],
+};
