@@ -1,6 +1,6 @@
 import type { Resource } from '../../shared/operation';
 import { getAll } from './getAll';
-import { test } from './test';
+import { test } from './testConnection';
 
 export const channel: Resource = {
   name: 'Get Many',
