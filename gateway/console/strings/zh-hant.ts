@@ -1,0 +1,3 @@
+import { type Strings, en } from './en.ts';
+
+export const zhHant: Strings = en;
