@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from './log/logger.ts';
 import { type S3Place, readS3Address } from './media/s3-address.ts';
+import { whyPasswordRefused } from './model/passwords.ts';
 import { type NetPolicy, parseNetworks } from './net/addresses.ts';
 
 /** All that the environment decides. This file alone reads it. */
@@ -24,6 +25,8 @@ export interface Config {
   readonly adminEmail: string | undefined;
   /** `PARLEY_ADMIN_PASSWORD`: for the sign-in of the first admin. */
   readonly adminPassword: string | undefined;
+  /** `SMTP_URL`: the server that takes mails; and `PARLEY_MAIL_FROM`, whom they come from. Undefined: no mails go out. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** `PARLEY_API_KEY`: a first key with every permission, so that a machine can be set up with no hands. */
   readonly apiKey: string | undefined;
   /** `PARLEY_MEDIA_URL`: a `file:` address of the folder for files, or an `s3:` one of a bucket; default: `media` in the data folder. */
@@ -42,6 +45,9 @@ export type MediaPlace =
 
 const text = z.string().trim().min(1);
 
+/** An address, alone or behind a name. No line breaks: they would begin another header. */
+const MAIL_FROM = /^(?:[^<>\r\n]* <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
+
 const ENVIRONMENT = z.object({
   PARLEY_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(8400),
   PARLEY_HOST: text.default('127.0.0.1'),
@@ -56,7 +62,15 @@ const ENVIRONMENT = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
     .optional(),
   PARLEY_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
-  PARLEY_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  PARLEY_ADMIN_PASSWORD: z
+    .string()
+    .superRefine((value, context) => {
+      const why = whyPasswordRefused(value);
+      if (why !== undefined) context.addIssue({ code: 'custom', message: `cannot be taken: ${why}` });
+    })
+    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  PARLEY_MAIL_FROM: z.string().regex(MAIL_FROM, 'must be an e-mail address, or a name with one: Parley <parley@example.com>').optional(),
   PARLEY_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_MEDIA_URL: z
     .string()
@@ -109,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminEmail: found.PARLEY_ADMIN_EMAIL,
     adminPassword: found.PARLEY_ADMIN_PASSWORD,
     apiKey: found.PARLEY_API_KEY,
+    mail: mailOf(found.SMTP_URL, found.PARLEY_MAIL_FROM, found.PARLEY_PUBLIC_URL),
     media: mediaPlace(found.PARLEY_MEDIA_URL, dataDir),
     netPolicy: {
       allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,
@@ -125,6 +140,10 @@ function mediaPlace(address: string | undefined, dataDir: string): MediaPlace {
   const place = readS3Address(address);
   if (typeof place === 'string') throw new Error('an s3: address was not refused by its schema');
   return { is: 's3', place, spool: path.join(dataDir, 'media-spool') };
+}
+
+function mailOf(url: string | undefined, from: string | undefined, publicUrl = 'http://localhost'): Config['mail'] {
+  return url === undefined ? undefined : { url, from: from ?? `Parley <parley@${new URL(publicUrl).hostname}>` };
 }
 
 function trustProxyOf(value: string | undefined): number | string | false {

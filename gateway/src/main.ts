@@ -16,6 +16,7 @@ import { createReceivers } from './events/receivers.ts';
 import { createEventStream } from './events/stream.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
+import { beginSignIn, createSignIn } from './http/auth/assemble.ts';
 import { seedOrganisation } from './http/auth/seed.ts';
 import { webhookReply } from './http/webhook-reply.ts';
 import { createMediaFetching } from './ingest/fetch-media.ts';
@@ -86,6 +87,8 @@ async function openBase(config: Config) {
   const wrongKey = await checkSecretKey(store, seal);
   if (wrongKey !== undefined) refuse([wrongKey]);
   await seedOrganisation({ committer: store.committer, ids, adminEmail: config.adminEmail, apiKey: config.apiKey });
+  const signIn = createSignIn({ store, seal, ids, now, log, ...config });
+  await beginSignIn(signIn, { store, log }, { email: config.adminEmail, password: config.adminPassword });
   const metrics = createMetrics(async (figures) => {
     const ages = await Promise.all([oldestDueAge(store, 'delivery', now()), oldestDueAge(store, 'send', now())]);
     figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
@@ -93,7 +96,7 @@ async function openBase(config: Config) {
   const net = createNet({ policy: config.netPolicy, log });
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
-  return { log, now, ids, seal, store, metrics, net, storage, removeLeftovers, signer };
+  return { log, now, ids, seal, store, signIn, metrics, net, storage, removeLeftovers, signer };
 }
 type Base = Awaited<ReturnType<typeof openBase>>;
 
@@ -211,7 +214,7 @@ type Parts = ReturnType<typeof assemble>;
 
 /** All that the HTTP side needs of the rest. */
 function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, ready: () => string | undefined): AppDeps {
-  const { store, now, ids, seal, storage, signer, metrics, log } = base;
+  const { store, now, ids, seal, storage, signer, metrics, log, signIn } = base;
   const { receive, stream, commands, wake, subscriptions, callIo, pauses, platformActions, templateSync, erasures } = parts;
   return {
     store,
@@ -225,6 +228,7 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
     erasures,
     subscriptions,
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
+    ...signIn,
     seal,
     ids,
     now,
@@ -265,7 +269,16 @@ async function start(config: Config): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
   });
   await listen(server, config);
-  const workers = [parts.sends, parts.deliveries, parts.media, parts.clock, parts.profiles, parts.erasures, parts.healthRounds];
+  const workers = [
+    parts.sends,
+    parts.deliveries,
+    parts.media,
+    parts.clock,
+    parts.profiles,
+    parts.erasures,
+    parts.healthRounds,
+    base.signIn.mailing,
+  ];
   for (const worker of workers) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

@@ -34,7 +34,8 @@ export type FailureCode =
   | 'contact_opted_out'
   | 'forbidden'
   | 'not_supported'
-  | 'last_admin';
+  | 'last_admin'
+  | 'already_set_up';
 
 export function failure(code: Exclude<FailureCode, 'invalid_input'>, detail: string): Failure {
   return { is: 'failure', code, detail };

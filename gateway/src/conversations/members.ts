@@ -1,5 +1,8 @@
 import type { Actor } from '../model/events.ts';
 import type { Availability, MemberRole } from '../model/team.ts';
+import { endCredential } from '../store/credentials.ts';
+import { dropInvitation } from '../store/invitations.ts';
+import { dropMails } from '../store/mails.ts';
 import { findMember, findMemberByEmail, hasOtherAdmin, newMember, saveMember } from '../store/organisation.ts';
 import { PassingFault, loadConversations } from '../store/load.ts';
 import { openConversationsOfMember } from '../store/read/teams.ts';
@@ -16,6 +19,8 @@ export interface MemberEdit {
   readonly role?: MemberRole | undefined;
   readonly availability?: Availability | undefined;
   readonly capacity?: number | null | undefined;
+  /** The language to write to them in. */
+  readonly locale?: string | null | undefined;
 }
 
 /** Makes a member. Somebody who was removed comes back as who they were, with what is written now. */
@@ -59,6 +64,9 @@ export async function removeMember(unit: Unit, id: string, locks: string[], acto
   // From here on nobody can give them anything, so that what is read next is all they have.
   await saveMember(unit.tx, { ...member, availability: 'offline', updatedAt: unit.now, removedAt: unit.now });
   await leaveTeams(unit.tx, id);
+  await endCredential(unit.tx, id);
+  await dropInvitation(unit.tx, { email: member.email });
+  await dropMails(unit.tx, id);
   const ids = await openConversationsOfMember({ reader: unit.tx.db, dialect: unit.tx.dialect }, id);
   lockedOrAgain(locks, ids);
   await loadConversations(unit, ids);
@@ -91,6 +99,7 @@ function withEdit(member: MemberRow, wanted: MemberEdit): MemberRow {
     role: wanted.role ?? member.role,
     availability: wanted.availability ?? member.availability,
     capacity: wanted.capacity === undefined ? member.capacity : wanted.capacity,
+    locale: wanted.locale === undefined ? member.locale : wanted.locale,
   };
 }
 

@@ -3,6 +3,7 @@ import type { RawRequest, Reply as PlatformReply } from '../channels/channel.ts'
 import type { CallIoOf } from '../conversations/call-io.ts';
 import type { RunCommand } from '../conversations/commands.ts';
 import type { ConnectedChannels } from '../conversations/connected-channels.ts';
+import type { Mailing } from '../conversations/mailing.ts';
 import type { PlatformActions } from '../conversations/platform-actions.ts';
 import type { TemplateSync } from '../conversations/template-sync.ts';
 import type { Erasures } from '../conversations/erasures.ts';
@@ -17,7 +18,9 @@ import type { Pauses } from '../outbox/pauses.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import type { ActiveSubscriptions } from '../store/subscriptions.ts';
+import type { Accounts } from './auth/accounts.ts';
 import type { Authenticator } from './auth/api-keys.ts';
+import type { Attempts } from './auth/attempts.ts';
 import type { Caller } from './auth/caller.ts';
 
 /** Everything the HTTP API needs of the rest of the gateway. */
@@ -34,6 +37,12 @@ export interface AppDeps {
   readonly templateSync: Pick<TemplateSync, 'sync'>;
   readonly erasures: Pick<Erasures, 'wake'>;
   readonly authenticator: Authenticator;
+  /** Members' passwords and sessions. */
+  readonly accounts: Accounts;
+  readonly attempts: Attempts;
+  readonly mailing: Mailing;
+  /** What whoever sets the gateway up must know, see `auth/set-up.ts`. */
+  readonly setupToken: string;
   readonly seal: Seal;
   readonly ids: Ids;
   readonly now: () => number;

@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { sendProblem, sendReply } from './answer.ts';
 import { type Caller, mayDo } from './auth/caller.ts';
+import { whoCalls } from './auth/who-calls.ts';
 import type { AppDeps } from './deps.ts';
 import { IDEMPOTENCY_KEY, hashOfBody, onlyOnce } from './idempotency.ts';
 import { type Problem, invalid, problem } from './problem.ts';
@@ -10,7 +11,7 @@ import { MOST_DEPTH, fieldErrors, isDeeperThan } from './validation.ts';
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /** What mounting needs of the deps. */
-export type MountDeps = Pick<AppDeps, 'authenticator' | 'commands' | 'seal' | 'signMedia'>;
+export type MountDeps = Pick<AppDeps, 'authenticator' | 'accounts' | 'publicUrl' | 'commands' | 'seal' | 'signMedia'>;
 
 /** Mounts routes on a router: who asks, whether they may, what they sent, the handler, its answer. In this order for every route. */
 export function mountRoutes(routes: readonly Route[], deps: MountDeps): Router {
@@ -73,15 +74,10 @@ const NOBODY: Caller = { type: 'key', id: '', name: '', permissions: [], expires
 
 async function callerOf(spec: AnyRouteSpec, request: Request, response: Response, deps: MountDeps): Promise<Caller | Problem> {
   if (spec.permission === 'public') return NOBODY;
-  const caller = await deps.authenticator.authenticate(request.headers.authorization);
-  if (caller === undefined) {
-    response.setHeader('WWW-Authenticate', 'Bearer realm="Parley"');
-    return problem('unauthorized', 'Send a valid API key as Authorization: Bearer <key>.');
-  }
-  if (spec.permission !== 'any' && !mayDo(caller, spec.permission)) {
-    return problem('forbidden', `This key lacks the permission ${spec.permission}.`);
-  }
-  return caller;
+  const caller = await whoCalls(request, response, deps);
+  if ('is' in caller || spec.permission === 'any' || mayDo(caller, spec.permission)) return caller;
+  const whose = caller.type === 'member' ? 'Your role' : 'This key';
+  return problem('forbidden', `${whose} lacks the permission ${spec.permission}.`);
 }
 
 async function bodyOf(

@@ -50,6 +50,8 @@ const MAX_DEPTH = 6;
 const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\b(access_token|appsecret_proof|client_secret|hub\.verify_token|token|secret|signature|password|key)=[^&\s"']+/gi, `$1=${REDACTED}`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${REDACTED}`],
+  // Links that let somebody in, where their path is told.
+  [/\/(password-resets|invitations\/token)\/[^\s/?"']+/g, `/$1/${REDACTED}`],
   [/\/\/[^\s/@:]+:[^\s/@]+@/g, `//${REDACTED}@`],
 ];
 

@@ -6,12 +6,13 @@ import { contactCare } from './migrations/003-contact-care.ts';
 import { teams } from './migrations/004-teams.ts';
 import { sessionFacts } from './migrations/005-sessions.ts';
 import { waitTimes } from './migrations/006-wait-times.ts';
+import { signIn } from './migrations/007-sign-in.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
 export type Migration = (db: Kysely<Schema>, types: DialectTypes) => Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, templates, contactCare, teams, sessionFacts, waitTimes];
+export const MIGRATIONS: readonly Migration[] = [firstLight, templates, contactCare, teams, sessionFacts, waitTimes, signIn];
 
 /** Any number that no other program takes on this database. */
 const POSTGRES_LOCK = 4_153_020_619;

@@ -1,5 +1,6 @@
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
+import type { Reads } from './read/page.ts';
 import type { ApiKeyRow, MemberRow } from './schema.ts';
 
 /** The member, or undefined. One who was removed is none any more. */
@@ -25,7 +26,7 @@ export async function findMembers(tx: Tx, ids: readonly string[]): Promise<Reado
 }
 
 /** Whoever has, or had, this address. */
-export async function findMemberByEmail(tx: Tx, email: string): Promise<MemberRow | undefined> {
+export async function findMemberByEmail(tx: Pick<Tx, 'db'>, email: string): Promise<MemberRow | undefined> {
   return tx.db.selectFrom('members').selectAll().where('email', '=', email).executeTakeFirst();
 }
 
@@ -57,7 +58,7 @@ export const ADMINS = 'admins';
 
 /** A member as they begin: offline, so that nobody is assigned to somebody who has not come yet. */
 export function newMember(member: Pick<MemberRow, 'id' | 'name' | 'email' | 'role' | 'createdAt'>): MemberRow {
-  return { ...member, availability: 'offline', capacity: null, updatedAt: member.createdAt, removedAt: null };
+  return { ...member, availability: 'offline', capacity: null, updatedAt: member.createdAt, removedAt: null, locale: null };
 }
 
 /** Adds a member unless one has this address. */
@@ -87,4 +88,20 @@ export async function revokeApiKey(tx: Tx, id: string): Promise<boolean> {
     .where('revokedAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+const ORGANISATION_NAME = 'organisationName';
+
+/** What the organisation calls itself, or null. */
+export async function readOrganisationName({ reader }: Pick<Reads, 'reader'>): Promise<string | null> {
+  const row = await reader.selectFrom('meta').select('value').where('key', '=', ORGANISATION_NAME).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function writeOrganisationName(tx: Tx, value: string): Promise<void> {
+  await tx.db
+    .insertInto('meta')
+    .values({ key: ORGANISATION_NAME, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
 }

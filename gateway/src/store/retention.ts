@@ -1,4 +1,5 @@
 import type { Work } from './committer.ts';
+import { dropEndedSignIns } from './sign-in-tables.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -49,6 +50,7 @@ export function prune(retention: Retention): Work<null, null> {
         .deleteFrom('earlyReports')
         .where('receivedAt', '<', now - retention.earlyReportsMs)
         .execute();
+      await dropEndedSignIns(tx);
       return items;
     },
   };

@@ -34,6 +34,14 @@ export interface Schema {
   contactChanges: ContactChangeRow;
   contactMerges: ContactMergeRow;
   erasures: ErasureRow;
+  authUsers: AuthUserRow;
+  authAccounts: AuthAccountRow;
+  authTwoFactors: AuthTwoFactorRow;
+  authSessions: AuthSessionRow;
+  authVerifications: AuthVerificationRow;
+  attempts: { key: string; count: number; resetsAt: number };
+  invitations: InvitationRow;
+  mails: MailRow;
 }
 
 export interface MemberRow {
@@ -49,6 +57,8 @@ export interface MemberRow {
   updatedAt: number;
   /** Set by DELETE: nobody any more, but their address leads back to them. */
   removedAt: number | null;
+  /** The language they want to be written to in; null: nobody has said. */
+  locale: string | null;
 }
 
 export interface TeamRow {
@@ -389,4 +399,87 @@ export interface TemplateRow {
   learnedAt: number;
   createdAt: number;
   updatedAt: number;
+}
+
+/** Somebody who can sign in. `id` is the member's; everything else about the person is in their own row. */
+export interface AuthUserRow {
+  id: string;
+  email: string;
+  emailVerified: number;
+  twoFactorEnabled: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A member's password, hashed. */
+export interface AuthAccountRow {
+  id: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  password: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A member's second factor; secret and backup codes are encrypted. */
+export interface AuthTwoFactorRow {
+  id: string;
+  userId: string;
+  secret: string;
+  backupCodes: string;
+  verified: number | null;
+  failedVerificationCount: number | null;
+  lockedUntil: number | null;
+}
+
+/** One sign-in on one device. The cookie is its token with a signature, so that this row alone lets nobody in. */
+export interface AuthSessionRow {
+  id: string;
+  userId: string;
+  token: string;
+  expiresAt: number;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Something that is proven once, such as a password reset; its name is hashed. */
+export interface AuthVerificationRow {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** An invitation nobody has accepted or taken back. */
+export interface InvitationRow {
+  id: string;
+  email: string;
+  name: string | null;
+  role: string;
+  locale: string | null;
+  /** SHA-256 of the token, hex. */
+  tokenHash: string;
+  invitedByJson: string;
+  createdAt: number;
+  /** When its latest mail was queued. */
+  sentAt: number;
+  expiresAt: number;
+}
+
+/** A mail that is not out yet. */
+export interface MailRow {
+  id: string;
+  /** What it is about, so that it goes when that goes. */
+  about: string | null;
+  /** Address, subject and texts, sealed: some hold a link that lets somebody in. */
+  sealed: string;
+  attempts: number;
+  dueAt: number;
+  lastError: string | null;
+  createdAt: number;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
 import path from 'node:path';
 import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
@@ -13,6 +13,8 @@ import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
 import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts';
+import { createSignIn } from '../../../gateway/src/http/auth/assemble.ts';
+import type { PasswordHashing } from '../../../gateway/src/http/auth/hashing.ts';
 import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
@@ -21,6 +23,7 @@ import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { createFolderStorage } from '../../../gateway/src/media/folder-storage.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { ulidIds } from '../../../gateway/src/model/ids.ts';
+import type { Mailer } from '../../../gateway/src/net/mail.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
 import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/event-log.ts';
 import type { Flushed } from '../../../gateway/src/store/flush.ts';
@@ -78,10 +81,21 @@ export interface TestApi {
 
 export const API_KEY = 'seeded-key-of-the-tests';
 export const ADMIN = 'admin@example.com';
+export const PUBLIC_URL = 'https://parley.example';
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
+/** Passwords are hashed slowly on purpose; only tests that are about it wait for that. */
+const QUICK_HASHING: PasswordHashing = {
+  hash: (password) => Promise.resolve(`quick ${createHash('sha256').update(password).digest('hex')}`),
+  verify: async ({ hash, password }) => (await QUICK_HASHING.hash(password)) === hash,
+};
+
 /** Starts the API on loopback. Answers that a route declares are checked against its schema. */
-export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change: Partial<AppDeps> = {}): Promise<TestApi> {
+export async function startApi(
+  dialect: 'sqlite' | 'postgres' = 'sqlite',
+  change: Partial<AppDeps> = {},
+  { mailer, hashing = QUICK_HASHING }: { readonly mailer?: Mailer; readonly hashing?: PasswordHashing | null } = {},
+): Promise<TestApi> {
   const { folder, remove } = temporaryFolder();
   const database = dialect === 'postgres' ? await newDatabase() : undefined;
   const clock: TestClock = { now: START };
@@ -92,7 +106,8 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
   const woken: Flushed[] = [];
   const ids = ulidIds(now, randomBytes);
   await seedOrganisation({ committer: store.committer, ids, adminEmail: ADMIN, adminName: 'Ada Admin', apiKey: API_KEY });
-  const seal = createSeal(randomBytes(32));
+  const secretKey = randomBytes(32);
+  const seal = createSeal(secretKey);
   const connected = createConnectedChannels({
     readRows: () => readChannelRows(store),
     readSettings: () => readSettings(store),
@@ -129,6 +144,11 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     log,
   });
   const erasures = createErasures({ store, run: commands, log });
+  const publicUrl = PUBLIC_URL;
+  const signIn = createSignIn(
+    { store, seal, ids, now, log, secretKey, publicUrl, mail: undefined },
+    { mailer, hashing: hashing ?? undefined },
+  );
   const deps: AppDeps = {
     store,
     commands,
@@ -141,6 +161,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     erasures,
     platformActions: createPlatformActions({ store, channelOf: async (id) => (await connected.snapshot()).get(id), callIo, now }),
     authenticator: createAuthenticator({ findByHash: (hash) => findApiKeyByHash(store, hash), now }),
+    ...signIn,
     seal,
     ids,
     now,
@@ -159,7 +180,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,
-    publicUrl: 'https://parley.example',
+    publicUrl,
     trustProxy: false,
     metrics: createMetrics(),
     log,
@@ -221,6 +242,7 @@ export async function startApi(dialect: 'sqlite' | 'postgres' = 'sqlite', change
     },
     async close() {
       await erasures.stop();
+      await signIn.mailing.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

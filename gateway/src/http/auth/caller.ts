@@ -23,6 +23,19 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What a member who is no admin may do: the team's daily work. What of it they see is decided conversation by conversation. */
+export const AGENT_PERMISSIONS = [
+  'read',
+  'write_messages',
+  'write_conversations',
+  'write_contacts',
+] as const satisfies readonly Permission[];
+
+/** What a role allows. */
+export function permissionsOfRole(role: MemberRole): readonly (Permission | '*')[] {
+  return role === 'admin' ? ['*'] : AGENT_PERMISSIONS;
+}
+
 /** Who asks: a program by its key, or a member who signed in. */
 export type Caller = KeyCaller | MemberCaller;
 
@@ -46,10 +59,17 @@ export interface MemberCaller {
   readonly permissions: readonly (Permission | '*')[];
   /** When the sign-in ends, in milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The sign-in itself. */
+  readonly sessionId: string;
 }
 
 export function mayDo(caller: Caller, permission: Permission): boolean {
   return caller.permissions.includes('*') || caller.permissions.includes(permission);
+}
+
+/** Whether somebody may make others what this role is: nobody gives what they do not have. */
+export function mayGiveRole(caller: Caller, role: MemberRole): boolean {
+  return permissionsOfRole(role).every((one) => (one === '*' ? caller.permissions.includes('*') : mayDo(caller, one)));
 }
 
 /** A key acts as a workflow, a member as themselves. */

@@ -11,6 +11,7 @@ import { conversationCommandRoutes } from './conversation-commands.ts';
 import { conversationOwningRoutes } from './conversation-owning.ts';
 import { conversationRoutes } from './conversations.ts';
 import { eventRoutes } from './events.ts';
+import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { memberRoutes } from './members.ts';
@@ -18,18 +19,25 @@ import { messageRoutes } from './messages.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
 import { replayRoutes } from './replay.ts';
+import { signInRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { sessionRoutes } from './sessions.ts';
+import { setupRoutes } from './setup.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { teamRoutes } from './teams.ts';
 import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
+import { twoFactorRoutes } from './two-factor.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
 export function apiRoutes(deps: AppDeps): readonly Route[] {
   return [
-    ...meRoutes(),
+    ...setupRoutes(deps),
+    ...signInRoutes(deps),
+    ...meRoutes(deps),
+    ...twoFactorRoutes(deps),
     ...memberRoutes(deps),
+    ...invitationRoutes(deps),
     ...teamRoutes(deps),
     ...settingsRoutes(deps),
     ...apiKeyRoutes(deps),

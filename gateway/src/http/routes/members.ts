@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addMember, editMember, removeMember } from '../../conversations/members.ts';
+import { addMemberWithAccess, invitationLock } from '../../conversations/invitations.ts';
+import { editMember, removeMember } from '../../conversations/members.ts';
 import { isFailure } from '../../conversations/failure.ts';
 import { ADMINS } from '../../store/organisation.ts';
 import { listMembers, readMember } from '../../store/read/members.ts';
@@ -7,13 +8,15 @@ import { openConversationsOfMember } from '../../store/read/teams.ts';
 import { asAvailability } from '../../store/records.ts';
 import type { MemberRow } from '../../store/schema.ts';
 import { actorOf } from '../auth/caller.ts';
+import { whyNotGiven } from '../auth/role-giving.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { type MemberView, changedMemberSchema, memberSchema, newMemberSchema } from '../schemas/people.ts';
+import { invitedView } from '../schemas/invitation.ts';
+import { type MemberView, changedMemberSchema, madeMemberSchema, memberSchema, newMemberSchema } from '../schemas/people.ts';
 import { iso } from '../times.ts';
 import { idOf } from '../validation.ts';
 
@@ -63,7 +66,8 @@ function reading({ store }: AppDeps): readonly Route[] {
   ];
 }
 
-function writing({ store }: AppDeps): readonly Route[] {
+function writing(deps: AppDeps): readonly Route[] {
+  const { store } = deps;
   return [
     route(
       {
@@ -72,23 +76,29 @@ function writing({ store }: AppDeps): readonly Route[] {
         name: 'createMember',
         summary: 'Add a member',
         description:
-          'No invitation goes out: the member is there at once. They begin `offline`, so that nobody is assigned to them before they come. The address of a removed member brings that member back.',
+          'The member is there at once and begins `offline`, so that nobody is assigned to them before they come. With a `password` they can sign in with it; without one an invitation goes out, see `POST /invitations`. Nobody can give a role that allows more than they may do themselves. The address of a removed member brings that member back.',
         tag: 'Organisation',
         permission: 'manage_members',
         body: newMemberSchema,
-        responses: { 201: memberSchema },
+        responses: { 201: madeMemberSchema },
         problems: ['already_exists'],
         idempotent: true,
         example: { name: 'Ana Reyes', email: 'ana@example.com', role: 'agent' },
       },
-      async ({ body, commit }) =>
-        commit({
-          locks: [`member ${body.email.toLowerCase()}`],
+      async ({ body, caller, commit }) => {
+        const refused = whyNotGiven(caller, body.role);
+        if (refused !== undefined) return refused;
+        const passwordHash = body.password === undefined ? undefined : await deps.accounts.hash(body.password);
+        return commit({
+          locks: [invitationLock(body.email)],
           async run(unit) {
-            const member = await addMember(unit, body.email, body);
-            return isFailure(member) ? problemOf(member) : created(viewOf(member));
+            const made = await addMemberWithAccess(unit, deps, body, passwordHash, actorOf(caller));
+            if (isFailure(made)) return problemOf(made);
+            const { member, invited } = made;
+            return created({ ...viewOf(member), ...(invited === null ? {} : { invitation: invitedView(invited, deps.mailing.isOn) }) });
           },
-        }),
+        });
+      },
     ),
     route(
       {
@@ -105,14 +115,17 @@ function writing({ store }: AppDeps): readonly Route[] {
         problems: ['last_admin'],
         example: { availability: 'online', capacity: 5 },
       },
-      async (context) =>
-        context.commit({
+      async (context) => {
+        const refused = context.body.role === undefined ? undefined : whyNotGiven(context.caller, context.body.role);
+        if (refused !== undefined) return refused;
+        return context.commit({
           locks: [ADMINS],
           async run(unit) {
             const member = await editMember(unit, context.params.id, context.body);
             return isFailure(member) ? problemOf(member) : ok(viewOf(member));
           },
-        }),
+        });
+      },
     ),
     route(
       {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ASSIGNMENTS, AVAILABILITIES, MEMBER_ROLES, TEAM_MODES, TEAM_ROLES } from '../../model/team.ts';
 import { idOf } from '../validation.ts';
+import { invitationSchema } from './invitation.ts';
 import { timeSchema } from './message.ts';
+import { localeSchema, newPasswordSchema } from './sign-in.ts';
 
 /** A person of the organisation. */
 export const memberSchema = z
@@ -20,6 +22,9 @@ export const memberSchema = z
     updatedAt: timeSchema,
   })
   .meta({ id: 'Member' });
+
+/** A member who was just made, with the invitation that went out. */
+export const madeMemberSchema = memberSchema.extend({ invitation: invitationSchema.exactOptional() }).meta({ id: 'NewMember' });
 export type MemberView = z.output<typeof memberSchema>;
 
 const name = (what: string) => z.string().trim().min(1, `A ${what} needs a name.`).max(200);
@@ -42,10 +47,8 @@ export const newMemberSchema = z.strictObject({
   name: name('member'),
   email: z.email('This is no email address.').max(320),
   ...memberShape,
-  password: z
-    .never('Members cannot sign in yet, so that a password would protect nothing. Leave it out.')
-    .optional()
-    .meta({ description: 'Refused until members can sign in.' }),
+  password: newPasswordSchema.optional().meta({ description: 'They can sign in with it at once. Without one an invitation goes out.' }),
+  locale: localeSchema.optional().meta({ description: 'The language of the mail, and theirs until they say otherwise.' }),
 });
 
 /** Role and the rest of what may change. The address stays: people are known by it. */

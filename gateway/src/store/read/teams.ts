@@ -1,4 +1,4 @@
-import type { TeamFacts } from '../../model/team.ts';
+import type { TeamFacts, TeamRole } from '../../model/team.ts';
 import { anyOf } from '../any-of.ts';
 import { asTeamRole, teamFacts } from '../records.ts';
 import type { TeamRow } from '../schema.ts';
@@ -102,4 +102,19 @@ export async function openConversationsOfTeam({ reader }: Reads, teamId: string)
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** The teams that a member is in, oldest first. */
+export async function readTeamsOfMember(
+  { reader }: Pick<Reads, 'reader'>,
+  memberId: string,
+): Promise<readonly { readonly id: string; readonly name: string; readonly role: TeamRole }[]> {
+  const rows = await reader
+    .selectFrom('teamMembers')
+    .innerJoin('teams', 'teams.id', 'teamMembers.teamId')
+    .select(['teams.id', 'teams.name', 'teamMembers.role'])
+    .where('teamMembers.memberId', '=', memberId)
+    .orderBy('teams.id')
+    .execute();
+  return rows.map(({ id, name, role }) => ({ id, name, role: asTeamRole(role) }));
 }

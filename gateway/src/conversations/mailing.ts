@@ -1,0 +1,102 @@
+import type { Logger } from '../log/logger.ts';
+import type { MailText } from '../model/mail-texts.ts';
+import type { Ids } from '../model/ids.ts';
+import type { MailEnd, Mailer } from '../net/mail.ts';
+import type { Committer, Tx } from '../store/committer.ts';
+import { addMail, claimMails, recordMails } from '../store/mails.ts';
+import type { MailRow } from '../store/schema.ts';
+import type { Seal } from '../store/seal.ts';
+
+/** The outbox of mails: written in the transaction of what they tell of, sent afterwards, tried again for three days. */
+export interface Mailing {
+  /** Whether mails go out at all: without `SMTP_URL` none is queued. */
+  readonly isOn: boolean;
+  /** Queues a mail; it is on its way when the transaction is committed. @param about whatever takes the mail back when it goes */
+  queue(tx: Tx, to: string, mail: MailText, about?: string): Promise<void>;
+  start(): void;
+  /** Sends what is due. Used by `start`; tests call it themselves. */
+  tick(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 5_000;
+const AT_ONCE = 10;
+/** Longer than a mail can take. */
+const LEASE_MS = 5 * 60_000;
+const FIRST_RETRY_MS = 10_000;
+const LAST_RETRY_MS = 3_600_000;
+const GIVE_UP_MS = 3 * 24 * 3_600_000;
+
+export function createMailing(options: {
+  readonly committer: Pick<Committer, 'register'>;
+  readonly seal: Seal;
+  readonly ids: Ids;
+  /** Undefined without `SMTP_URL`. */
+  readonly mailer: Mailer | undefined;
+  readonly now: () => number;
+  readonly log: Logger;
+}): Mailing {
+  const { mailer, seal, ids, log, now } = options;
+  const claim = options.committer.register(claimMails(AT_ONCE, LEASE_MS));
+  const record = options.committer.register(recordMails());
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let started = false;
+
+  async function tick(): Promise<void> {
+    if (mailer === undefined) return;
+    for (;;) {
+      const rows = await claim(null);
+      await Promise.all(rows.map((row) => deliver(mailer, row)));
+      if (rows.length < AT_ONCE) return;
+    }
+  }
+
+  async function deliver(by: Mailer, row: MailRow): Promise<void> {
+    const mail: MailText & { readonly to: string } = JSON.parse(seal.open(row.sealed));
+    const end = await by.send({ ...mail, id: row.id });
+    await record({ id: row.id, again: againAfter(end, row) });
+    if (end.is !== 'sent') log.warn({ mail: row.id, attempts: row.attempts, why: end.why, is: end.is }, 'a mail did not go out');
+  }
+
+  function againAfter(end: MailEnd, row: MailRow): { at: number; error: string } | null {
+    if (end.is !== 'failed' || now() - row.createdAt > GIVE_UP_MS) return null;
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(row.attempts - 1, 20));
+    return { at: now() + wait, error: end.why };
+  }
+
+  function loop(): void {
+    clearTimeout(timer);
+    running = running
+      .then(tick)
+      .catch((error: unknown) => log.error({ err: error }, 'mails could not be sent; they are tried again'))
+      .finally(() => {
+        if (started) timer = setTimeout(loop, POLL_MS);
+      });
+  }
+
+  return {
+    isOn: mailer !== undefined,
+    async queue(tx, to, mail, about) {
+      if (mailer === undefined) return;
+      const times = { createdAt: tx.now, dueAt: tx.now };
+      const sealed = seal.seal(JSON.stringify({ to, ...mail }));
+      await addMail(tx, { id: ids.next('mal'), about: about ?? null, sealed, attempts: 0, lastError: null, ...times });
+      tx.afterCommit(() => {
+        if (started) loop();
+      });
+    },
+    tick,
+    start() {
+      if (mailer === undefined) return;
+      started = true;
+      loop();
+    },
+    async stop() {
+      started = false;
+      clearTimeout(timer);
+      await running;
+      mailer?.close();
+    },
+  };
+}
