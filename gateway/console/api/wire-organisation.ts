@@ -164,6 +164,7 @@ export interface Subscription {
 
 export interface LoggedDelivery {
   readonly id: Id;
+  readonly eventId: Id;
   readonly type: string;
   readonly state: string;
   readonly attempts: number;

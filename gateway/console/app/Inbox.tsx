@@ -14,7 +14,9 @@ export function Inbox() {
   return (
     <div className={`inbox ${showsCategories ? 'inbox-categories' : ''} ${details && conversationId !== null ? 'inbox-details' : ''}`}>
       <Categories view={view} onClose={() => setShowsCategories(false)} />
-      {showsCategories && <button type="button" className="inbox-shade" aria-label={s.app.close} onClick={() => setShowsCategories(false)} />}
+      {showsCategories && (
+        <button type="button" className="inbox-shade" aria-label={s.app.close} onClick={() => setShowsCategories(false)} />
+      )}
       <ConversationList view={view} openId={conversationId} onCategories={() => setShowsCategories(true)} />
       <main className="interaction" aria-label={s.thread.label}>
         {conversationId === null ? (

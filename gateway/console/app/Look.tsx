@@ -27,7 +27,8 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    const apply = () => (document.documentElement.dataset['theme'] = theme === 'dark' || (theme === 'system' && dark.matches) ? 'dark' : 'light');
+    const apply = () =>
+      (document.documentElement.dataset['theme'] = theme === 'dark' || (theme === 'system' && dark.matches) ? 'dark' : 'light');
     apply();
     dark.addEventListener('change', apply);
     return () => dark.removeEventListener('change', apply);

@@ -30,7 +30,15 @@ export function SignIn() {
     >
       <h1>{s.signIn.title}</h1>
       <p className="entrance-lead">{s.signIn.lead}</p>
-      <TextField label={s.signIn.email} name="email" type="email" autoComplete="username" required autoFocus error={form.errorOf('email')} />
+      <TextField
+        label={s.signIn.email}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        error={form.errorOf('email')}
+      />
       <TextField
         label={s.signIn.password}
         name="password"
@@ -39,7 +47,9 @@ export function SignIn() {
         required
         error={form.errorOf('password')}
       />
-      {wantsCode && <TextField label={s.signIn.code} name="code" inputMode="numeric" autoComplete="one-time-code" error={form.errorOf('code')} />}
+      {wantsCode && (
+        <TextField label={s.signIn.code} name="code" inputMode="numeric" autoComplete="one-time-code" error={form.errorOf('code')} />
+      )}
       <FormProblem problem={form.problem} />
       <Button type="submit" look="accent" busy={form.busy} className="entrance-submit">
         {s.signIn.submit}
@@ -68,7 +78,15 @@ function Forgotten({ onBack }: { readonly onBack: () => void }) {
       }}
     >
       <h1>{s.signIn.forgot}</h1>
-      <TextField label={s.signIn.email} name="email" type="email" autoComplete="username" required autoFocus error={form.errorOf('email')} />
+      <TextField
+        label={s.signIn.email}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        error={form.errorOf('email')}
+      />
       <FormProblem problem={form.problem} />
       <Button type="submit" look="accent" busy={form.busy} className="entrance-submit">
         {s.signIn.sendLink}

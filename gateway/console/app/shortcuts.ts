@@ -2,18 +2,7 @@ import { useEffect, useRef } from 'react';
 import { readKept, writeKept } from './kept.ts';
 
 /** What keys do. The first three work everywhere, the others while no text field has the focus. */
-export type ShortcutName =
-  | 'palette'
-  | 'help'
-  | 'search'
-  | 'next'
-  | 'previous'
-  | 'reply'
-  | 'note'
-  | 'join'
-  | 'close'
-  | 'details'
-  | 'escape';
+export type ShortcutName = 'palette' | 'help' | 'search' | 'next' | 'previous' | 'reply' | 'note' | 'join' | 'close' | 'details' | 'escape';
 
 export const SHORTCUT_KEYS: Readonly<Record<ShortcutName, string>> = {
   palette: 'Ctrl K',
@@ -56,7 +45,8 @@ export function switchShortcuts(isOn: boolean): void {
 function nameOf(event: KeyboardEvent): ShortcutName | undefined {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return 'palette';
   if (event.key === 'Escape') return 'escape';
-  const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role=menu], [role=dialog]') !== null;
+  const isTyping =
+    event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role=menu], [role=dialog]') !== null;
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !areShortcutsOn()) return undefined;
   return BY_KEY[event.key.toLowerCase()];
 }

@@ -56,7 +56,12 @@ export function Categories({ view, onClose }: { readonly view: View; readonly on
             isHere={isPlain && view.view === 'joined'}
             onClick={() => show({ view: 'joined', status: null })}
           />
-          <Category icon="user" label={s.categories.mine} isHere={isPlain && view.view === 'mine'} onClick={() => show({ view: 'mine', status: null })} />
+          <Category
+            icon="user"
+            label={s.categories.mine}
+            isHere={isPlain && view.view === 'mine'}
+            onClick={() => show({ view: 'mine', status: null })}
+          />
           {hasWidget && (
             <Category
               icon="plug"
@@ -94,7 +99,11 @@ export function Categories({ view, onClose }: { readonly view: View; readonly on
           </Group>
         )}
         <Group title={s.categories.channels}>
-          <ChannelPicker channels={channels.data ?? []} chosen={view.channelIds} onChoose={(channelIds) => goTo({ view: { ...view, channelIds } })} />
+          <ChannelPicker
+            channels={channels.data ?? []}
+            chosen={view.channelIds}
+            onChoose={(channelIds) => goTo({ view: { ...view, channelIds } })}
+          />
         </Group>
       </div>
     </section>

@@ -57,7 +57,11 @@ export function Composer(props: {
         ))}
       </div>
       <div id="composer-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'note' ? <NoteForm conversation={conversation} onReply={() => setTab('reply')} /> : <Answer mode={mode} {...props} onNote={() => setTab('note')} />}
+        {tab === 'note' ? (
+          <NoteForm conversation={conversation} onReply={() => setTab('reply')} />
+        ) : (
+          <Answer mode={mode} {...props} onNote={() => setTab('note')} />
+        )}
       </div>
     </section>
   );
@@ -119,7 +123,15 @@ function Answer({
           <Button look="accent" icon="page" onClick={() => setPicks(true)}>
             {s.composer.chooseTemplate}
           </Button>
-          {picks && <TemplateDialog conversation={conversation} contact={contact} approvedOnly onClose={() => setPicks(false)} onText={() => undefined} />}
+          {picks && (
+            <TemplateDialog
+              conversation={conversation}
+              contact={contact}
+              approvedOnly
+              onClose={() => setPicks(false)}
+              onText={() => undefined}
+            />
+          )}
         </div>
       );
     case 'unreachable':

@@ -20,7 +20,12 @@ export function useSuggestions(asked: string | undefined, channelId: Id, onPick:
   const canned = (useTemplates(channelId).data ?? []).filter((one) => one.kind === 'canned');
   const [chosen, setChosen] = useState(0);
   const labelled = canned.map((template) => ({ template, label: `${template.name} ${template.text}` }));
-  const templates = asked === undefined ? [] : fitting(labelled, asked).slice(0, MOST).map((one) => one.template);
+  const templates =
+    asked === undefined
+      ? []
+      : fitting(labelled, asked)
+          .slice(0, MOST)
+          .map((one) => one.template);
   const at = Math.min(chosen, Math.max(0, templates.length - 1));
   return {
     templates,

@@ -86,12 +86,15 @@ function Fill({
 }) {
   const s = useStrings();
   const me = useMe();
-  const first = useMemo(() => (nameOf(contact, conversation).split(' ')[0] ?? ''), [contact, conversation]);
+  const first = useMemo(() => nameOf(contact, conversation).split(' ')[0] ?? '', [contact, conversation]);
   const [params, setParams] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(template.params.map((param) => [param.name, /name/i.test(param.name) ? first : ''])),
   );
   const isFilled = template.params.every((param) => param.optional === true || (params[param.name] ?? '').trim() !== '');
-  const preview = filled(template.text, { 'member.name': me.name, ...Object.fromEntries(Object.entries(params).filter(([, value]) => value !== '')) });
+  const preview = filled(template.text, {
+    'member.name': me.name,
+    ...Object.fromEntries(Object.entries(params).filter(([, value]) => value !== '')),
+  });
   return (
     <form
       onSubmit={(event) => {

@@ -17,7 +17,8 @@ export function lossesOf({ text, files, quotes }: Intended, capabilities: Capabi
     const length = lengthIn(text, limit.unit);
     if (length > limit.max) losses.push(s.composer.tooLong(Math.ceil(length / limit.max)));
   }
-  if (capabilities.sends !== undefined && files.some((kind) => capabilities.sends?.includes(kind) === false)) losses.push(s.composer.noFiles);
+  if (capabilities.sends !== undefined && files.some((kind) => capabilities.sends?.includes(kind) === false))
+    losses.push(s.composer.noFiles);
   if (files.length > 0 && text !== '' && capabilities.caption === null) losses.push(s.composer.noCaption);
   if (quotes && capabilities.quotes === false) losses.push(s.composer.noQuotes);
   return losses;

@@ -29,7 +29,11 @@ function change(key: string, values: Partial<Pending>): void {
 }
 
 /** Sends a message or a note; it is shown at once, and the gateway's own word replaces it. */
-export function send(conversationId: Id, body: object, { shown, isNote = false }: { readonly shown: string; readonly isNote?: boolean }): void {
+export function send(
+  conversationId: Id,
+  body: object,
+  { shown, isNote = false }: { readonly shown: string; readonly isNote?: boolean },
+): void {
   const key = newKey();
   const pages = queryClient.getQueryData<{ pages: { data: readonly Message[] }[] }>(['messages', conversationId]);
   const afterSeq = pages?.pages[0]?.data[0]?.seq ?? 0;

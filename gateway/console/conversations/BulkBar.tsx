@@ -51,7 +51,9 @@ export function BulkBar({
       <Button
         small
         disabled={isNone}
-        onClick={() => change.mutate({ path: 'assign', body: (known) => ({ assigneeId: me.id, expectedAssigneeId: known?.assigneeId ?? null }) })}
+        onClick={() =>
+          change.mutate({ path: 'assign', body: (known) => ({ assigneeId: me.id, expectedAssigneeId: known?.assigneeId ?? null }) })
+        }
       >
         {s.list.takeAll}
       </Button>
@@ -71,17 +73,36 @@ export function BulkBar({
         onConfirm={() => change.mutate({ path: 'close', body: () => ({}) })}
       />
       {asks === 'tag' && (
-        <TagDialog busy={change.isPending} onClose={() => setAsks(null)} onTag={(tag) => change.mutate({ path: 'tags', body: () => ({ add: [tag] }) })} />
+        <TagDialog
+          busy={change.isPending}
+          onClose={() => setAsks(null)}
+          onTag={(tag) => change.mutate({ path: 'tags', body: () => ({ add: [tag] }) })}
+        />
       )}
     </div>
   );
 }
 
-function TagDialog({ busy, onTag, onClose }: { readonly busy: boolean; readonly onTag: (tag: string) => void; readonly onClose: () => void }) {
+function TagDialog({
+  busy,
+  onTag,
+  onClose,
+}: {
+  readonly busy: boolean;
+  readonly onTag: (tag: string) => void;
+  readonly onClose: () => void;
+}) {
   const s = useStrings();
   const [tag, setTag] = useState('');
   return (
-    <Confirm open title={s.list.tagAll} action={s.app.add} busy={busy} onClose={onClose} onConfirm={() => tag.trim() !== '' && onTag(tag.trim())}>
+    <Confirm
+      open
+      title={s.list.tagAll}
+      action={s.app.add}
+      busy={busy}
+      onClose={onClose}
+      onConfirm={() => tag.trim() !== '' && onTag(tag.trim())}
+    >
       <TextField label={s.list.tagPrompt} value={tag} maxLength={100} onChange={(event) => setTag(event.currentTarget.value)} />
     </Confirm>
   );

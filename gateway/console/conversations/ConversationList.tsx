@@ -39,16 +39,20 @@ export function ConversationList({
         <IconButton icon="menu" label={s.categories.open} className="only-drawer" onClick={onCategories} />
         <h2>{title}</h2>
         <IconButton
-          icon="check"
+          icon="boxes"
           label={s.list.select}
           aria-pressed={selected !== null}
           onClick={() => setSelected(selected === null ? new Set() : null)}
         />
         <Menu
-          trigger={<IconButton icon="down" label={`${s.list.sort}: ${s.list.sorts[view.sort]}`} />}
+          trigger={<IconButton icon="sort" label={`${s.list.sort}: ${s.list.sorts[view.sort]}`} />}
           entries={[
             { heading: s.list.sort },
-            ...SORTS.map((sort) => ({ label: s.list.sorts[sort], checked: sort === view.sort, onSelect: () => goTo({ view: { ...view, sort } }) })),
+            ...SORTS.map((sort) => ({
+              label: s.list.sorts[sort],
+              checked: sort === view.sort,
+              onSelect: () => goTo({ view: { ...view, sort } }),
+            })),
           ]}
         />
       </header>
@@ -79,7 +83,13 @@ function ListBody({
   if (list.error !== null && list.conversations.length === 0) return <Failed error={list.error} onRetry={list.retry} />;
   if (list.isPending) return <Waiting rows={7} />;
   if (list.conversations.length === 0) {
-    return <Empty icon="inbox" title={view.q === '' ? s.list.empty : s.list.emptySearch} {...(view.q === '' ? { lead: s.list.emptyLead } : {})} />;
+    return (
+      <Empty
+        icon="inbox"
+        title={view.q === '' ? s.list.empty : s.list.emptySearch}
+        {...(view.q === '' ? { lead: s.list.emptyLead } : {})}
+      />
+    );
   }
   const toggle = (id: Id) => {
     const next = new Set(selected);

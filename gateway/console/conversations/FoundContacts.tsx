@@ -53,7 +53,9 @@ export function FoundContacts({ q }: { readonly q: string }) {
 function WriteFirst({ contact, onClose }: { readonly contact: Contact; readonly onClose: () => void }) {
   const s = useStrings();
   const channels = useChannels().data ?? [];
-  const reaching = channels.filter((one) => contact.identities.some((identity) => identity.channelId === one.id) || (one.type === 'whatsapp' && contact.phone !== null));
+  const reaching = channels.filter(
+    (one) => contact.identities.some((identity) => identity.channelId === one.id) || (one.type === 'whatsapp' && contact.phone !== null),
+  );
   const send = useMutation({
     mutationFn: (body: object) => call<Message>('/messages', { method: 'POST', body, idempotencyKey: newKey() }),
     onSuccess(message) {

@@ -50,7 +50,14 @@ export function NotificationCentre() {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover notifications" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label={s.notifications.title}>
+        <Popover.Content
+          className="popover notifications"
+          side="right"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label={s.notifications.title}
+        >
           <header className="block-head">
             <h2>{s.notifications.title}</h2>
             {unread.length > 0 && (
@@ -128,7 +135,8 @@ function useTelling(unread: readonly Told[] | undefined): void {
     const [first] = fresh;
     if (first === undefined) return;
     if (readKept('sound') === 'on') chime();
-    if (readKept('browser notifications') !== 'on' || document.visibilityState === 'visible' || Notification.permission !== 'granted') return;
+    if (readKept('browser notifications') !== 'on' || document.visibilityState === 'visible' || Notification.permission !== 'granted')
+      return;
     const shown = new Notification(s.notifications.kinds[first.kind] ?? s.notifications.title, {
       body: [first.contact?.name, first.text].filter(Boolean).join(': '),
       tag: first.id,

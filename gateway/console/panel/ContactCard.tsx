@@ -56,7 +56,9 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
         })}
       </ul>
       <h3>{s.panel.attributes}</h3>
-      <Facts rows={Object.entries(contact.attributes).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])} />
+      <Facts
+        rows={Object.entries(contact.attributes).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+      />
       {Object.keys(contact.attributes).length === 0 && <p className="faint">{s.panel.noAttributes}</p>}
     </>
   );
@@ -80,7 +82,14 @@ function ContactForm({ contact, onDone }: { readonly contact: Contact; readonly 
         form.send({ name: name || null, email: email || null, phone: phone || null, locale: locale || null });
       }}
     >
-      <TextField label={s.app.yourName} name="name" defaultValue={contact.name ?? ''} maxLength={300} error={form.errorOf('name')} autoFocus />
+      <TextField
+        label={s.app.yourName}
+        name="name"
+        defaultValue={contact.name ?? ''}
+        maxLength={300}
+        error={form.errorOf('name')}
+        autoFocus
+      />
       <TextField label={s.panel.email} name="email" type="email" defaultValue={contact.email ?? ''} error={form.errorOf('email')} />
       <TextField label={s.panel.phone} name="phone" type="tel" defaultValue={contact.phone ?? ''} error={form.errorOf('phone')} />
       <TextField label={s.panel.language} name="locale" defaultValue={contact.locale ?? ''} error={form.errorOf('locale')} />

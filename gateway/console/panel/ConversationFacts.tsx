@@ -6,14 +6,23 @@ import { useLanguage, useStrings } from '../strings/strings.ts';
 import { Facts } from './Facts.tsx';
 
 /** Where the conversation came from and how it stands. */
-export function ConversationFacts({ conversation, channel }: { readonly conversation: Conversation; readonly channel: Channel | undefined }) {
+export function ConversationFacts({
+  conversation,
+  channel,
+}: {
+  readonly conversation: Conversation;
+  readonly channel: Channel | undefined;
+}) {
   const s = useStrings();
   const language = useLanguage();
   const members = useMembers().data ?? [];
   const teams = useTeams().data ?? [];
   const { source } = conversation;
-  const from = source === null ? null : [s.panel.sources[source.kind], source.headline ?? source.ref ?? source.url].filter(Boolean).join(': ');
-  const who = conversation.participants.flatMap((one) => members.filter((member) => member.id === one.memberId).map((member) => member.name));
+  const from =
+    source === null ? null : [s.panel.sources[source.kind], source.headline ?? source.ref ?? source.url].filter(Boolean).join(': ');
+  const who = conversation.participants.flatMap((one) =>
+    members.filter((member) => member.id === one.memberId).map((member) => member.name),
+  );
   return (
     <Facts
       rows={[

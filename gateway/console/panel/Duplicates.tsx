@@ -25,8 +25,10 @@ export function Duplicates({ contact }: { readonly contact: Contact }) {
     queryFn: () => call<{ readonly data: readonly Duplicate[] }>(`/contacts/${contact.id}/duplicates`),
   });
   const merge = useMutation({
-    mutationFn: (other: Contact) => call(`/contacts/${other.id}/merge`, { method: 'POST', body: { into: contact.id }, idempotencyKey: newKey() }),
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === keys.contacts[0] || queryKey[0] === 'duplicates' }),
+    mutationFn: (other: Contact) =>
+      call(`/contacts/${other.id}/merge`, { method: 'POST', body: { into: contact.id }, idempotencyKey: newKey() }),
+    onSuccess: () =>
+      client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === keys.contacts[0] || queryKey[0] === 'duplicates' }),
     onError: (error) => sayProblem(error, s.app.offline),
     onSettled: () => setAsks(null),
   });

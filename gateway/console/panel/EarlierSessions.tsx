@@ -23,7 +23,9 @@ export function EarlierSessions({ conversation }: { readonly conversation: Conve
             <li key={session.id}>
               <strong>{momentOf(session.openedAt, language)}</strong>
               <span>{owners.join(', ')}</span>
-              {session.firstResponseMs !== null && <span className="faint">{s.panel.answeredIn(clockText(session.firstResponseMs, s.units))}</span>}
+              {session.firstResponseMs !== null && (
+                <span className="faint">{s.panel.answeredIn(clockText(session.firstResponseMs, s.units))}</span>
+              )}
               {session.closeReason !== null && <span className="faint">{s.thread.closedFor(session.closeReason)}</span>}
             </li>
           );

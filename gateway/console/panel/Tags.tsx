@@ -16,7 +16,11 @@ export function Tags({ conversation }: { readonly conversation: Conversation }) 
         {conversation.tags.map((tag) => (
           <li key={tag} className="tag">
             {tag}
-            <button type="button" aria-label={`${s.app.remove}: ${tag}`} onClick={() => act.mutate({ path: '/tags', body: { remove: [tag] } })}>
+            <button
+              type="button"
+              aria-label={`${s.app.remove}: ${tag}`}
+              onClick={() => act.mutate({ path: '/tags', body: { remove: [tag] } })}
+            >
               <Icon name="close" size={14} />
             </button>
           </li>

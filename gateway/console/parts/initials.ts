@@ -1,6 +1,9 @@
 /** One or two letters that stand for a name: `Ana Moura` is AM, `李娜` is 李, a phone number its last two digits. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /\p{L}/u.test(word));
   const [first, ...others] = words;
   if (first === undefined) {
     const digits = name.replaceAll(/\D/g, '');

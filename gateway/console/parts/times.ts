@@ -21,9 +21,14 @@ export function dateOf(at: string, language: Language): string {
 
 /** `20 Nov 2026, 14:05` */
 export function momentOf(at: string, language: Language): string {
-  return format(language, 'moment', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(at),
-  );
+  return format(language, 'moment', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));
 }
 
 const DAY_MS = 86_400_000;

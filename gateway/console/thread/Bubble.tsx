@@ -46,7 +46,7 @@ export function Bubble({
         </span>
       )}
       <div className="bubble-column">
-        {isFirst && (!isTheirs || isNote || message.author.id !== null) && (
+        {isFirst && (!isTheirs || isNote || name !== nameOf(contact, conversation)) && (
           <p className="bubble-author">
             {isNote && `${s.thread.note} · `}
             {name}

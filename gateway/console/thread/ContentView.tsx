@@ -14,9 +14,17 @@ export function ContentView({ content }: { readonly content: Content }) {
     case 'text':
       return <Text text={content.text} />;
     case 'image':
-      return <Captioned caption={content.caption}><PictureView attachment={content.attachment} alt={content.caption ?? s.thread.picture} /></Captioned>;
+      return (
+        <Captioned caption={content.caption}>
+          <PictureView attachment={content.attachment} alt={content.caption ?? s.thread.picture} />
+        </Captioned>
+      );
     case 'video':
-      return <Captioned caption={content.caption}><VideoView attachment={content.attachment} /></Captioned>;
+      return (
+        <Captioned caption={content.caption}>
+          <VideoView attachment={content.attachment} />
+        </Captioned>
+      );
     case 'audio':
       return (
         <Captioned caption={content.caption}>
@@ -24,7 +32,11 @@ export function ContentView({ content }: { readonly content: Content }) {
         </Captioned>
       );
     case 'file':
-      return <Captioned caption={content.caption}><FileView attachment={content.attachment} /></Captioned>;
+      return (
+        <Captioned caption={content.caption}>
+          <FileView attachment={content.attachment} />
+        </Captioned>
+      );
     case 'sticker':
       return <StickerView attachment={content.attachment} label={content.keywords?.join(', ') ?? s.thread.sticker} />;
     case 'location':

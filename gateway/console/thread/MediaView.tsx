@@ -51,7 +51,17 @@ export function PictureView({ attachment, alt }: { readonly attachment: Attachme
 export function VideoView({ attachment }: { readonly attachment: Attachment }) {
   const s = useStrings();
   if (attachment.state !== 'stored') return <FileView attachment={attachment} />;
-  return <video className="film" controls preload="metadata" playsInline aria-label={s.thread.video} src={ownAddress(attachment.url)} style={roomFor(attachment)} />;
+  return (
+    <video
+      className="film"
+      controls
+      preload="metadata"
+      playsInline
+      aria-label={s.thread.video}
+      src={ownAddress(attachment.url)}
+      style={roomFor(attachment)}
+    />
+  );
 }
 
 export function StickerView({ attachment, label }: { readonly attachment: Attachment | undefined; readonly label: string }) {

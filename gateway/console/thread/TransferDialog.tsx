@@ -31,9 +31,26 @@ export function TransferDialog({ conversation, onClose }: { readonly conversatio
     act.mutate({ path: '/transfer', body }, { onSuccess: onClose });
   };
   return (
-    <Confirm open title={s.header.transferTitle} action={s.header.transferSubmit} busy={act.isPending} onClose={onClose} onConfirm={transfer}>
-      <SelectField label={s.header.transferTitle} options={options} value={to} required onChange={(event) => setTo(event.currentTarget.value)} />
-      <TextArea label={`${s.header.transferNote} (${s.app.optional})`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+    <Confirm
+      open
+      title={s.header.transferTitle}
+      action={s.header.transferSubmit}
+      busy={act.isPending}
+      onClose={onClose}
+      onConfirm={transfer}
+    >
+      <SelectField
+        label={s.header.transferTitle}
+        options={options}
+        value={to}
+        required
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+      <TextArea
+        label={`${s.header.transferNote} (${s.app.optional})`}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
     </Confirm>
   );
 }

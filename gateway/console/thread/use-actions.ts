@@ -21,7 +21,11 @@ export function useAct(conversation: Conversation) {
   const s = useStrings();
   return useMutation({
     mutationFn: ({ path, body = {}, method = 'POST' }: Act) =>
-      call<Conversation>(`/conversations/${conversation.id}${path}`, { method, body, ...(method === 'POST' ? { idempotencyKey: newKey() } : {}) }),
+      call<Conversation>(`/conversations/${conversation.id}${path}`, {
+        method,
+        body,
+        ...(method === 'POST' ? { idempotencyKey: newKey() } : {}),
+      }),
     onSuccess: (changed) => applyConversation(client, changed, me.id),
     onError(error) {
       if (error instanceof ApiProblem && (error.code === 'already_taken' || error.code === 'assignee_changed' || error.status === 404)) {

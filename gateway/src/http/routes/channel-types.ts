@@ -59,7 +59,9 @@ function fieldOf(name: string, schema: z.ZodType): z.output<typeof fieldSchema> 
 
 /** Of the schema itself, or of what it wraps: `.optional()` may come after `.meta()`. */
 function metaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
-  return schema.meta() ?? (schema instanceof z.ZodOptional && schema.def.innerType instanceof z.ZodType ? metaOf(schema.def.innerType) : {});
+  return (
+    schema.meta() ?? (schema instanceof z.ZodOptional && schema.def.innerType instanceof z.ZodType ? metaOf(schema.def.innerType) : {})
+  );
 }
 
 /** What a form shows: told by which values the schema takes. */
