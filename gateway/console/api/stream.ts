@@ -6,6 +6,8 @@ export type StreamState = 'connecting' | 'live' | 'lost';
 /** What a tab hears: an event, or how the connection is. */
 export interface StreamListener {
   onEvent(event: EventEnvelope): void;
+  /** What the signed-in member is told has changed. */
+  onNotification(): void;
   onState(state: StreamState): void;
   /** The stream begins anew, so that what was read before may be old. */
   onGap(): void;
@@ -16,7 +18,9 @@ const NAME = 'parley live';
 const FIRST_RETRY_MS = 500;
 const MOST_RETRY_MS = 15_000;
 
-type Told = { readonly event: string } | { readonly state: StreamState } | { readonly hello: true };
+/** `id` is the place in the stream after it: where a new connection goes on. */
+type Heard = { readonly id: string; readonly event: string | null };
+type Told = Heard | { readonly state: StreamState } | { readonly hello: true };
 
 /**
  * Listens to the live stream. Of all tabs of a browser one holds the connection, under a lock that the browser frees when that tab
@@ -37,14 +41,14 @@ export function listen(listener: StreamListener): () => void {
     listener.onState(next);
     if (holds) tabs.postMessage({ state: next } satisfies Told);
   };
-  const hear = (data: string) => {
-    const event = eventOf(data);
-    cursor = event.cursor;
-    listener.onEvent(event);
+  const hear = ({ id, event }: Heard) => {
+    cursor = id;
+    if (event === null) listener.onNotification();
+    else listener.onEvent(eventOf(event));
   };
   tabs.onmessage = ({ data }: MessageEvent<Told>) => {
     if ('event' in data) {
-      if (!holds) hear(data.event);
+      if (!holds) hear(data);
     } else if ('state' in data) {
       if (!holds) setState(data.state);
     } else if (holds) tabs.postMessage({ state } satisfies Told);
@@ -60,9 +64,9 @@ export function listen(listener: StreamListener): () => void {
         signal: ending.signal,
         setState,
         onGap: () => listener.onGap(),
-        onData(data) {
-          tabs.postMessage({ event: data } satisfies Told);
-          hear(data);
+        onHeard(heard) {
+          tabs.postMessage(heard satisfies Told);
+          hear(heard);
         },
       });
     })
@@ -80,7 +84,7 @@ interface Holding {
   readonly signal: AbortSignal;
   setState(state: StreamState): void;
   onGap(): void;
-  onData(data: string): void;
+  onHeard(heard: Heard): void;
 }
 
 /** Keeps one connection open until it is told to end, each new one after the last event of the one before. */
@@ -117,7 +121,8 @@ function oneConnection(holding: Holding, from: string | undefined): Promise<bool
       holding.setState('live');
       if (from === undefined) holding.onGap();
     };
-    source.onmessage = (message: MessageEvent<string>) => holding.onData(message.data);
+    source.onmessage = (message: MessageEvent<string>) => holding.onHeard({ id: message.lastEventId, event: message.data });
+    source.addEventListener('notification', (message: MessageEvent<string>) => holding.onHeard({ id: message.lastEventId, event: null }));
     // Our own waits are used rather than the browser's: they also cover answers that it gives up on.
     source.onerror = end;
   });
@@ -126,7 +131,8 @@ function oneConnection(holding: Holding, from: string | undefined): Promise<bool
 /** Whether the log knows this place no more: then the page begins anew. */
 async function isRefused(cursor: string): Promise<boolean> {
   try {
-    await call<Page<EventEnvelope>>('/events', { query: { after: cursor, limit: 1 } });
+    // Where the log ends and the member's own begins is the gateway's business; only the log can be asked here.
+    await call<Page<EventEnvelope>>('/events', { query: { after: /^[\d.]+/.exec(cursor)?.[0] ?? cursor, limit: 1 } });
     return false;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'invalid_cursor';

@@ -55,6 +55,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         countSoon();
         for (const hear of heard) hear(event);
       },
+      onNotification: () => void client.invalidateQueries({ queryKey: keys.notifications }),
       onState(next) {
         if (next === 'live' && wasLost) {
           say(words.current);

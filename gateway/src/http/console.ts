@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
@@ -28,12 +28,8 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export function consoleRouter(places: readonly string[] = PLACES): Router {
   const router = express.Router();
-  let found: { readonly folder: string; readonly page: string } | undefined;
-  const build = () => {
-    const folder = found === undefined ? places.find((place) => existsSync(path.join(place, 'assets'))) : undefined;
-    if (folder !== undefined) found = { folder, page: readFileSync(path.join(folder, 'index.html'), 'utf8') };
-    return found;
-  };
+  let found: Build | undefined;
+  const build = () => (found = latestBuild(places, found));
   router.get('/assets/:file', (request, response, next) => {
     const folder = build()?.folder;
     if (folder === undefined) return next();
@@ -53,6 +49,22 @@ export function consoleRouter(places: readonly string[] = PLACES): Router {
     response.type('html').send(page.replace('content="NONCE"', `content="${nonce}"`));
   });
   return router;
+}
+
+interface Build {
+  readonly folder: string;
+  readonly page: string;
+  readonly builtAt: number;
+}
+
+/** The page names files by their hashes, so that it is read again when the console was built anew. */
+function latestBuild(places: readonly string[], known: Build | undefined): Build | undefined {
+  const folder = known?.folder ?? places.find((place) => existsSync(path.join(place, 'assets')));
+  if (folder === undefined) return undefined;
+  const file = path.join(folder, 'index.html');
+  const builtAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (builtAt === undefined || builtAt === known?.builtAt) return known;
+  return { folder, page: readFileSync(file, 'utf8'), builtAt };
 }
 
 /**
