@@ -53,6 +53,11 @@ async function start(): Promise<void> {
 
   const dataDir = path.resolve(env['PARLEY_DATA_DIR'] ?? 'data');
   const seed = readSeed(dataDir);
+  const firstSignIn = {
+    email: env['PARLEY_ADMIN_EMAIL'] ?? seed.adminEmail,
+    // What somebody has set themselves they know, and others who look at this screen need not.
+    password: env['PARLEY_ADMIN_PASSWORD'] === undefined ? seed.adminPassword : '(the password of PARLEY_ADMIN_PASSWORD)',
+  };
   const access = { url: `http://127.0.0.1:${port}`, apiKey: env['PARLEY_API_KEY'] ?? seed.apiKey };
   process.stdout.write('Starting Parley …\n');
   const building = buildMissingNodes(ROOT);
@@ -88,7 +93,14 @@ async function start(): Promise<void> {
   const buildNote = await building;
   if (isStopping) return;
   process.stdout.write(
-    banner({ phones: sandbox.url, gateway: access.url, apiKey: access.apiKey, dataDir, notes: buildNote === undefined ? [] : [buildNote] }),
+    banner({
+      phones: sandbox.url,
+      gateway: access.url,
+      apiKey: access.apiKey,
+      firstSignIn,
+      dataDir,
+      notes: buildNote === undefined ? [] : [buildNote],
+    }),
   );
 }
 

@@ -71,7 +71,9 @@ test('only src/store knows SQL or Kysely’s queries', () => {
 test('only src/net opens connections out of the process', () => {
   const wrong = all.filter(
     (one) =>
-      /^(undici|axios|got|node:net|node:tls|node:https|node:dns(\/promises)?)$/.test(one.from) && one.folder !== 'net' && !one.isTypeOnly,
+      /^(undici|axios|got|nodemailer|node:net|node:tls|node:https|node:dns(\/promises)?)$/.test(one.from) &&
+      one.folder !== 'net' &&
+      !one.isTypeOnly,
   );
   expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);
   const fetching = filesUnder(SRC).filter((file) => folderOf(file) !== 'net' && /(?<![.\w])fetch\(/.test(readFileSync(file, 'utf8')));

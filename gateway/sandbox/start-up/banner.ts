@@ -3,6 +3,8 @@ export function banner(facts: {
   readonly phones: string;
   readonly gateway: string;
   readonly apiKey: string;
+  /** Who can sign in first, until somebody changes the password. */
+  readonly firstSignIn: { readonly email: string; readonly password: string };
   readonly dataDir: string;
   readonly notes: readonly string[];
 }): string {
@@ -14,6 +16,7 @@ export function banner(facts: {
     `    Gateway     ${facts.gateway}`,
     `    API         ${facts.gateway}/docs`,
     `    API key     ${facts.apiKey}`,
+    `    Sign-in     ${facts.firstSignIn.email}  ${facts.firstSignIn.password}`,
     `    Data        ${facts.dataDir}`,
     '',
     '  1. Open the phones and write something as Ana, Yuki, Leila, Li Na or Ravi.',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.ts';
 import type { MailText } from '../model/mail-texts.ts';
 import type { Ids } from '../model/ids.ts';
@@ -25,6 +26,8 @@ const AT_ONCE = 10;
 const LEASE_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 10_000;
 const LAST_RETRY_MS = 3_600_000;
+/** So long a mail server may take when the gateway stops; what it has not taken is tried again. */
+const STOP_MS = 3_000;
 const GIVE_UP_MS = 3 * 24 * 3_600_000;
 
 export function createMailing(options: {
@@ -95,7 +98,8 @@ export function createMailing(options: {
     async stop() {
       started = false;
       clearTimeout(timer);
-      await running;
+      const cut = new AbortController();
+      await Promise.race([running.finally(() => cut.abort()), sleep(STOP_MS, undefined, { signal: cut.signal }).catch(() => undefined)]);
       mailer?.close();
     },
   };

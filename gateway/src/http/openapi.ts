@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sessionCookieAt } from './auth/cookies.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import type { AnyRouteSpec, Route } from './route.ts';
 import { problemSchema } from './schemas/problem.ts';
@@ -30,12 +31,20 @@ export function openApiDocument(routes: readonly Route[], info: { readonly versi
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: `${info.publicUrl.replace(/\/+$/, '')}/api/v1` }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags: [...new Set(routes.map(({ spec }) => spec.tag))].map((name) => ({ name })),
     paths,
     components: {
       schemas,
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer prl_…`' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer prl_…`' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookieAt(info.publicUrl),
+          description: 'A member who signed in: `POST /session`',
+        },
+      },
     },
   };
 }

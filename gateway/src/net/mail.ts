@@ -30,13 +30,14 @@ const SILENCE_MS = 30_000;
 export function createMailer(url: string, from: string): Mailer {
   let opening: Promise<Transporter> | undefined;
   const transport = () => (opening ??= open(url));
+  const domain = /@([^@>\s]+)/.exec(from)?.[1] ?? 'localhost';
+  // No vacation notice answers it (RFC 3834); its words stay readable on their way.
+  const always = { from, headers: { 'Auto-Submitted': 'auto-generated' }, textEncoding: 'quoted-printable' } as const;
   return {
     async send({ id, ...mail }) {
       try {
-        const host = new URL(`mailto://${from.replace(/^.*@|>.*$/g, '')}`).hostname || 'parley';
-        await (
-          await transport()
-        ).sendMail({ from, ...mail, messageId: `<${id}@${host}>`, headers: { 'Auto-Submitted': 'auto-generated' } });
+        const server = await transport();
+        await server.sendMail({ ...always, ...mail, messageId: `<${id}@${domain}>` });
         return { is: 'sent' };
       } catch (error) {
         return endOf(error);

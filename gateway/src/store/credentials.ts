@@ -14,6 +14,8 @@ export async function addCredential(tx: Tx, member: Pick<MemberRow, 'id' | 'emai
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return false;
+  // A sign-in that was under way while somebody was removed leaves a session, which must not live again when they come back.
+  await tx.db.deleteFrom('authSessions').where('userId', '=', member.id).execute();
   await tx.db
     .insertInto('authAccounts')
     .values({ id: member.id, userId: member.id, accountId: member.id, providerId: PROVIDER, password: passwordHash, ...times })
@@ -84,4 +86,18 @@ export async function endSignIn({ db }: Tx, memberId: string, id: string): Promi
 export async function hasTwoFactor({ reader }: Pick<Reads, 'reader'>, memberId: string): Promise<boolean> {
   const row = await reader.selectFrom('authUsers').select('twoFactorEnabled').where('id', '=', memberId).executeTakeFirst();
   return row?.twoFactorEnabled === 1;
+}
+
+/** Takes a member's second factor away, and ends what they are signed in to. False where there is none. */
+export async function endTwoFactor({ db, now }: Tx, memberId: string): Promise<boolean> {
+  const ended = await db
+    .updateTable('authUsers')
+    .set({ twoFactorEnabled: 0, updatedAt: now })
+    .where('id', '=', memberId)
+    .where('twoFactorEnabled', '=', 1)
+    .executeTakeFirst();
+  await db.deleteFrom('authTwoFactors').where('userId', '=', memberId).execute();
+  if (ended.numUpdatedRows === 0n) return false;
+  await db.deleteFrom('authSessions').where('userId', '=', memberId).execute();
+  return true;
 }

@@ -21,6 +21,7 @@ describe('the OpenAPI document', () => {
     const { openapi, paths, components } = await document();
     expect(openapi).toBe('3.1.0');
     expect(components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(components.securitySchemes.session).toMatchObject({ in: 'cookie', name: '__Host-parley.session_token' });
     const names = new Set<string>();
     for (const { spec } of apiRoutes(api.deps)) {
       const operation = paths[spec.path]?.[spec.method];

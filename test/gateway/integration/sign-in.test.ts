@@ -1,4 +1,4 @@
-import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, startApi } from '../support/api.ts';
+import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, keyWith, startApi } from '../support/api.ts';
 import { textMessage } from '../support/inbound.ts';
 import { STORES, makeTeam } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
@@ -30,6 +30,44 @@ describe.each(STORES)('signing in on %s', (store) => {
     const rows = await api.store.reader.selectFrom('authAccounts').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(PASSWORD);
   });
+
+  it('ends when somebody signs out, when two weeks pass without use, and when the member is removed', async () => {
+    const ann = await addMember(api, 'Ann');
+    const [left, removed, old] = [await signIn(api, ann), await signIn(api, ann), await signIn(api, admin)];
+    const copy = openBrowser(api, left.cookie);
+    expect((await left.request('DELETE', '/session')).status).toBe(204);
+    expect(left.cookie).toBe('');
+    expect((await copy.get('/me')).status).toBe(401);
+    expect((await removed.get('/me')).status).toBe(200);
+    expect((await api.request('DELETE', `/members/${ann}`)).status).toBe(204);
+    expect(await removed.get('/me')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    api.clock.now += 14 * DAY_MS + 1000;
+    expect((await old.get('/me')).status).toBe(401);
+    const again = openBrowser(api);
+    expect((await again.post('/session', { email: `${ann.toLowerCase()}@example.com`, password: PASSWORD })).status).toBe(401);
+  });
+
+  it('goes on for whoever uses it, with one write a day', async () => {
+    const browser = await signIn(api, admin);
+    const before = (await browser.get('/me')).body.expiresAt;
+    expect((await browser.get('/me')).headers.getSetCookie()).toEqual([]);
+    for (let i = 0; i < 3; i++) {
+      api.clock.now += 10 * DAY_MS;
+      expect((await browser.get('/me')).headers.getSetCookie()).toHaveLength(1);
+    }
+    const { expiresAt } = (await browser.get('/me')).body;
+    expect(Math.round((Date.parse(expiresAt) - Date.parse(before)) / DAY_MS)).toBe(30);
+  });
+});
+
+describe('somebody who signed in', () => {
+  let api: TestApi;
+  let admin: string;
+  beforeEach(async () => {
+    api = await startApi('sqlite');
+    admin = await adminId(api);
+  });
+  afterEach(() => api.close());
 
   it('refuses a wrong password and an address that nobody has with the same words', async () => {
     await givePassword(api, admin);
@@ -79,32 +117,18 @@ describe.each(STORES)('signing in on %s', (store) => {
     expect(sent.body.author).toMatchObject({ type: 'member', id: ann });
   });
 
-  it('ends when somebody signs out, when two weeks pass without use, and when the member is removed', async () => {
+  it('stays out with a session that began while they were being removed, also when they come back', async () => {
     const ann = await addMember(api, 'Ann');
-    const [left, removed, old] = [await signIn(api, ann), await signIn(api, ann), await signIn(api, admin)];
-    const copy = openBrowser(api, left.cookie);
-    expect((await left.request('DELETE', '/session')).status).toBe(204);
-    expect(left.cookie).toBe('');
-    expect((await copy.get('/me')).status).toBe(401);
-    expect((await removed.get('/me')).status).toBe(200);
-    expect((await api.request('DELETE', `/members/${ann}`)).status).toBe(204);
-    expect(await removed.get('/me')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
-    api.clock.now += 14 * DAY_MS + 1000;
-    expect((await old.get('/me')).status).toBe(401);
-    const again = openBrowser(api);
-    expect((await again.post('/session', { email: `${ann.toLowerCase()}@example.com`, password: PASSWORD })).status).toBe(401);
-  });
-
-  it('goes on for whoever uses it, with one write a day', async () => {
-    const browser = await signIn(api, admin);
-    const before = (await browser.get('/me')).body.expiresAt;
-    expect((await browser.get('/me')).headers.getSetCookie()).toEqual([]);
-    for (let i = 0; i < 3; i++) {
-      api.clock.now += 10 * DAY_MS;
-      expect((await browser.get('/me')).headers.getSetCookie()).toHaveLength(1);
-    }
-    const { expiresAt } = (await browser.get('/me')).body;
-    expect(Math.round((Date.parse(expiresAt) - Date.parse(before)) / DAY_MS)).toBe(30);
+    const browser = await signIn(api, ann);
+    const [row] = await api.store.reader.selectFrom('authSessions').selectAll().execute();
+    if (row === undefined) throw new Error('there is no session');
+    const { email } = (await browser.get('/me')).body;
+    await api.request('DELETE', `/members/${ann}`);
+    await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('authSessions').values(row).execute()) });
+    expect((await browser.get('/me')).status).toBe(401);
+    expect((await api.post('/members', { name: 'Ann', email, role: 'agent', password: PASSWORD })).body.id).toBe(ann);
+    expect((await openBrowser(api).post('/session', { email, password: PASSWORD })).status).toBe(200);
+    expect((await browser.get('/me')).status).toBe(401);
   });
 
   it('lists the devices, and ends one of them', async () => {
@@ -139,6 +163,21 @@ describe.each(STORES)('signing in on %s', (store) => {
     const browser = openBrowser(api);
     expect((await browser.post('/session', { email: ADMIN, password: PASSWORD })).status).toBe(401);
     expect((await browser.post('/session', { email: ADMIN, password: next })).status).toBe(200);
+  });
+
+  it('comes back with a link that an admin hands over, also where no mail goes out', async () => {
+    const ann = await addMember(api, 'Ann');
+    const browser = await signIn(api, ann);
+    const help = (id: string, key?: string) => api.post(`/members/${id}/password-resets`, {}, key === undefined ? {} : { key });
+    const made = await help(ann);
+    expect(made).toMatchObject({ status: 201, body: { expiresAt: new Date(api.clock.now + 3_600_000).toISOString() } });
+    const token = String(made.body.resetUrl).split('#')[1] ?? '';
+    expect((await api.post(`/password-resets/${token}`, { password: 'a better horse entirely' }, { key: null })).status).toBe(204);
+    expect((await browser.get('/me')).status).toBe(401);
+    const key = await keyWith(api, 'manage_members', 'read', 'write_messages', 'write_conversations', 'write_contacts');
+    expect((await help(ann, key)).status).toBe(201);
+    expect(await help(await adminId(api), key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await help(await addMember(api, 'Ben'))).status).toBe(404);
   });
 
   it('lets members change their own name, language and availability, and keys nothing of the kind', async () => {

@@ -22,7 +22,7 @@ test('every problem is named at once, each by its setting', () => {
   const problems = readConfig({
     PARLEY_PORT: '99999', PARLEY_PUBLIC_URL: 'ftp://x', PARLEY_SECRET_KEY: 'short', DATABASE_URL: 'mysql://x', PARLEY_ADMIN_EMAIL: 'ann',
     PARLEY_ADMIN_PASSWORD: 'short', PARLEY_API_KEY: 'short', PARLEY_ALLOWED_NETWORKS: '10.0.0.0/8, here', PARLEY_ALLOW_LOOPBACK: 'yes', PARLEY_LOG_LEVEL: 'loud',
-    PARLEY_MEDIA_URL: 'ftp://x',
+    PARLEY_MEDIA_URL: 'ftp://x', SMTP_URL: 'http://x', PARLEY_MAIL_FROM: 'Ann\r\nBcc: all@example.com',
   }); // prettier-ignore
   if (!('length' in problems)) throw new Error('bad settings were taken');
   for (const name of [
@@ -36,10 +36,12 @@ test('every problem is named at once, each by its setting', () => {
     'ALLOW_LOOPBACK',
     'LOG_LEVEL',
     'MEDIA_URL',
+    'MAIL_FROM',
   ]) {
     expect(problems.some((problem) => problem.startsWith(`PARLEY_${name} `))).toBe(true);
   }
   expect(problems.some((problem) => problem.startsWith('DATABASE_URL '))).toBe(true);
+  expect(problems.some((problem) => problem.startsWith('SMTP_URL '))).toBe(true);
   expect(problems.join('\n')).toContain('"here"');
 });
 
@@ -51,5 +53,16 @@ test('a public address loses the slash at its end, and proxies are counted', () 
   expect(readConfig({ PARLEY_SECRET_KEY: KEY, PARLEY_PUBLIC_URL: 'https://parley.example.com/', PARLEY_TRUST_PROXY: '2' })).toMatchObject({
     publicUrl: 'https://parley.example.com',
     trustProxy: 2,
+  });
+});
+
+test('mails come from who is named, or from an address at the public one', () => {
+  const smtp = { PARLEY_SECRET_KEY: KEY, SMTP_URL: 'smtps://user:secret@mail.example.com' };
+  expect(readConfig({ PARLEY_SECRET_KEY: KEY })).toMatchObject({ mail: undefined });
+  expect(readConfig({ ...smtp, PARLEY_PUBLIC_URL: 'https://parley.example.com' })).toMatchObject({
+    mail: { url: 'smtps://user:secret@mail.example.com', from: 'Parley <parley@parley.example.com>' },
+  });
+  expect(readConfig({ ...smtp, PARLEY_MAIL_FROM: 'Harbour Books <desk@harbour.example>' })).toMatchObject({
+    mail: { from: 'Harbour Books <desk@harbour.example>' },
   });
 });

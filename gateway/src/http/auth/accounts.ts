@@ -1,10 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SignedIn, findSignedIn } from '../../store/credentials.ts';
 import type { SignInTables } from '../../store/sign-in-tables.ts';
 import type { Store } from '../../store/store.ts';
 import { type MemberCaller, permissionsOfRole } from './caller.ts';
 import { type CookieRules, sessionTokenOf } from './cookies.ts';
 import type { Attempts } from './attempts.ts';
-import type { PasswordHashing } from './hashing.ts';
+import { type PasswordHashing, createHashing } from './hashing.ts';
 import type { Library } from './library.ts';
 import { LIBRARY_RULES } from './rules.ts';
 
@@ -39,6 +40,8 @@ export interface Accounts {
   signOut(cookie: string): Promise<Cookies>;
   /** Sends a link for a new password where the address is a member's. */
   requestReset(email: string): Promise<void>;
+  /** The token of such a link, for an admin to hand over; undefined where nobody has the address. */
+  makeReset(email: string): Promise<string | undefined>;
   /** False when the link is no good any more. Ends every session of the member. */
   resetPassword(token: string, password: string): Promise<boolean>;
   /** Ends every other session. */
@@ -63,23 +66,40 @@ export interface AccountsOptions {
   readonly nextId: () => string;
   readonly publicUrl: string;
   readonly sendReset: (memberId: string, token: string) => Promise<void>;
+  /** In place of the library's own, for tests that are not about it. */
   readonly hashing?: PasswordHashing | undefined;
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, now, cookies: rules, attempts } = options;
   let loading: Promise<Library> | undefined;
-  const library = () =>
-    (loading ??= import('./library.ts').then(({ createLibrary }) =>
-      createLibrary({ ...options, secret: rules.secret, cookiePrefix: rules.prefix, isHttps: rules.isHttps }),
-    ));
+  let loadingHashing: Promise<PasswordHashing> | undefined;
+  // A part of the library of its own: setting a first password at the start needs no more.
+  const hashing = () =>
+    (loadingHashing ??=
+      options.hashing === undefined ? import('better-auth/crypto').then(createHashing) : Promise.resolve(options.hashing));
+  const library = () => (loading ??= load());
+
+  /** Whoever takes a reset's token instead of the mail: the library gives it to nobody but the sender. */
+  const handedOver = new AsyncLocalStorage<(token: string) => void>();
+  const sendReset: AccountsOptions['sendReset'] = async (memberId, token) => {
+    const take = handedOver.getStore();
+    if (take === undefined) await options.sendReset(memberId, token);
+    else take(token);
+  };
+
+  async function load(): Promise<Library> {
+    const [{ createLibrary }, ready] = await Promise.all([import('./library.ts'), hashing()]);
+    const { secret, prefix, isHttps } = rules;
+    return createLibrary({ ...options, sendReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
+  }
 
   /** A one-time code works once: whoever looks over a shoulder has no use for it. Its time has passed when it is forgotten. */
   const isFreshCode = (memberId: string, code: string) => attempts.isFirst(`code ${memberId} ${code}`, LIBRARY_RULES.codeLivesMs);
 
   /** The second step: the first has answered with a cookie that says who is half in. */
   async function secondStep(code: string, cookie: string, client: Client) {
-    const { api } = await library();
+    const api = await library();
     const headers = headersOf(cookie, client);
     const isOneTime = /^\d{6}$/.test(code);
     const done = await attempt(() =>
@@ -108,7 +128,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return { caller: callerFrom(signedIn), cookies: isOld ? await prolong(await library(), cookie ?? '') : [] };
     },
     async signIn({ email, password, code, client }) {
-      const { api } = await library();
+      const api = await library();
       const done = await attempt(() => api.signInEmail({ body: { email, password }, headers: headersOf('', client), returnHeaders: true }));
       if ('failed' in done) return 'wrong_credentials';
       const { headers, response } = done.value;
@@ -116,47 +136,56 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return code === undefined ? 'two_factor_required' : secondStep(code, cookieHeaderOf(headers), client);
     },
     async signOut(cookie) {
-      const { api } = await library();
+      const api = await library();
       return cookiesOf((await api.signOut({ headers: headersOf(cookie), returnHeaders: true })).headers);
     },
     async requestReset(email) {
-      const { api } = await library();
+      const api = await library();
       await api.requestPasswordReset({ body: { email } });
     },
+    async makeReset(email) {
+      const api = await library();
+      let made: string | undefined;
+      await handedOver.run(
+        (token) => (made = token),
+        () => api.requestPasswordReset({ body: { email } }),
+      );
+      return made;
+    },
     async resetPassword(token, password) {
-      const { api } = await library();
+      const api = await library();
       return !('failed' in (await attempt(() => api.resetPassword({ body: { token, newPassword: password } }))));
     },
     async changePassword(cookie, { current, next }) {
-      const { api } = await library();
+      const api = await library();
       const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
       const done = await attempt(() => api.changePassword({ body, headers: headersOf(cookie), returnHeaders: true }));
       return 'failed' in done ? 'wrong_credentials' : cookiesOf(done.value.headers);
     },
     async startTwoFactor(cookie, password) {
-      const { api } = await library();
+      const api = await library();
       const done = await attempt(() => api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(cookie) }));
       if ('failed' in done) return done.failed === 'TOTP_ALREADY_ENABLED' ? 'two_factor_on' : 'wrong_credentials';
       if (!('totpURI' in done.value)) throw new Error('the second factor came without its address');
       return { totpUri: done.value.totpURI, backupCodes: done.value.backupCodes };
     },
     async confirmTwoFactor(cookie, memberId, code) {
-      const { api } = await library();
+      const api = await library();
       if (!(await isFreshCode(memberId, code))) return 'wrong_code';
       const done = await attempt(() => api.verifyTOTP({ body: { code }, headers: headersOf(cookie), returnHeaders: true }));
       if ('failed' in done) return done.failed === 'TOTP_NOT_ENABLED' ? 'two_factor_off' : 'wrong_code';
       return cookiesOf(done.value.headers);
     },
     async endTwoFactor(cookie, password) {
-      const { api } = await library();
+      const api = await library();
       const done = await attempt(() => api.disableTwoFactor({ body: { password }, headers: headersOf(cookie), returnHeaders: true }));
       return 'failed' in done ? 'wrong_credentials' : cookiesOf(done.value.headers);
     },
-    hash: async (password) => (await library()).hash(password),
+    hash: async (password) => (await hashing()).hash(password),
   };
 }
 
-async function prolong({ api }: Library, cookie: string): Promise<Cookies> {
+async function prolong(api: Library, cookie: string): Promise<Cookies> {
   const { headers } = await api.getSession({ headers: headersOf(cookie), returnHeaders: true });
   return cookiesOf(headers);
 }

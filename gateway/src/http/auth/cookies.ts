@@ -10,14 +10,25 @@ export interface CookieRules {
 
 /** @param secretKey `PARLEY_SECRET_KEY`; the cookies' own key is derived from it, so that neither tells of the other (RFC 5869) */
 export function cookieRules(secretKey: Buffer, publicUrl: string): CookieRules {
-  const isHttps = new URL(publicUrl).protocol === 'https:';
   const secret = Buffer.from(hkdfSync('sha256', secretKey, '', 'parley sign-in', 32)).toString('base64');
-  return { prefix: isHttps ? '__Host-parley' : 'parley', isHttps, secret };
+  return { prefix: prefixAt(publicUrl), isHttps: isHttpsAt(publicUrl), secret };
 }
 
 /** The name of the cookie that carries a session. */
-export function sessionCookieOf({ prefix }: CookieRules): string {
+export function sessionCookieAt(publicUrl: string): string {
+  return nameOf(prefixAt(publicUrl));
+}
+
+function nameOf(prefix: string): string {
   return `${prefix}.session_token`;
+}
+
+function prefixAt(publicUrl: string): string {
+  return isHttpsAt(publicUrl) ? '__Host-parley' : 'parley';
+}
+
+function isHttpsAt(publicUrl: string): boolean {
+  return new URL(publicUrl).protocol === 'https:';
 }
 
 /**
@@ -25,7 +36,7 @@ export function sessionCookieOf({ prefix }: CookieRules): string {
  * form is the library's: the token, a dot and the HMAC-SHA256 of it in base64, percent-encoded as a whole.
  */
 export function sessionTokenOf(rules: CookieRules, header: string | undefined): string | undefined {
-  const name = `${sessionCookieOf(rules)}=`;
+  const name = `${nameOf(rules.prefix)}=`;
   const value = header
     ?.split(';')
     .map((one) => one.trim())

@@ -1,9 +1,8 @@
 import { betterAuth } from 'better-auth/minimal';
-import * as crypto from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { LEAST_PASSWORD_CHARACTERS, MOST_PASSWORD_CHARACTERS } from '../../model/passwords.ts';
 import type { SignInTables } from '../../store/sign-in-tables.ts';
-import { type PasswordHashing, createHashing } from './hashing.ts';
+import type { PasswordHashing } from './hashing.ts';
 import { LIBRARY_RULES } from './rules.ts';
 import { signInAdapter } from './wire.ts';
 
@@ -17,8 +16,7 @@ export interface LibraryOptions {
   /** Begins the names of all cookies; see `cookies.ts`. */
   readonly cookiePrefix: string;
   readonly isHttps: boolean;
-  /** In place of the library's own, for tests that are not about it. */
-  readonly hashing?: PasswordHashing | undefined;
+  readonly hashing: PasswordHashing;
   /** Gets a reset's token on its way to the member. */
   readonly sendReset: (memberId: string, token: string) => Promise<void>;
 }
@@ -28,7 +26,6 @@ export interface LibraryOptions {
  * second and 45 MB to load, so that it is imported at the first sign-in and not at the start.
  */
 export function createLibrary(options: LibraryOptions) {
-  const hashing = options.hashing ?? createHashing(crypto);
   const auth = betterAuth({
     appName: 'Parley',
     baseURL: options.publicUrl,
@@ -50,7 +47,14 @@ export function createLibrary(options: LibraryOptions) {
       maxPasswordLength: MOST_PASSWORD_CHARACTERS,
       resetPasswordTokenExpiresIn: LIBRARY_RULES.resetMs / 1000,
       revokeSessionsOnPasswordReset: true,
-      password: hashing,
+      password: options.hashing,
+      // Other links that were asked for work no more.
+      onPasswordReset: async ({ user }) => {
+        await options.tables.remove({
+          table: 'authVerifications',
+          where: [{ field: 'value', operator: 'eq', value: user.id, connector: 'AND' }],
+        });
+      },
       sendResetPassword: ({ user, token }) => options.sendReset(user.id, token),
     },
     advanced: {
@@ -68,6 +72,6 @@ export function createLibrary(options: LibraryOptions) {
       }),
     ],
   });
-  return { api: auth.api, hash: hashing.hash };
+  return auth.api;
 }
 export type Library = ReturnType<typeof createLibrary>;

@@ -59,7 +59,7 @@ export function apiKeyRoutes({ store, ids, now, authenticator }: AppDeps): reado
         path: '/api-keys',
         name: 'createApiKey',
         summary: 'Make an API key',
-        description: 'The key is shown in this answer and never again. A key can only give permissions it has itself.',
+        description: 'The key is shown in this answer and never again. Nobody can give permissions that they lack themselves.',
         tag: 'Organisation',
         permission: 'manage_keys',
         body: newKeySchema,
@@ -73,7 +73,7 @@ export function apiKeyRoutes({ store, ids, now, authenticator }: AppDeps): reado
         const beyond = body.permissions.find((permission) =>
           permission === '*' ? !caller.permissions.includes('*') : !mayDo(caller, permission),
         );
-        if (beyond !== undefined) return problem('forbidden', `This key cannot give the permission ${beyond}, which it lacks itself.`);
+        if (beyond !== undefined) return problem('forbidden', `You cannot give the permission ${beyond}, which you lack yourself.`);
         const key = newApiKey();
         return commit({
           locks: [],

@@ -14,6 +14,7 @@ import { eventRoutes } from './events.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
+import { memberAccessRoutes } from './member-access.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
 import { personalDataRoutes } from './personal-data.ts';
@@ -37,6 +38,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...meRoutes(deps),
     ...twoFactorRoutes(deps),
     ...memberRoutes(deps),
+    ...memberAccessRoutes(deps),
     ...invitationRoutes(deps),
     ...teamRoutes(deps),
     ...settingsRoutes(deps),

@@ -19,7 +19,15 @@ import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { asRole, invitationSchema, invitationView, invitedView } from '../schemas/invitation.ts';
 import { timeSchema } from '../schemas/message.ts';
-import { emailSchema, linkTokenSchema, localeSchema, meSchema, newPasswordSchema, personNameSchema } from '../schemas/sign-in.ts';
+import {
+  emailSchema,
+  linkTokenSchema,
+  localeSchema,
+  meSchema,
+  newPasswordSchema,
+  personNameSchema,
+  whyKnownPassword,
+} from '../schemas/sign-in.ts';
 import { iso } from '../times.ts';
 import { idOf } from '../validation.ts';
 
@@ -189,6 +197,8 @@ function accepting(deps: AppDeps): readonly Route[] {
         if (refused !== undefined) return refused;
         const row = await readInvitationByToken(store, hashOfToken(token), now());
         if (row === undefined) return notFound('invitation');
+        const known = whyKnownPassword({ ...body, email: row.email });
+        if (known !== undefined) return known;
         const passwordHash = await accounts.hash(body.password);
         const member = await commands({
           locks: [invitationLock(row.email), ADMINS],

@@ -17,6 +17,7 @@ import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { invitedView } from '../schemas/invitation.ts';
 import { type MemberView, changedMemberSchema, madeMemberSchema, memberSchema, newMemberSchema } from '../schemas/people.ts';
+import { whyKnownPassword } from '../schemas/sign-in.ts';
 import { iso } from '../times.ts';
 import { idOf } from '../validation.ts';
 
@@ -86,9 +87,10 @@ function writing(deps: AppDeps): readonly Route[] {
         example: { name: 'Ana Reyes', email: 'ana@example.com', role: 'agent' },
       },
       async ({ body, caller, commit }) => {
-        const refused = whyNotGiven(caller, body.role);
+        const { password } = body;
+        const refused = whyNotGiven(caller, body.role) ?? (password === undefined ? undefined : whyKnownPassword({ ...body, password }));
         if (refused !== undefined) return refused;
-        const passwordHash = body.password === undefined ? undefined : await deps.accounts.hash(body.password);
+        const passwordHash = password === undefined ? undefined : await deps.accounts.hash(password);
         return commit({
           locks: [invitationLock(body.email)],
           async run(unit) {

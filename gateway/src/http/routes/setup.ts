@@ -14,7 +14,7 @@ import { myView } from '../my-view.ts';
 import { invalid, problem } from '../problem.ts';
 import { created, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { emailSchema, linkTokenSchema, meSchema, newPasswordSchema, personNameSchema } from '../schemas/sign-in.ts';
+import { emailSchema, linkTokenSchema, meSchema, newPasswordSchema, personNameSchema, whyKnownPassword } from '../schemas/sign-in.ts';
 
 const tag = 'Signing in';
 
@@ -56,7 +56,7 @@ export function setupRoutes(deps: AppDeps): readonly Route[] {
         example: { token: 'ZW5vdWdoIHJhbmRvbQ', name: 'Ana Reyes', email: 'ana@example.com', password: 'correct horse battery' },
       },
       async ({ body, request, response }) => {
-        const refused = whyForeign(deps, request) ?? (await whyTooMany(deps, { request, response }, 'link'));
+        const refused = whyForeign(deps, request) ?? whyKnownPassword(body) ?? (await whyTooMany(deps, { request, response }, 'link'));
         if (refused !== undefined) return refused;
         if (await isSetUp(store)) return problem('already_set_up', 'Somebody has set this gateway up already. Sign in.');
         if (!isSameToken(body.token, setupToken)) return invalid({ path: 'token', message: 'This is not the set-up token of the log.' });

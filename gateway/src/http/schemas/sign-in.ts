@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAIL_LOCALES } from '../../model/mail-texts.ts';
 import { LEAST_PASSWORD_CHARACTERS, MOST_PASSWORD_CHARACTERS, whyPasswordRefused } from '../../model/passwords.ts';
 import { AVAILABILITIES, MEMBER_ROLES, TEAM_ROLES } from '../../model/team.ts';
+import { type Problem, invalid } from '../problem.ts';
 import { timeSchema } from './message.ts';
 
 export const emailSchema = z.email('This is no email address.').max(320);
@@ -19,6 +20,20 @@ export const newPasswordSchema = z
     description: `${LEAST_PASSWORD_CHARACTERS} to ${MOST_PASSWORD_CHARACTERS} characters, none of the commonest passwords.`,
     format: 'password',
   });
+
+/** A bad field where somebody's new password is what everybody knows of them. */
+export function whyKnownPassword({
+  password,
+  name,
+  email,
+}: {
+  readonly password: string;
+  readonly name: string;
+  readonly email: string;
+}): Problem | undefined {
+  const why = whyPasswordRefused(password, [name, email, email.split('@')[0] ?? '']);
+  return why === undefined ? undefined : invalid({ path: 'password', message: why });
+}
 
 /** A password that is only compared. Longer ones are nobody's and are not worth hashing. */
 export const passwordSchema = z.string().min(1, 'This field is required.').max(MOST_PASSWORD_CHARACTERS).meta({ format: 'password' });

@@ -227,9 +227,11 @@ describe('connecting', () => {
       phones: 'http://127.0.0.1:8401',
       gateway: 'http://127.0.0.1:8400',
       apiKey: 'key',
+      firstSignIn: { email: 'ana@example.com', password: 'first password' },
       dataDir: '/data',
       notes: ['A note.'],
     });
-    for (const part of ['http://127.0.0.1:8401', 'http://127.0.0.1:8400/docs', 'key', 'A note.', 'Ctrl-C']) expect(text).toContain(part);
+    const parts = ['http://127.0.0.1:8401', 'http://127.0.0.1:8400/docs', 'key', 'ana@example.com  first password', 'A note.', 'Ctrl-C'];
+    for (const part of parts) expect(text).toContain(part);
   });
 });
