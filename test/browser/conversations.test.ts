@@ -1,8 +1,12 @@
+import { jest } from '@jest/globals';
 import type { MemberPage, Stage } from './support/stage.ts';
 import { openStage } from './support/stage.ts';
 
 /** Far above what loopback needs. */
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 20_000 };
+
+// A real browser beside a real gateway takes long on a busy machine; nothing here measures time.
+jest.setTimeout(120_000);
 
 let stage: Stage;
 let mia: MemberPage;
@@ -33,7 +37,10 @@ test('a wrong password is told in words, and lets nobody in', async () => {
   await page.getByLabel('Email').fill('mia@example.com');
   await page.getByLabel('Password').fill('not the harbour lights');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').filter({ hasText: /wrong|not right|password/i }).waitFor(PATIENCE);
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /wrong|not right|password/i })
+    .waitFor(PATIENCE);
   expect(await page.getByRole('button', { name: 'Sign in' }).isVisible()).toBe(true);
   await page.context().close();
 });
@@ -63,8 +70,16 @@ test('of two hands that grab at once one wins, and the other is told by whom', a
   const buttons = [mia, tom].map((page) => row(page, 'Leila Haddad').getByRole('button', { name: 'Grab' }));
   await Promise.all(buttons.map((button) => button.waitFor(PATIENCE)));
   await Promise.all(buttons.map((button) => button.dispatchEvent('click')));
-  await Promise.all([mia, tom].map((page) => row(page, 'Leila Haddad').getByRole('button', { name: 'Grab' }).waitFor({ ...PATIENCE, state: 'detached' })));
-  const [conversation] = (await stage.api<{ data: { assigneeId: string | null }[] }>('GET', `/conversations?channelId=${stage.channels.facebook}`)).data;
+  await Promise.all(
+    [mia, tom].map((page) =>
+      row(page, 'Leila Haddad')
+        .getByRole('button', { name: 'Grab' })
+        .waitFor({ ...PATIENCE, state: 'detached' }),
+    ),
+  );
+  const [conversation] = (
+    await stage.api<{ data: { assigneeId: string | null }[] }>('GET', `/conversations?channelId=${stage.channels.facebook}`)
+  ).data;
   const wonByMia = conversation?.assigneeId === stage.members.Mia;
   const [winner, loser, name] = wonByMia ? [mia, tom, 'Mia'] : [tom, mia, 'Tom'];
   await row(winner, 'Leila Haddad').locator('.row-fact', { hasText: 'You' }).waitFor(PATIENCE);
@@ -85,7 +100,10 @@ test('a transfer with a note goes to the colleague, who finds the note in the th
   await tom.getByRole('button', { name: 'More actions' }).click();
   await tom.getByRole('menuitem', { name: 'Transfer…' }).click();
   await tom.getByRole('dialog').getByLabel('Transfer to').selectOption(stage.members.Mia);
-  await tom.getByRole('dialog').getByLabel(/Note for whoever gets it/).fill('She asks about the second edition.');
+  await tom
+    .getByRole('dialog')
+    .getByLabel(/Note for whoever gets it/)
+    .fill('She asks about the second edition.');
   await tom.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
   await row(mia, 'Ana Ferreira').locator('.row-fact', { hasText: 'You' }).waitFor(PATIENCE);
   await mia.getByRole('log').getByText('She asks about the second edition.').waitFor(PATIENCE);
@@ -106,7 +124,10 @@ test('after a lost connection nothing is missed and nothing doubled, and what wa
     await mia.getByRole('log').locator('.bubble-text', { hasText: text }).waitFor(PATIENCE);
   }
   await until('the answer on the phone', () => stage.phoneOf(stage.sandbox.graph, 0).includes('One moment, please.'));
-  await mia.getByRole('log').locator('.bubble-pending').waitFor({ ...PATIENCE, state: 'detached' });
+  await mia
+    .getByRole('log')
+    .locator('.bubble-pending')
+    .waitFor({ ...PATIENCE, state: 'detached' });
   for (const text of ['Are you still there?', 'Hello?', 'One moment, please.']) {
     expect(await mia.getByRole('log').locator('.bubble-text', { hasText: text }).count()).toBe(1);
   }

@@ -59,6 +59,8 @@ export function useCounts(filter: Readonly<Record<string, string | readonly stri
     queryKey: [...keys.counts, filter],
     queryFn: () => call<Counts>('/conversations/counts', { query: filter }),
     placeholderData: (before) => before,
+    // What one may see no more goes without an event.
+    refetchInterval: 30_000,
   });
 }
 

@@ -55,7 +55,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         countSoon();
         for (const hear of heard) hear(event);
       },
-      onNotification: () => void client.invalidateQueries({ queryKey: keys.notifications }),
+      onNotification() {
+        // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.
+        void client.invalidateQueries({ queryKey: keys.lists });
+        countSoon();
+      },
       onState(next) {
         if (next === 'live' && wasLost) {
           say(words.current);

@@ -1,4 +1,4 @@
-import { Popover } from 'radix-ui';
+import * as Popover from 'radix-ui/popover';
 import { useState } from 'react';
 import { IconButton } from '../parts/Button.tsx';
 import { useStrings } from '../strings/strings.ts';

@@ -7,6 +7,8 @@ import type { Conversation, Page } from '../api/wire.ts';
 import { type View, queryOf } from './view.ts';
 
 const PAGE = 50;
+const SHORT_PAGES = 3;
+const AGAIN_MS = 30_000;
 
 /** The conversations of a view as far as they were loaded; events of the live stream keep them in place (`apply-event.ts`). */
 export function useConversationList(view: View) {
@@ -17,6 +19,8 @@ export function useConversationList(view: View) {
       call<Page<Conversation>>('/conversations', { query: { ...queryOf(view, me.id), limit: PAGE, cursor: pageParam }, signal }),
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+    // What a member may see no more goes without an event: a short list is looked at again now and then.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= SHORT_PAGES ? AGAIN_MS : false),
   });
   const { data } = query;
   // A page that was loaded later may begin with what an event has moved up meanwhile.

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Popover } from 'radix-ui';
+import * as Popover from 'radix-ui/popover';
 import { useEffect, useRef, useState } from 'react';
 import { readKept, writeKept } from '../app/kept.ts';
 import { goTo } from '../app/location.ts';

@@ -1,4 +1,4 @@
-import { Tabs } from 'radix-ui';
+import * as Tabs from 'radix-ui/tabs';
 import { goTo } from '../app/location.ts';
 import type { Contact, Conversation } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';

@@ -1,4 +1,4 @@
-import { DropdownMenu } from 'radix-ui';
+import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import { Fragment, type ReactNode } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 

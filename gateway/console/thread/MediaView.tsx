@@ -1,4 +1,4 @@
-import { Dialog as Radix } from 'radix-ui';
+import * as Radix from 'radix-ui/dialog';
 import { useState } from 'react';
 import { ownAddress } from '../api/request.ts';
 import type { Attachment } from '../api/wire.ts';

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { usePending } from '../composer/outgoing.ts';
@@ -54,9 +54,12 @@ export function Thread({
     paddingStart: 12,
   });
   const isReady = !found.isPending;
-  useEffect(() => {
-    if (isReady) virtual.scrollToEnd();
-  }, [isReady, conversation.id]);
+  // Until the reader scrolls away, the end stays in sight, whatever grows: pictures arrive, notes and sessions come in between.
+  const stays = useRef(true);
+  useLayoutEffect(() => {
+    if (isReady && stays.current && !virtual.isAtEnd()) virtual.scrollToEnd();
+  });
+  const leave = () => (stays.current = false);
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const isPlaced = items.length > 0;
@@ -74,7 +77,21 @@ export function Thread({
   }
   return (
     <div className="thread-frame">
-      <div className="thread" ref={frame} tabIndex={0} role="log" aria-label={s.thread.label} aria-live="off">
+      <div
+        className="thread"
+        ref={frame}
+        tabIndex={0}
+        role="log"
+        aria-label={s.thread.label}
+        aria-live="off"
+        onWheel={leave}
+        onTouchMove={leave}
+        onKeyDown={leave}
+        onPointerDown={leave}
+        onScroll={() => {
+          if (virtual.isAtEnd()) stays.current = true;
+        }}
+      >
         {!found.hasEarlier && <p className="thread-begin">{s.thread.beginning}</p>}
         {found.isLoadingEarlier && <p className="thread-earlier">{s.thread.loadEarlier}</p>}
         <div className="thread-lines" style={{ height: virtual.getTotalSize() }}>
@@ -99,7 +116,7 @@ export function Thread({
         </div>
       </div>
       {!virtual.isAtEnd(AT_END_PX) && isPlaced && (
-        <Button small className="thread-down" onClick={() => virtual.scrollToEnd({ behavior: 'smooth' })}>
+        <Button small className="thread-down" onClick={() => virtual.scrollToEnd()}>
           <Icon name="down" size={16} />
           {s.thread.newest}
         </Button>

@@ -18,7 +18,9 @@ describe('a list that follows events', () => {
   });
 
   test('one that belongs no more goes, one that begins to belong comes', () => {
-    expect(ids(arranged(list, conversation({ id: 'cnv_b', updatedAt: at(9), closedAt: at(9), status: 'closed' }), whole(EVERYTHING)))).toEqual(['cnv_a']);
+    expect(
+      ids(arranged(list, conversation({ id: 'cnv_b', updatedAt: at(9), closedAt: at(9), status: 'closed' }), whole(EVERYTHING))),
+    ).toEqual(['cnv_a']);
     expect(ids(arranged(list, conversation({ id: 'cnv_c', updatedAt: at(4) }), whole(EVERYTHING)))).toEqual(['cnv_b', 'cnv_c', 'cnv_a']);
   });
 

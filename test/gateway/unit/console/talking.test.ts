@@ -22,9 +22,13 @@ describe('pages of messages', () => {
     { data: [message(4), message(3)], nextCursor: 'c' },
     { data: [message(2), message(1)], nextCursor: null },
   ];
-  test('the next one stands first', () => expect(withMessage(pages, message(5))).toMatchObject([{ data: [{ seq: 5 }, { seq: 4 }, { seq: 3 }] }, {}]));
+  test('the next one stands first', () =>
+    expect(withMessage(pages, message(5))).toMatchObject([{ data: [{ seq: 5 }, { seq: 4 }, { seq: 3 }] }, {}]));
   test('one that is there is replaced where it stands', () => {
-    expect(withMessage(pages, message(2, { editedAt: '2026-11-20T11:00:00Z' }))).toMatchObject([{}, { data: [{ seq: 2, editedAt: '2026-11-20T11:00:00Z' }, { seq: 1 }] }]);
+    expect(withMessage(pages, message(2, { editedAt: '2026-11-20T11:00:00Z' }))).toMatchObject([
+      {},
+      { data: [{ seq: 2, editedAt: '2026-11-20T11:00:00Z' }, { seq: 1 }] },
+    ]);
   });
   test('a gap is told rather than shown', () => expect(withMessage(pages, message(7))).toBe('gap'));
   test('an older one that is not loaded changes nothing', () => {
@@ -86,18 +90,35 @@ describe('what the composer lets one do', () => {
     ['blocked', conversation(inside), { contact: contact({ blockedAt: '2026-11-20T10:00:00Z' }) }, { is: 'unreachable', why: 'blocked' }],
     ['opted out', conversation(inside), { contact: contact({ optedOut: true }) }, { is: 'unreachable', why: 'opted_out' }],
     ['a channel that only receives', conversation(inside), { channel: { twoWay: false } as Channel }, { is: 'one_way' }],
-    ['the window is shut', conversation({ ...inside, window: { ...conversation().window, expiresAt: '2026-11-20T11:00:00Z' } }), {}, { is: 'template' }],
+    [
+      'the window is shut',
+      conversation({ ...inside, window: { ...conversation().window, expiresAt: '2026-11-20T11:00:00Z' } }),
+      {},
+      { is: 'template' },
+    ],
     [
       'no message is left',
       conversation({ ...inside, window: { ...conversation().window, messagesLeft: 0, after: 'nothing' } }),
       {},
       { is: 'shut' },
     ],
-    ['a platform without a window', conversation({ ...inside, window: { ...conversation().window, expiresAt: null, after: 'push' } }), {}, { is: 'write', takes: false }],
+    [
+      'a platform without a window',
+      conversation({ ...inside, window: { ...conversation().window, expiresAt: null, after: 'push' } }),
+      {},
+      { is: 'write', takes: false },
+    ],
   ] as const)('%s', (_what, given, change, mode) => expect(modeOf({ ...facts, ...change, conversation: given })).toEqual(mode));
 
   test('who grabs, who joins, and who is outside', () => {
-    const team = { id: 'tea_a', mode: 'grab', members: [{ memberId: 'mbr_r', role: 'representative' }, { memberId: 'mbr_a', role: 'admin' }] } as unknown as Team;
+    const team = {
+      id: 'tea_a',
+      mode: 'grab',
+      members: [
+        { memberId: 'mbr_r', role: 'representative' },
+        { memberId: 'mbr_a', role: 'admin' },
+      ],
+    } as unknown as Team;
     const given = conversation({ teamId: 'tea_a' });
     const as = (id: string, role: 'agent' | 'admin' = 'agent') => standingIn(given, [team], { id, role });
     expect([as('mbr_r'), as('mbr_a'), as('mbr_x'), as('mbr_x', 'admin')]).toEqual(['grabs', 'joins', 'outside', 'joins']);
@@ -107,7 +128,8 @@ describe('what the composer lets one do', () => {
 describe('what a channel will not show is said before', () => {
   test('long texts by the unit the platform counts', () => {
     const limits = (unit: 'characters' | 'utf16' | 'bytes') => ({ text: { max: 4, unit } });
-    const text = (words: string, unit: 'characters' | 'utf16' | 'bytes') => lossesOf({ text: words, files: [], quotes: false }, limits(unit), en);
+    const text = (words: string, unit: 'characters' | 'utf16' | 'bytes') =>
+      lossesOf({ text: words, files: [], quotes: false }, limits(unit), en);
     expect(text('😀😀😀', 'characters')).toEqual([]);
     expect(text('😀😀😀', 'utf16')).toEqual([en.composer.tooLong(2)]);
     expect(text('你好', 'bytes')).toEqual([en.composer.tooLong(2)]);
@@ -136,7 +158,13 @@ test('variables are filled where something is known, and stay where nothing is',
   expect(filled('Hello {{contact.name}}, {{ order }}', { 'contact.name': 'Ana', order: null })).toBe('Hello Ana, {{ order }}');
   expect([slashOf('/open'), slashOf('and/or'), slashOf('/a\nb')]).toEqual(['open', undefined, undefined]);
   expect([mentionAt('ask @To', 7), mentionAt('a@b.example', 11)]).toEqual(['To', undefined]);
-  expect(mentionsIn('@Anna and @Ann, not @annika', [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna' }, { id: '3', name: 'Tom' }])).toEqual(['2', '1']);
+  expect(
+    mentionsIn('@Anna and @Ann, not @annika', [
+      { id: '1', name: 'Ann' },
+      { id: '2', name: 'Anna' },
+      { id: '3', name: 'Tom' },
+    ]),
+  ).toEqual(['2', '1']);
 });
 
 test('what the live stream has told already is not shown twice', () => {
@@ -163,11 +191,22 @@ test('sizes and lengths are written for people', () => {
 });
 
 test('a form’s fields become settings; an empty secret stays, another empty one goes', () => {
-  const field = (name: string, type: 'text' | 'boolean' | 'list' = 'text', secret = false) => ({ name, label: name, description: null, required: false, secret, type });
+  const field = (name: string, type: 'text' | 'boolean' | 'list' = 'text', secret = false) => ({
+    name,
+    label: name,
+    description: null,
+    required: false,
+    secret,
+    type,
+  });
   const fields = [field('botUserId'), field('channelSecret', 'text', true), field('passive', 'boolean'), field('origins', 'list')];
   const given = { botUserId: '', channelSecret: '', origins: 'https://a.example, https://b.example' };
   expect(settingsFrom(fields, given, false)).toEqual({ passive: false, origins: ['https://a.example', 'https://b.example'] });
-  expect(settingsFrom(fields, { ...given, passive: 'on' }, true)).toEqual({ botUserId: null, passive: true, origins: ['https://a.example', 'https://b.example'] });
+  expect(settingsFrom(fields, { ...given, passive: 'on' }, true)).toEqual({
+    botUserId: null,
+    passive: true,
+    origins: ['https://a.example', 'https://b.example'],
+  });
 });
 
 describe('languages', () => {
