@@ -3,10 +3,11 @@ import type { Logger } from '../log/logger.ts';
 import type { MailText } from '../model/mail-texts.ts';
 import type { Ids } from '../model/ids.ts';
 import type { MailEnd, Mailer } from '../net/mail.ts';
-import type { Committer, Tx } from '../store/committer.ts';
-import { addMail, claimMails, recordMails } from '../store/mails.ts';
+import type { Tx } from '../store/committer.ts';
+import { addMail, claimMails, isMailDue, recordMails } from '../store/mails.ts';
 import type { MailRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
+import type { Store } from '../store/store.ts';
 
 /** The outbox of mails: written in the transaction of what they tell of, sent afterwards, tried again for three days. */
 export interface Mailing {
@@ -21,7 +22,7 @@ export interface Mailing {
 }
 
 const POLL_MS = 5_000;
-const AT_ONCE = 10;
+const AT_ONCE = 5;
 /** Longer than a mail can take. */
 const LEASE_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 10_000;
@@ -31,7 +32,7 @@ const STOP_MS = 3_000;
 const GIVE_UP_MS = 3 * 24 * 3_600_000;
 
 export function createMailing(options: {
-  readonly committer: Pick<Committer, 'register'>;
+  readonly store: Pick<Store, 'reader' | 'committer'>;
   readonly seal: Seal;
   readonly ids: Ids;
   /** Undefined without `SMTP_URL`. */
@@ -40,18 +41,19 @@ export function createMailing(options: {
   readonly log: Logger;
 }): Mailing {
   const { mailer, seal, ids, log, now } = options;
-  const claim = options.committer.register(claimMails(AT_ONCE, LEASE_MS));
-  const record = options.committer.register(recordMails());
+  const claim = options.store.committer.register(claimMails(AT_ONCE, LEASE_MS));
+  const record = options.store.committer.register(recordMails());
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let started = false;
 
   async function tick(): Promise<void> {
     if (mailer === undefined) return;
-    for (;;) {
+    // Looked for before it is asked for: an empty outbox costs no transaction.
+    while (await isMailDue(options.store, now())) {
       const rows = await claim(null);
+      if (rows.length === 0) return;
       await Promise.all(rows.map((row) => deliver(mailer, row)));
-      if (rows.length < AT_ONCE) return;
     }
   }
 
@@ -74,6 +76,7 @@ export function createMailing(options: {
       .then(tick)
       .catch((error: unknown) => log.error({ err: error }, 'mails could not be sent; they are tried again'))
       .finally(() => {
+        clearTimeout(timer);
         if (started) timer = setTimeout(loop, POLL_MS);
       });
   }

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder } from 'kysely';
 import type { Tx, Work } from './committer.ts';
+import type { Reads } from './read/page.ts';
 import type { MailRow, Schema } from './schema.ts';
 
 /** Puts a mail into the outbox. */
@@ -10,6 +11,10 @@ export async function addMail(tx: Tx, mail: MailRow): Promise<void> {
 /** Takes back mails that are not out yet. */
 export async function dropMails(tx: Tx, about: string): Promise<void> {
   await tx.db.deleteFrom('mails').where('about', '=', about).execute();
+}
+
+export async function isMailDue({ reader }: Pick<Reads, 'reader'>, now: number): Promise<boolean> {
+  return (await reader.selectFrom('mails').select('id').where('dueAt', '<=', now).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /**

@@ -133,6 +133,17 @@ describe('mails', () => {
     expect(smtp.arrived).toEqual([]);
   });
 
+  it('go out by themselves as soon as they are written', async () => {
+    const admin = await signIn(api, await adminId(api));
+    api.deps.mailing.start();
+    await admin.post('/invitations', { email: 'ben@example.com', role: 'agent' });
+    await admin.post('/invitations', { email: 'cleo@example.com', role: 'agent' });
+    while (smtp.arrived.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await api.deps.mailing.stop();
+    expect(await waiting()).toEqual([]);
+    expect(smtp.arrived.flatMap((mail) => mail.to).sort()).toEqual(['ben@example.com', 'cleo@example.com']);
+  });
+
   it('are taken back with their invitation', async () => {
     const admin = await signIn(api, await adminId(api));
     const { id } = (await admin.post('/invitations', { email: 'ben@example.com', role: 'agent' })).body;

@@ -1,3 +1,4 @@
+import { hashOfBody } from '../../../gateway/src/http/idempotency.ts';
 import { ADMIN, type TestApi, adminId, startApi } from '../support/api.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
@@ -73,4 +74,36 @@ describe('what is tried too often', () => {
     expect(rows).not.toContain('198.51.100.7');
     expect(rows).not.toContain(ADMIN);
   });
+});
+
+test('an address that nobody has costs as much work as a wrong password', async () => {
+  const done: string[] = [];
+  const hashing = {
+    hash: (password: string) => {
+      done.push('hash');
+      return Promise.resolve(password);
+    },
+    verify: () => {
+      done.push('verify');
+      return Promise.resolve(false);
+    },
+  };
+  const api = await startApi('sqlite', {}, { hashing });
+  await givePassword(api, await adminId(api));
+  done.length = 0;
+  const enter = (email: string) => openBrowser(api).post('/session', { email, password: 'wrong password' });
+  expect((await enter(ADMIN)).body).toEqual((await enter('nobody@example.com')).body);
+  expect(done).toEqual(['verify', 'hash']);
+  await api.close();
+});
+
+test('a password is in no quick hash that a repeated request is known by', async () => {
+  const api = await startApi();
+  const body = { name: 'Ann', email: 'ann@example.com', role: 'agent', password: PASSWORD };
+  const first = await api.post('/members', body, { idempotencyKey: 'once' });
+  expect((await api.post('/members', body, { idempotencyKey: 'once' })).body).toEqual(first.body);
+  const rows = await api.store.reader.selectFrom('idempotencyKeys').select('bodyHash').execute();
+  expect(rows.map((row) => row.bodyHash)).not.toContain(hashOfBody(body));
+  expect(rows).toHaveLength(1);
+  await api.close();
 });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { endWhenNotAllowed } from '../../../gateway/src/http/auth/while-allowed.ts';
 import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, keyWith, startApi } from '../support/api.ts';
 import { textMessage } from '../support/inbound.ts';
 import { STORES, makeTeam } from '../support/people.ts';
@@ -195,6 +198,27 @@ describe('somebody who signed in', () => {
       expect([path, await api.request(method, path, body)]).toMatchObject([path, { status: 403, body: { code: 'forbidden' } }]);
     }
   });
+});
+
+test('a stream ends soon after whoever listens was removed, or their key was taken back', async () => {
+  const api = await startApi('sqlite');
+  const ann = await addMember(api, 'Ann');
+  const browser = await signIn(api, ann);
+  const made = (await api.post('/api-keys', { name: 'n8n', permissions: ['read'] })).body;
+  const listen = (headers: Record<string, string>) => {
+    const response = new PassThrough().resume();
+    endWhenNotAllowed({ headers }, response, api.deps, 5);
+    return { response, closed: once(response, 'close') };
+  };
+  const gone = [listen({ cookie: browser.cookie }), listen({ authorization: `Bearer ${made.key}` })];
+  const stays = listen({ authorization: `Bearer ${API_KEY}` });
+  await api.request('DELETE', `/members/${ann}`);
+  await api.request('DELETE', `/api-keys/${made.id}`);
+  await Promise.all(gone.map(({ closed }) => closed));
+  expect(stays.response.writableEnded).toBe(false);
+  stays.response.destroy();
+  await stays.closed;
+  await api.close();
 });
 
 describe('a cookie', () => {

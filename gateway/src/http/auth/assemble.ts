@@ -46,7 +46,7 @@ export function createSignIn(
 ): SignInParts {
   const { mailer = mailerOf(options), hashing } = instead;
   const { store, seal, ids, now, log, secretKey, publicUrl } = options;
-  const mailing = createMailing({ committer: store.committer, seal, ids, mailer, now, log });
+  const mailing = createMailing({ store, seal, ids, mailer, now, log });
   const attempts = createAttempts(store.committer, now);
   const accounts = createAccounts({
     store,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endWhenNotAllowed } from '../auth/while-allowed.ts';
 import type { AppDeps } from '../deps.ts';
 import { limitSchema } from '../paging.ts';
 import { problem } from '../problem.ts';
@@ -14,7 +15,8 @@ const after = z
 const badCursor = () => problem('invalid_cursor', 'This is no cursor of the event log.');
 
 /** The one ordered log of everything that happened. */
-export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
+export function eventRoutes(deps: AppDeps): readonly Route[] {
+  const { readEvents, stream } = deps;
   return [
     route(
       {
@@ -59,6 +61,7 @@ export function eventRoutes({ readEvents, stream }: AppDeps): readonly Route[] {
         const from = request.get('Last-Event-ID') ?? query.after ?? null;
         if (from !== null && (await readEvents({ after: from, limit: 1 })) === 'bad_cursor') return badCursor();
         await stream(request, response, { after: from, caller });
+        endWhenNotAllowed(request, response, deps);
         return { is: 'handled' };
       },
     ),

@@ -11,6 +11,7 @@ import { actorOf } from '../auth/caller.ts';
 import { whyNotGiven } from '../auth/role-giving.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
+import { hashOfBody } from '../idempotency.ts';
 import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts';
 import { notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
@@ -91,15 +92,20 @@ function writing(deps: AppDeps): readonly Route[] {
         const refused = whyNotGiven(caller, body.role) ?? (password === undefined ? undefined : whyKnownPassword({ ...body, password }));
         if (refused !== undefined) return refused;
         const passwordHash = password === undefined ? undefined : await deps.accounts.hash(password);
-        return commit({
-          locks: [invitationLock(body.email)],
-          async run(unit) {
-            const made = await addMemberWithAccess(unit, deps, body, passwordHash, actorOf(caller));
-            if (isFailure(made)) return problemOf(made);
-            const { member, invited } = made;
-            return created({ ...viewOf(member), ...(invited === null ? {} : { invitation: invitedView(invited, deps.mailing.isOn) }) });
+        // A quick hash of the body is kept to compare repeated requests by: a password must not be in it.
+        const bodyHash = hashOfBody({ ...body, password: password !== undefined });
+        return commit(
+          {
+            locks: [invitationLock(body.email)],
+            async run(unit) {
+              const made = await addMemberWithAccess(unit, deps, body, passwordHash, actorOf(caller));
+              if (isFailure(made)) return problemOf(made);
+              const { member, invited } = made;
+              return created({ ...viewOf(member), ...(invited === null ? {} : { invitation: invitedView(invited, deps.mailing.isOn) }) });
+            },
           },
-        });
+          bodyHash,
+        );
       },
     ),
     route(
