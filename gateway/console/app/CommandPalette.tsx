@@ -5,7 +5,11 @@ import { useStrings } from '../strings/strings.ts';
 import { useLook } from './Look.tsx';
 import { fitting } from './commands.ts';
 import { goTo } from './location.ts';
+import { useMe } from './me.ts';
 import { useSignOut } from './session.ts';
+
+/** Of the set-up pages, those that are not only for administrators. */
+const FOR_AGENTS: readonly string[] = ['templates', 'account', 'help'];
 
 /** Ctrl K: any page and any look by its name. */
 export function CommandPalette({
@@ -27,6 +31,7 @@ export function CommandPalette({
 
 function Commands({ onClose, onKeyboard }: { readonly onClose: () => void; readonly onKeyboard: () => void }) {
   const s = useStrings();
+  const me = useMe();
   const look = useLook();
   const signOut = useSignOut();
   const [text, setText] = useState('');
@@ -35,10 +40,12 @@ function Commands({ onClose, onKeyboard }: { readonly onClose: () => void; reado
     () => [
       { label: s.app.inbox, run: () => goTo({ page: 'inbox' }) },
       { label: s.app.analytics, run: () => goTo({ page: 'analytics' }) },
-      ...Object.entries(s.settings.pages).map(([name, label]) => ({
-        label: `${s.app.settings}: ${label}`,
-        run: () => goTo({ page: `settings/${name}`, conversationId: null }),
-      })),
+      ...Object.entries(s.settings.pages)
+        .filter(([name]) => me.role !== 'agent' || FOR_AGENTS.includes(name))
+        .map(([name, label]) => ({
+          label: `${s.app.settings}: ${label}`,
+          run: () => goTo({ page: `settings/${name}`, conversationId: null }),
+        })),
       ...(['light', 'dark', 'system'] as const).map((theme) => ({
         label: `${s.look.title}: ${s.look[theme]}`,
         run: () => look.setTheme(theme),
@@ -46,7 +53,7 @@ function Commands({ onClose, onKeyboard }: { readonly onClose: () => void; reado
       { label: s.keyboard.title, run: onKeyboard },
       { label: s.signIn.signOut, run: signOut },
     ],
-    [s, look, onKeyboard, signOut],
+    [s, me, look, onKeyboard, signOut],
   );
   const shown = fitting(commands, text);
   const run = (i: number) => {
