@@ -14,7 +14,8 @@ import { PageHead } from './PageHead.tsx';
 const TIMES = ['soonAfterSeconds', 'overdueAfterSeconds', 'autoCloseAfterSeconds', 'windowClosingSeconds'] as const;
 const OPTIONAL_TIMES = ['overdueAgainSeconds', 'botTimeoutSeconds'] as const;
 const SIZES = ['maxBytes', 'maxDocumentBytes'] as const;
-const MB = 1_000_000;
+/** As the gateway counts its defaults: 100 of these, and 10. */
+const MB = 1024 * 1024;
 
 /** How long a customer may wait, and which files are taken. */
 export function RulesPage() {

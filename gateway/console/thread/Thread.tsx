@@ -56,10 +56,17 @@ export function Thread({
   const isReady = !found.isPending;
   // Until the reader scrolls away, the end stays in sight, whatever grows: pictures arrive, notes and sessions come in between.
   const stays = useRef(true);
+  const top = useRef(0);
   useLayoutEffect(() => {
     if (isReady && stays.current && !virtual.isAtEnd()) virtual.scrollToEnd();
   });
-  const leave = () => (stays.current = false);
+  // The composer grows and shrinks with what is written in it, and the thread's frame with it.
+  useEffect(() => {
+    if (frame.current === null) return;
+    const observer = new ResizeObserver(() => stays.current && virtual.scrollToEnd());
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [isReady]);
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const isPlaced = items.length > 0;
@@ -84,12 +91,12 @@ export function Thread({
         role="log"
         aria-label={s.thread.label}
         aria-live="off"
-        onWheel={leave}
-        onTouchMove={leave}
-        onKeyDown={leave}
-        onPointerDown={leave}
-        onScroll={() => {
-          if (virtual.isAtEnd()) stays.current = true;
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          // What grows moves the thread down; up goes only the reader, by whatever means. Asked of the element: the virtualizer has
+          // not heard of this scroll yet.
+          if (scrollHeight - scrollTop - clientHeight <= AT_END_PX) stays.current = true;
+          else if (scrollTop < top.current) stays.current = false;
+          top.current = scrollTop;
         }}
       >
         {!found.hasEarlier && <p className="thread-begin">{s.thread.beginning}</p>}
