@@ -8,8 +8,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const N8N_PACKAGE = ['nodes/**/*.ts', 'credentials/**/*.ts'];
-const OURS = ['gateway/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'];
-const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
+const OURS = ['gateway/**/*.ts', 'gateway/console/**/*.tsx', 'test/**/*.ts', 'examples/**/*.ts'];
+const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'gateway/console/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'data/', 'test/n8n/runtime/', 'test/n8n/scanner/']),
@@ -71,7 +71,7 @@ export default defineConfig(
   },
   {
     // What comes from outside is read where it enters, in wire.ts. Nowhere else may a type be merely claimed.
-    files: ['gateway/**/*.ts'],
+    files: ['gateway/**/*.ts', 'gateway/console/**/*.tsx'],
     ignores: ['**/wire.ts'],
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }] },
   },

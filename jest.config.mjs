@@ -26,6 +26,17 @@ export default {
       modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
     },
     {
+      displayName: 'browser',
+      testEnvironment: 'node',
+      extensionsToTreatAsEsm: ['.ts'],
+      transform: swc('es6'),
+      transformIgnorePatterns: ['/node_modules/'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
+      globalSetup: '<rootDir>/test/browser/support/build-console.mjs',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
+    },
+    {
       displayName: 'nodes',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/test/nodes/**/*.test.ts'],

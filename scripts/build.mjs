@@ -1,15 +1,16 @@
-// `npm run build`: everything that ships. `node scripts/build.mjs gateway` or `nodes` builds one half.
+// `npm run build`: everything that ships. `node scripts/build.mjs gateway`, `console` or `nodes` builds one part.
 //
-// gateway/dist/src/main.js is the service, dist/ is the n8n package. What TypeScript leaves behind (the sandbox's page, the
+// gateway/dist/src/main.js is the service, gateway/dist/console its pages, dist/ is the n8n package. What TypeScript leaves behind (the sandbox's page, the
 // nodes' icons and codex files) is copied.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
-const HALVES = ['gateway', 'nodes'];
+const PARTS = ['gateway', 'console', 'nodes'];
 
 function run(what, script, ...args) {
   const { status } = spawnSync(process.execPath, [path.join(root, script), ...args], { cwd: root, stdio: 'inherit' });
@@ -19,9 +20,20 @@ function run(what, script, ...args) {
 }
 
 function buildGateway() {
-  rmSync(path.join(root, 'gateway/dist'), { recursive: true, force: true });
+  for (const folder of ['src', 'sandbox']) rmSync(path.join(root, 'gateway/dist', folder), { recursive: true, force: true });
   run('compiling the gateway', 'node_modules/typescript/bin/tsc', '-p', 'gateway');
   cpSync(path.join(root, 'gateway/sandbox/page'), path.join(root, 'gateway/dist/sandbox/page'), { recursive: true });
+}
+
+/** Builds the console and packs each of its files once, so that the gateway need not do it for every browser. */
+function buildConsole() {
+  run('building the console', 'node_modules/vite/bin/vite.js', 'build', 'gateway/console', '--logLevel', 'warn');
+  const folder = path.join(root, 'gateway/dist/console/assets');
+  for (const name of readdirSync(folder).filter((one) => /\.(js|css|svg)$/.test(one))) {
+    const bytes = readFileSync(path.join(folder, name));
+    writeFileSync(path.join(folder, `${name}.br`), brotliCompressSync(bytes));
+    writeFileSync(path.join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  }
 }
 
 function buildNodes() {
@@ -30,10 +42,11 @@ function buildNodes() {
   run('copying the icons', 'node_modules/gulp/bin/gulp.js', 'build:icons', '--silent');
 }
 
-const unknown = wanted.find((half) => !HALVES.includes(half));
+const unknown = wanted.find((part) => !PARTS.includes(part));
 if (unknown !== undefined) {
-  console.error(`build: there is no "${unknown}"; choose from ${HALVES.join(', ')}.`);
+  console.error(`build: there is no "${unknown}"; choose from ${PARTS.join(', ')}.`);
   process.exit(1);
 }
 if (wanted.length === 0 || wanted.includes('gateway')) buildGateway();
+if (wanted.length === 0 || wanted.includes('console')) buildConsole();
 if (wanted.length === 0 || wanted.includes('nodes')) buildNodes();

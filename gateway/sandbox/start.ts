@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Sandbox } from './server.ts';
 import { startSandbox } from './server.ts';
 import { banner } from './start-up/banner.ts';
+import { buildMissingConsole } from './start-up/build-console.ts';
 import { buildMissingNodes } from './start-up/build-nodes.ts';
 import { connectChannels } from './start-up/connect-channels.ts';
 import { sayFirstWords } from './start-up/first-words.ts';
@@ -60,7 +61,7 @@ async function start(): Promise<void> {
   };
   const access = { url: `http://127.0.0.1:${port}`, apiKey: env['PARLEY_API_KEY'] ?? seed.apiKey };
   process.stdout.write('Starting Parley …\n');
-  const building = buildMissingNodes(ROOT);
+  const building = Promise.all([buildMissingConsole(ROOT), buildMissingNodes(ROOT)]);
   gateway = startGateway({
     args: [GATEWAY_ENTRY],
     url: access.url,
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
   });
   const channels = await connectChannels(access, sandbox, seed);
   await sayFirstWords(access, sandbox, channels);
-  const buildNote = await building;
+  const buildNotes = (await building).filter((note) => note !== undefined);
   if (isStopping) return;
   process.stdout.write(
     banner({
@@ -99,7 +100,7 @@ async function start(): Promise<void> {
       apiKey: access.apiKey,
       firstSignIn,
       dataDir,
-      notes: buildNote === undefined ? [] : [buildNote],
+      notes: buildNotes,
     }),
   );
 }

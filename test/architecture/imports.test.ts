@@ -93,3 +93,21 @@ test('the nodes and the credential import n8n-workflow, node:crypto and each oth
   expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);
   expect(files.flatMap(importsOf).filter((one) => one.from.includes('gateway'))).toEqual([]);
 });
+
+test('the console knows the gateway only over HTTP: it imports its own files, React and what is built on it', () => {
+  const folder = path.join(ROOT, 'gateway/console');
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(50);
+  const wrong = files.flatMap((file) =>
+    importsOf(file).filter(({ from }) =>
+      from.startsWith('.')
+        ? path.relative(folder, path.resolve(path.dirname(file), from)).startsWith('..')
+        : !/^(react(-dom\/client)?|@tanstack\/react-(query|virtual)|radix-ui\/[a-z-]+)$/.test(from),
+    ),
+  );
+  expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);
+  const html = files.filter((file) => readFileSync(file, 'utf8').includes('dangerouslySetInnerHTML'));
+  expect(html).toEqual([]);
+});

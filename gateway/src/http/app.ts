@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { sendProblem } from './answer.ts';
+import { consoleRouter } from './console.ts';
 import type { AppDeps } from './deps.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler } from './error-handler.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: AppDeps): Express {
   app.use('/docs', docsRouter());
   app.use('/api/v1', noStore);
   mountApi(app, deps);
+  app.use(consoleRouter());
   app.use((_request, response) => sendProblem(response, notFound('page or route')));
   app.use(errorHandler(deps.log));
   return app;

@@ -14,7 +14,7 @@ import { invalid, notFound } from '../problem.ts';
 import { created, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { contactSchema } from '../schemas/conversation.ts';
-import { attributesSchema, idOf, tagsSchema } from '../validation.ts';
+import { attributesSchema, idOf, listOf, tagsSchema } from '../validation.ts';
 
 const text = (most: number) => z.string().trim().min(1, 'This must not be empty; null takes it away.').max(most).nullable().optional();
 
@@ -60,6 +60,7 @@ function reading({ store }: AppDeps): readonly Route[] {
         permission: 'read',
         query: z.strictObject({
           ...pageQuery,
+          id: listOf(idOf('cnt')).optional().meta({ description: 'Only these, for a list that names many: at most 100.' }),
           q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the name, email, phone or an external id.' }),
         }),
         responses: { 200: listSchema(contactSchema) },
@@ -67,7 +68,7 @@ function reading({ store }: AppDeps): readonly Route[] {
       async ({ query }) => {
         const at = placeOf(query.cursor, idPlace);
         if ('is' in at) return at;
-        const page = await listContacts(store, { q: query.q }, { before: at.place, limit: query.limit });
+        const page = await listContacts(store, { q: query.q, ids: query.id }, { before: at.place, limit: query.limit });
         return ok({ data: page.rows.map(presentContact), nextCursor: cursorOf(page.next) });
       },
     ),

@@ -3,6 +3,7 @@ import type { Route } from '../route.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { channelTestRoutes } from './channel-test.ts';
+import { channelTypeRoutes } from './channel-types.ts';
 import { channelRoutes } from './channels.ts';
 import { contactCareRoutes } from './contact-care.ts';
 import { contactRoutes } from './contacts.ts';
@@ -49,6 +50,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...apiKeyRoutes(deps),
     ...channelRoutes(deps),
     ...channelTestRoutes(deps),
+    ...channelTypeRoutes(),
     ...conversationRoutes(deps),
     ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),

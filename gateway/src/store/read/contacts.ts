@@ -8,7 +8,7 @@ import { type Page, type Reads, contains, pageOf } from './page.ts';
 /** Contacts that are no other contact and were not erased, newest first; with `q`, those whose name, email, phone or id elsewhere contains it. */
 export async function listContacts(
   { reader, dialect }: Reads,
-  filter: { readonly q?: string | undefined },
+  filter: { readonly q?: string | undefined; readonly ids?: readonly string[] | undefined },
   page: { readonly before: string | null; readonly limit: number },
 ): Promise<Page<ContactRecord, string>> {
   let query = reader
@@ -19,7 +19,8 @@ export async function listContacts(
     .orderBy('id', 'desc')
     .limit(page.limit + 1);
   if (page.before !== null) query = query.where('id', '<', page.before);
-  const { q } = filter;
+  const { q, ids } = filter;
+  if (ids !== undefined) query = query.where('id', 'in', ids);
   if (q !== undefined) {
     const elsewhere = reader
       .selectFrom('contactExternalIds')

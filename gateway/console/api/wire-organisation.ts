@@ -1,0 +1,195 @@
+import type { ChannelType, Id, Time } from './wire.ts';
+
+/** What the set-up pages read and write. See `wire.ts`. */
+
+export interface Me {
+  readonly type: 'key' | 'member';
+  readonly id: Id;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly email?: string | null;
+  readonly role?: 'admin' | 'agent';
+  readonly locale?: string | null;
+  readonly twoFactor?: boolean;
+}
+
+export interface Member {
+  readonly id: Id;
+  readonly name: string;
+  readonly email: string;
+  readonly role: 'admin' | 'agent';
+  readonly availability: 'online' | 'away' | 'offline';
+  readonly capacity: number | null;
+  readonly createdAt: Time;
+}
+
+export interface Team {
+  readonly id: Id;
+  readonly name: string;
+  readonly mode: 'collaboration' | 'grab';
+  readonly assignment: 'manual' | 'round_robin' | 'least_busy';
+  readonly members: readonly { readonly memberId: Id; readonly role: 'representative' | 'admin' }[];
+  readonly channelIds: readonly Id[];
+}
+
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly what: string;
+  readonly detail: string;
+  readonly nextStep?: string;
+}
+
+export interface Health {
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly detail?: string;
+  readonly nextStep?: string;
+  readonly checkedAt?: Time;
+  readonly findings?: readonly Finding[];
+}
+
+export interface Capabilities {
+  readonly sends?: readonly string[];
+  readonly text?: { readonly max: number; readonly unit: 'characters' | 'utf16' | 'bytes' };
+  readonly caption?: { readonly max: number } | null;
+  readonly quotes?: boolean;
+  readonly reactions?: boolean;
+  readonly templates?: boolean;
+  readonly typing?: boolean;
+  readonly marksRead?: boolean;
+}
+
+export interface Channel {
+  readonly id: Id;
+  readonly type: ChannelType;
+  readonly provider: string | null;
+  readonly name: string;
+  readonly status: string;
+  readonly health: Health;
+  readonly teamIds: readonly Id[];
+  readonly twoWay: boolean;
+  readonly webhookUrl: string;
+  readonly capabilities: Capabilities;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly (string | { readonly detail?: string; readonly message?: string })[];
+}
+
+export interface ChannelTypeForm {
+  readonly type: ChannelType;
+  readonly provider: string | null;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly description: string | null;
+    readonly required: boolean;
+    readonly secret: boolean;
+    readonly type: 'text' | 'boolean' | 'number' | 'list';
+  }[];
+}
+
+export interface Template {
+  readonly id: Id;
+  readonly kind: string;
+  readonly channelId: Id | null;
+  readonly channelIds: readonly Id[];
+  readonly name: string;
+  readonly language: string;
+  readonly status: string;
+  readonly category: string | null;
+  readonly reason: string | null;
+  readonly text: string;
+  readonly params: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly place: string;
+    readonly example?: string;
+    readonly optional?: true;
+  }[];
+}
+
+export interface Counts {
+  readonly statuses: Readonly<Partial<Record<string, number>>>;
+  readonly views: Readonly<Partial<Record<string, number>>>;
+  readonly waiting: Readonly<Partial<Record<string, number>>>;
+}
+
+export interface Session {
+  readonly id: Id;
+  readonly conversationId: Id;
+  readonly channelId: Id;
+  readonly number: number;
+  readonly owners: readonly Id[];
+  readonly openedAt: Time;
+  readonly firstResponseMs: number | null;
+  readonly closedAt: Time | null;
+  readonly closedBy: Id | null;
+  readonly closeReason: string | null;
+}
+
+export interface ContactChange {
+  readonly id: Id;
+  readonly at: Time;
+  readonly what: string;
+  readonly actor: { readonly type: string; readonly name: string | null };
+  readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
+}
+
+export interface Settings {
+  readonly soonAfterSeconds: number;
+  readonly overdueAfterSeconds: number;
+  readonly autoCloseAfterSeconds: number;
+  readonly windowClosingSeconds: number;
+  readonly botTimeoutSeconds: number | null;
+  readonly overdueAgainSeconds: number | null;
+  readonly conferenceUrl?: string | null;
+  readonly attachments: { readonly mimeTypes: readonly string[]; readonly maxBytes: number; readonly maxDocumentBytes: number };
+}
+
+export interface ApiKey {
+  readonly id: Id;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly expiresAt: Time | null;
+  readonly createdAt: Time;
+  readonly key?: string;
+}
+
+export interface Subscription {
+  readonly id: Id;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly mode: 'production' | 'test';
+  readonly secret?: string;
+  readonly createdAt: Time;
+}
+
+export interface LoggedDelivery {
+  readonly id: Id;
+  readonly eventId: Id;
+  readonly type: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  readonly createdAt: Time;
+}
+
+export interface Figures {
+  readonly opened: number;
+  readonly finished: number;
+  readonly active: number;
+  readonly answered: number;
+  readonly unanswered: number;
+  readonly missed: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly firstResponseMedianMs: number | null;
+  readonly firstResponseP90Ms: number | null;
+  readonly handlingMedianMs: number | null;
+}
+
+export interface Summary {
+  readonly from: Time;
+  readonly to: Time;
+  readonly total: Figures;
+  readonly groups: readonly (Figures & { readonly key: string | null; readonly name: string | null })[];
+}

@@ -1,0 +1,79 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, createContext, useContext, useEffect, useRef, useState } from 'react';
+import { applyEvent } from '../api/apply-event.ts';
+import { keys } from '../api/queries.ts';
+import { type StreamState, listen } from '../api/stream.ts';
+import type { EventEnvelope } from '../api/wire.ts';
+import { sendHeldBack } from '../composer/outgoing.ts';
+import { say } from '../parts/toasts.tsx';
+import { useStrings } from '../strings/strings.ts';
+import { useMe } from './me.ts';
+
+const StateContext = createContext<StreamState>('connecting');
+const heard = new Set<(event: EventEnvelope) => void>();
+
+export function useStreamState(): StreamState {
+  return useContext(StateContext);
+}
+
+/** Calls back for every event while the component is there. */
+export function useEvents(onEvent: (event: EventEnvelope) => void): void {
+  const latest = useRef(onEvent);
+  useEffect(() => void (latest.current = onEvent));
+  useEffect(() => {
+    const hear = (event: EventEnvelope) => latest.current(event);
+    heard.add(hear);
+    return () => void heard.delete(hear);
+  }, []);
+}
+
+/** Numbers of all categories are asked for again at most so often, however much happens. */
+const COUNT_EVERY_MS = 700;
+
+/** Keeps everything that was read in line with what happens. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const me = useMe();
+  const s = useStrings();
+  const [state, setState] = useState<StreamState>('connecting');
+  const words = useRef(s.live.back);
+  useEffect(() => void (words.current = s.live.back), [s]);
+
+  useEffect(() => {
+    let counting: ReturnType<typeof setTimeout> | undefined;
+    let wasLost = false;
+    const countSoon = () => {
+      counting ??= setTimeout(() => {
+        counting = undefined;
+        void client.invalidateQueries({ queryKey: keys.counts });
+        void client.invalidateQueries({ queryKey: keys.notifications });
+      }, COUNT_EVERY_MS);
+    };
+    const stop = listen({
+      onEvent(event) {
+        applyEvent(client, event, me.id);
+        countSoon();
+        for (const hear of heard) hear(event);
+      },
+      onNotification() {
+        // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.
+        void client.invalidateQueries({ queryKey: keys.lists });
+        countSoon();
+      },
+      onState(next) {
+        if (next === 'live' && wasLost) {
+          say(words.current);
+          sendHeldBack();
+        }
+        wasLost = next === 'lost' || (wasLost && next !== 'live');
+        setState(next);
+      },
+      onGap: () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+    });
+    return () => {
+      clearTimeout(counting);
+      stop();
+    };
+  }, [client, me.id]);
+  return <StateContext value={state}>{children}</StateContext>;
+}

@@ -1,0 +1,47 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useMe } from '../app/me.ts';
+import { keys } from '../api/queries.ts';
+import { call } from '../api/request.ts';
+import type { Conversation, Page } from '../api/wire.ts';
+import { type View, queryOf } from './view.ts';
+
+const PAGE = 50;
+const SHORT_PAGES = 3;
+const AGAIN_MS = 30_000;
+
+/** The conversations of a view as far as they were loaded; events of the live stream keep them in place (`apply-event.ts`). */
+export function useConversationList(view: View) {
+  const me = useMe();
+  const query = useInfiniteQuery({
+    queryKey: [...keys.lists, view],
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<Conversation>>('/conversations', { query: { ...queryOf(view, me.id), limit: PAGE, cursor: pageParam }, signal }),
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    // What a member may see no more goes without an event: a short list is looked at again now and then.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= SHORT_PAGES ? AGAIN_MS : false),
+  });
+  const { data } = query;
+  // A page that was loaded later may begin with what an event has moved up meanwhile.
+  const conversations = useMemo(() => {
+    const byId = new Map<string, Conversation>();
+    for (const one of data?.pages.flatMap((page) => page.data) ?? []) if (!byId.has(one.id)) byId.set(one.id, one);
+    return [...byId.values()];
+  }, [data]);
+  return {
+    conversations,
+    isPending: query.isPending,
+    error: query.error,
+    hasMore: query.hasNextPage,
+    retry: () => void query.refetch(),
+    loadMore() {
+      if (!query.isFetchingNextPage) void query.fetchNextPage();
+    },
+  };
+}
+
+/** The first page has no cursor. */
+function firstPage(): string | undefined {
+  return undefined;
+}

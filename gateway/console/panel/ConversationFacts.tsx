@@ -1,0 +1,45 @@
+import { useMembers, useTeams } from '../api/queries.ts';
+import type { Conversation } from '../api/wire.ts';
+import type { Channel } from '../api/wire-organisation.ts';
+import { momentOf } from '../parts/times.ts';
+import { useLanguage, useStrings } from '../strings/strings.ts';
+import { Facts } from './Facts.tsx';
+
+/** Where the conversation came from and how it stands. */
+export function ConversationFacts({
+  conversation,
+  channel,
+}: {
+  readonly conversation: Conversation;
+  readonly channel: Channel | undefined;
+}) {
+  const s = useStrings();
+  const language = useLanguage();
+  const members = useMembers().data ?? [];
+  const teams = useTeams().data ?? [];
+  const { source } = conversation;
+  const from =
+    source === null ? null : [s.panel.sources[source.kind], source.headline ?? source.ref ?? source.url].filter(Boolean).join(': ');
+  const who = conversation.participants.flatMap((one) =>
+    members.filter((member) => member.id === one.memberId).map((member) => member.name),
+  );
+  return (
+    <Facts
+      rows={[
+        [s.panel.status, s.status[conversation.status]],
+        [s.panel.since, momentOf(conversation.statusSince, language)],
+        [s.panel.channel, channel === undefined ? null : `${channel.name} (${s.channel[channel.type]})`],
+        [s.panel.team, teams.find((one) => one.id === conversation.teamId)?.name],
+        [s.header.owner, members.find((one) => one.id === conversation.assigneeId)?.name],
+        [s.header.representatives, who.join(', ')],
+        [s.panel.arrived, momentOf(conversation.createdAt, language)],
+        [s.panel.source, from],
+        [s.list.snoozed, conversation.snoozedUntil === null ? null : momentOf(conversation.snoozedUntil, language)],
+        ...Object.entries(conversation.attributes).map(([name, value]): [string, string] => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      ]}
+    />
+  );
+}

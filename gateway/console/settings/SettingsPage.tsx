@@ -1,0 +1,97 @@
+import { type ReactNode, Suspense, lazy } from 'react';
+import { goTo } from '../app/location.ts';
+import { useMe } from '../app/me.ts';
+import { Empty, Waiting } from '../parts/Empty.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { useStrings } from '../strings/strings.ts';
+import { AccountPage } from './AccountPage.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { HelpPage } from './HelpPage.tsx';
+
+const MembersPage = lazy(() => import('./MembersPage.tsx').then((found) => ({ default: found.MembersPage })));
+const TeamsPage = lazy(() => import('./TeamsPage.tsx').then((found) => ({ default: found.TeamsPage })));
+const ChannelsPage = lazy(() => import('./ChannelsPage.tsx').then((found) => ({ default: found.ChannelsPage })));
+const TemplatesPage = lazy(() => import('./TemplatesPage.tsx').then((found) => ({ default: found.TemplatesPage })));
+const RulesPage = lazy(() => import('./RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
+const KeysPage = lazy(() => import('./KeysPage.tsx').then((found) => ({ default: found.KeysPage })));
+const SubscriptionsPage = lazy(() => import('./SubscriptionsPage.tsx').then((found) => ({ default: found.SubscriptionsPage })));
+
+/** Each page's drawing, and whether only administrators have it. */
+const PAGES = {
+  start: { icon: 'check', admin: true },
+  members: { icon: 'user', admin: true },
+  teams: { icon: 'users', admin: true },
+  channels: { icon: 'plug', admin: true },
+  templates: { icon: 'page', admin: false },
+  rules: { icon: 'clock', admin: true },
+  keys: { icon: 'key', admin: true },
+  subscriptions: { icon: 'hook', admin: true },
+  account: { icon: 'user', admin: false },
+  help: { icon: 'question', admin: false },
+} as const satisfies Readonly<Record<string, { readonly icon: IconName; readonly admin: boolean }>>;
+type PageName = keyof typeof PAGES;
+const NAMES = Object.keys(PAGES).filter((name): name is PageName => name in PAGES);
+
+/** Everything that is set up rather than done each day. */
+export function SettingsPage({ name }: { readonly name: string }) {
+  const s = useStrings();
+  const me = useMe();
+  const isAdmin = me.role !== 'agent';
+  const shown = NAMES.filter((one) => isAdmin || !PAGES[one].admin);
+  const here = NAMES.find((one) => one === name);
+  const page = here === 'start' && !isAdmin ? 'account' : here;
+  return (
+    <div className="settings">
+      <nav className="settings-nav" aria-label={s.settings.title}>
+        <h2>{s.settings.title}</h2>
+        {shown.map((one) => (
+          <a
+            key={one}
+            className="category"
+            href={`/settings/${one}`}
+            aria-current={one === page ? 'page' : undefined}
+            onClick={(event) => {
+              event.preventDefault();
+              goTo({ page: `settings/${one}`, conversationId: null });
+            }}
+          >
+            <Icon name={PAGES[one].icon} size={18} />
+            <span className="category-name">{s.settings.pages[one]}</span>
+          </a>
+        ))}
+      </nav>
+      <main className="page">
+        <div className="page-body">
+          <Suspense fallback={<Waiting rows={4} />}>{bodyOf(page, isAdmin, s.settings.adminOnly, s.app.notFound)}</Suspense>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function bodyOf(page: PageName | undefined, isAdmin: boolean, adminOnly: string, notFound: string): ReactNode {
+  if (page === undefined) return <Empty icon="question" title={notFound} />;
+  if (PAGES[page].admin && !isAdmin) return <Empty icon="key" title={adminOnly} />;
+  switch (page) {
+    case 'start':
+      return <FirstSteps />;
+    case 'members':
+      return <MembersPage />;
+    case 'teams':
+      return <TeamsPage />;
+    case 'channels':
+      return <ChannelsPage />;
+    case 'templates':
+      return <TemplatesPage />;
+    case 'rules':
+      return <RulesPage />;
+    case 'keys':
+      return <KeysPage />;
+    case 'subscriptions':
+      return <SubscriptionsPage />;
+    case 'account':
+      return <AccountPage />;
+    case 'help':
+      return <HelpPage />;
+  }
+}

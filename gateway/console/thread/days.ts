@@ -1,0 +1,74 @@
+import type { Message } from '../api/wire.ts';
+import type { Session } from '../api/wire-organisation.ts';
+
+/** A line of the thread. */
+export type Line =
+  | { readonly is: 'day'; readonly key: string; readonly at: string }
+  | { readonly is: 'session'; readonly key: string; readonly session: Session; readonly what: 'opened' | 'closed' }
+  | { readonly is: 'event'; readonly key: string; readonly text: string; readonly at: string }
+  | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly isFirst: boolean; readonly isLast: boolean };
+
+/** Messages of one author within so long stand together. */
+const TOGETHER_MS = 3 * 60_000;
+
+/** The calendar day of a time in the reader's own zone, as `2026-11-20`. */
+export function dayOf(at: string): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Messages (oldest first) and sessions as lines, oldest first, each day with its own line. */
+export function linesOf(messages: readonly Message[], sessions: readonly Session[] = []): readonly Line[] {
+  const lines: Line[] = [];
+  let day = '';
+  const marks = marksOf(sessions);
+  messages.forEach((message, i) => {
+    const before = messages[i - 1];
+    const after = messages[i + 1];
+    const opened = marks.openedAt(message, before);
+    if (dayOf(message.createdAt) !== day) {
+      day = dayOf(message.createdAt);
+      lines.push({ is: 'day', key: `day ${day}`, at: message.createdAt });
+    }
+    if (opened !== undefined) lines.push({ is: 'session', key: `opened ${opened.id}`, session: opened, what: 'opened' });
+    lines.push({
+      is: 'message',
+      key: message.id,
+      message,
+      isFirst: opened !== undefined || before === undefined || !isTogether(before, message),
+      isLast: after === undefined || !isTogether(message, after),
+    });
+    const closed = marks.closedAfter(message, after);
+    if (closed !== undefined) lines.push({ is: 'session', key: `closed ${closed.id}`, session: closed, what: 'closed' });
+  });
+  return lines;
+}
+
+function marksOf(sessions: readonly Session[]) {
+  const byId = new Map(sessions.map((session) => [session.id, session]));
+  return {
+    /** The first session of a conversation needs no line: everything begins with it. */
+    openedAt(message: Message, before: Message | undefined): Session | undefined {
+      const session = byId.get(message.sessionId);
+      return before !== undefined && before.sessionId !== message.sessionId && session !== undefined && session.number > 1
+        ? session
+        : undefined;
+    },
+    closedAfter(message: Message, after: Message | undefined): Session | undefined {
+      const session = byId.get(message.sessionId);
+      return session !== undefined && session.closedAt !== null && after?.sessionId !== message.sessionId ? session : undefined;
+    },
+  };
+}
+
+function isTogether(one: Message, next: Message): boolean {
+  return (
+    one.author.type === next.author.type &&
+    one.author.id === next.author.id &&
+    one.visibility === next.visibility &&
+    one.sessionId === next.sessionId &&
+    dayOf(one.createdAt) === dayOf(next.createdAt) &&
+    Date.parse(next.createdAt) - Date.parse(one.createdAt) < TOGETHER_MS
+  );
+}

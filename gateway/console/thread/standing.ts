@@ -1,0 +1,14 @@
+import type { Conversation } from '../api/wire.ts';
+import type { Me, Team } from '../api/wire-organisation.ts';
+
+/**
+ * What one may do to get into a conversation: `joins`; `grabs`, as a representative of a team that grabs; or nothing, being
+ * `outside` of its team. The gateway has the last word; this only decides which button is shown.
+ */
+export function standingIn(conversation: Conversation, teams: readonly Team[], me: Pick<Me, 'id' | 'role'>): 'joins' | 'grabs' | 'outside' {
+  const team = teams.find((one) => one.id === conversation.teamId);
+  if (team === undefined) return 'joins';
+  const role = team.members.find((one) => one.memberId === me.id)?.role;
+  if (team.mode === 'grab' && role === 'representative') return 'grabs';
+  return role !== undefined || me.role !== 'agent' ? 'joins' : 'outside';
+}

@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMe } from '../app/me.ts';
+import { applyConversation } from '../api/apply-event.ts';
+import { keys, useTeams } from '../api/queries.ts';
+import { ApiProblem, call, newKey } from '../api/request.ts';
+import type { Conversation } from '../api/wire.ts';
+import { say, sayProblem } from '../parts/toasts.tsx';
+import { useStrings } from '../strings/strings.ts';
+import { standingIn } from './standing.ts';
+
+export interface Act {
+  readonly path: string;
+  readonly body?: object;
+  readonly method?: 'POST' | 'PATCH';
+}
+
+/** Does something with a conversation; the answer is laid over what is known of it, and a refusal is said in its own words. */
+export function useAct(conversation: Conversation) {
+  const client = useQueryClient();
+  const me = useMe();
+  const s = useStrings();
+  return useMutation({
+    mutationFn: ({ path, body = {}, method = 'POST' }: Act) =>
+      call<Conversation>(`/conversations/${conversation.id}${path}`, {
+        method,
+        body,
+        ...(method === 'POST' ? { idempotencyKey: newKey() } : {}),
+      }),
+    onSuccess: (changed) => applyConversation(client, changed, me.id),
+    onError(error) {
+      if (error instanceof ApiProblem && (error.code === 'already_taken' || error.code === 'assignee_changed' || error.status === 404)) {
+        say(error.message, true);
+        // Somebody was quicker: what is shown here is old.
+        void client.invalidateQueries({ queryKey: keys.conversation(conversation.id) });
+        void client.invalidateQueries({ queryKey: keys.lists });
+      } else sayProblem(error, s.app.offline);
+    },
+  });
+}
+
+/** JOIN, or GRAB where the team grabs. */
+export function useJoin(conversation: Conversation) {
+  const s = useStrings();
+  const me = useMe();
+  const teams = useTeams();
+  const act = useAct(conversation);
+  const standing = standingIn(conversation, teams.data ?? [], me);
+  const grabs = standing === 'grabs';
+  return {
+    label: grabs ? s.list.grab : s.list.join,
+    isPossible: standing !== 'outside' && !(grabs && conversation.assigneeId !== null),
+    busy: act.isPending,
+    run: () => act.mutate({ path: grabs ? '/grab' : '/join' }),
+  };
+}

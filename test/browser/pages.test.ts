@@ -1,0 +1,195 @@
+import { jest } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { MemberPage, Stage } from './support/stage.ts';
+import { openStage } from './support/stage.ts';
+
+/** Far above what loopback needs. */
+const PATIENCE = { timeout: 20_000 };
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const ASSETS = path.resolve(import.meta.dirname, '../../gateway/dist/console/assets');
+const FIRST_LOAD_BYTES = 200_000;
+
+// A real browser beside a real gateway takes long on a busy machine; nothing here measures time.
+jest.setTimeout(120_000);
+
+let stage: Stage;
+let ada: MemberPage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.api('POST', '/templates', { name: 'Opening hours', language: 'en', text: 'Hello {{contact.name}}, we close at six.' });
+  await stage.api('POST', '/subscriptions', { url: 'http://127.0.0.1:9/hook', events: ['message.received'] });
+  await stage.api('POST', '/teams', { name: 'Desk', mode: 'grab', members: [{ memberId: stage.members.Mia, role: 'representative' }] });
+  const graph = stage.sandbox.graph;
+  for (const said of [
+    { type: 'text', text: 'Good morning! See https://example.com/atlas?x=1.' },
+    { type: 'image', caption: 'This one' },
+    { type: 'voice' },
+    { type: 'sticker' },
+    { type: 'document' },
+    { type: 'location', latitude: 33.9, longitude: 35.5, name: 'Harbour' },
+    { type: 'contacts', contacts: [{ name: 'Ben', phone: '+15550100' }] },
+  ]) {
+    await stage.says(graph, 0, said);
+  }
+  ada = await stage.signIn('Ada');
+}, 60_000);
+afterAll(() => stage.close(), 60_000);
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+type Run = { readonly violations: readonly Violation[] };
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What WCAG 2.2 A and AA have against the page as it stands, in the light theme; in the dark one only colours can differ. */
+async function violationsOf(page: MemberPage): Promise<readonly string[]> {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const found: readonly Run[] = await page.evaluate(`(async () => {
+    const root = document.documentElement;
+    root.dataset.theme = 'light';
+    const light = await axe.run(document, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ['violations'] });
+    root.dataset.theme = 'dark';
+    const dark = await axe.run(document, { runOnly: { type: 'rule', values: ['color-contrast'] }, resultTypes: ['violations'] });
+    root.dataset.theme = 'light';
+    return [light, dark];
+  })()`);
+  return found.flatMap(({ violations }, i) =>
+    violations.map(
+      (one) =>
+        `${i === 0 ? 'light' : 'dark'} ${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(' | ')}`,
+    ),
+  );
+}
+
+/** Goes there as a press on a link would, without loading everything anew. */
+async function goTo(page: MemberPage, place: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', '${place}'); dispatchEvent(new PopStateEvent('popstate'))`);
+}
+
+const PAGES: readonly { readonly at: string; readonly shows: string }[] = [
+  { at: '/', shows: '.row' },
+  { at: '/?view=joined', shows: '.empty' },
+  { at: '/analytics', shows: '.figures' },
+  ...['start', 'members', 'teams', 'channels', 'templates', 'keys', 'subscriptions', 'help'].map((name) => ({
+    at: `/settings/${name}`,
+    shows: '.page li',
+  })),
+  ...['rules', 'account'].map((name) => ({ at: `/settings/${name}`, shows: '.page form' })),
+];
+
+test('every page is without fault for axe, in both themes', async () => {
+  const wrong: string[] = [];
+  const look = async (what: string) => wrong.push(...(await violationsOf(ada)).map((one) => `${what}: ${one}`));
+  for (const { at, shows } of PAGES) {
+    await goTo(ada, at);
+    await ada.locator(shows).first().waitFor(PATIENCE);
+    await look(at);
+  }
+  await goTo(ada, '/?details=1');
+  await ada.locator('.row-main').first().click();
+  await ada.getByRole('log').getByText('Harbour').waitFor(PATIENCE);
+  await look('a conversation with its details');
+  await ada.getByRole('tab', { name: 'Note' }).click();
+  await look('a note');
+  await ada.getByRole('button', { name: 'Close', exact: true }).first().click();
+  await ada.getByRole('dialog').waitFor(PATIENCE);
+  await look('a dialog');
+  await ada.keyboard.press('Escape');
+  await ada.getByRole('button', { name: /^Your menu/ }).click();
+  await ada.getByRole('menu').waitFor(PATIENCE);
+  await look('a menu');
+  await ada.keyboard.press('Escape');
+  expect(wrong).toEqual([]);
+}, 150_000);
+
+test('what customers call themselves and write runs nothing', async () => {
+  const [conversation] = (await stage.api<{ data: { id: string; contactId: string }[] }>('GET', '/conversations')).data;
+  const hostile = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
+  await stage.api('PATCH', `/contacts/${conversation?.contactId ?? ''}`, { name: hostile, attributes: { [hostile]: hostile } });
+  await stage.api('POST', `/conversations/${conversation?.id ?? ''}/tags`, { add: [hostile.slice(0, 60)] });
+  for (const text of [
+    hostile,
+    'javascript:window.hurt=1 data:text/html,<script>window.hurt=1</script>',
+    'https://example.com/"onmouseover="window.hurt=1',
+  ]) {
+    await stage.says(stage.sandbox.graph, 0, { type: 'text', text });
+  }
+  await ada.goto(`${stage.gateway.url}/?details=1&c=${conversation?.id ?? ''}`);
+  await ada.getByRole('log').getByText('javascript:window.hurt=1').waitFor(PATIENCE);
+  await ada.locator('.row-name', { hasText: '<img src=x' }).first().waitFor(PATIENCE);
+  await ada.getByRole('tab', { name: 'Conversation' }).click();
+  expect(await ada.evaluate('window.hurt')).toBeUndefined();
+  const links: string[] = await ada.evaluate(`[...document.querySelectorAll('a')].map((a) => a.protocol)`);
+  expect(links.filter((protocol) => protocol !== 'http:' && protocol !== 'https:')).toEqual([]);
+  expect(await ada.evaluate(`document.querySelectorAll('[onerror], [onmouseover], .thread script').length`)).toBe(0);
+});
+
+test('the page comes with a policy that runs no inline script, and a nonce of its own each time', async () => {
+  const policies = await Promise.all(
+    [1, 2].map(async () => {
+      const response = await fetch(`${stage.gateway.url}/settings/members`, { headers: { accept: 'text/html' } });
+      expect(response.status).toBe(200);
+      return response.headers.get('content-security-policy') ?? '';
+    }),
+  );
+  const [first = '', second] = policies;
+  expect(first).toContain("script-src 'self';");
+  expect(first).not.toContain('unsafe');
+  expect(first).not.toBe(second);
+});
+
+test('addresses of the API, webhooks, files and assets that are not there are no pages of the console', async () => {
+  for (const place of [
+    '/api/v1/nothing',
+    '/api',
+    '/webhooks/chn_x',
+    '/media/att_x',
+    '/docs/nothing',
+    '/assets/nothing.js',
+    '/robots.txt',
+  ]) {
+    const response = await fetch(stage.gateway.url + place, { headers: { accept: 'text/html' } });
+    expect([place, (await response.text()).includes('id="console"')]).toEqual([place, false]);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  }
+});
+
+test('a first look loads less than 200 kB of script, packed, and files that never change', async () => {
+  const html = await (await fetch(stage.gateway.url, { headers: { accept: 'text/html' } })).text();
+  const scripts = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map((match) => match[1] ?? '');
+  expect(scripts.length).toBeGreaterThan(0);
+  const sizes = scripts.map((name) => readFileSync(path.join(ASSETS, `${name}.gz`)).byteLength);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD_BYTES);
+  const response = await fetch(`${stage.gateway.url}/assets/${scripts[0] ?? ''}`, { headers: { 'accept-encoding': 'gzip' } });
+  expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(response.headers.get('content-type')).toMatch(/javascript/);
+  expect(readdirSync(ASSETS).length).toBeGreaterThan(scripts.length);
+});
+
+test('on a phone one pane at a time is shown, nothing is wider than the screen, and the way back is a button', async () => {
+  const phone = await stage.signIn('Mia', { phone: true });
+  const isTooWide = () => phone.evaluate('document.documentElement.scrollWidth > innerWidth');
+  await phone.locator('.row').first().waitFor(PATIENCE);
+  expect(await isTooWide()).toBe(false);
+  expect(await phone.locator('.interaction').isVisible()).toBe(false);
+  await phone.locator('.row-main').first().click();
+  await phone.getByRole('log').waitFor(PATIENCE);
+  expect(await phone.locator('.conversations').isVisible()).toBe(false);
+  expect(await isTooWide()).toBe(false);
+  expect(await violationsOf(phone)).toEqual([]);
+  await phone.getByRole('button', { name: 'Back' }).click();
+  await phone.locator('.row').first().waitFor(PATIENCE);
+  await phone.getByRole('button', { name: 'Categories' }).click();
+  await phone.locator('.category', { hasText: 'Closed' }).click();
+  await phone.getByText('Nothing here.').waitFor(PATIENCE);
+  expect(phone.trouble).toEqual([]);
+  await phone.context().close();
+});
+
+test('no page met an error or a refused script', () => expect(ada.trouble).toEqual([]));

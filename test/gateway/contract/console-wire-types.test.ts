@@ -1,0 +1,19 @@
+import type * as wire from '../../../gateway/console/api/wire.ts';
+import type { Contact, Conversation } from '../../../gateway/src/model/conversation.ts';
+import type { Message } from '../../../gateway/src/model/message.ts';
+
+/** What an answer of the gateway must hold for the console to be right about it. The console need not know all of it. */
+type Gives<Answer, Wanted> = [Answer] extends [Wanted] ? true : false;
+
+/** Compiles only where it is so: `tsc -p test` is the test, this file only has to run. */
+const holds = <_Holds extends true>(): true => true;
+
+describe("the console's own words for the API are what the gateway says", () => {
+  test('message', () => expect(holds<Gives<Message, wire.Message>>()).toBe(true));
+  test('conversation', () => expect(holds<Gives<Conversation, wire.Conversation>>()).toBe(true));
+  test('contact', () => expect(holds<Gives<Contact, wire.Contact>>()).toBe(true));
+  test('a field that the gateway does not have is noticed', () => {
+    // @ts-expect-error -- proves that the comparison can fail
+    expect(holds<Gives<Message, wire.Message & { readonly extra: string }>>()).toBe(true);
+  });
+});

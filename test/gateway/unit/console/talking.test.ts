@@ -1,0 +1,229 @@
+import type { Channel, Session, Team } from '../../../../gateway/console/api/wire-organisation.ts';
+import { filled, mentionAt, mentionsIn, slashOf } from '../../../../gateway/console/composer/fill.ts';
+import { kindOf, lossesOf } from '../../../../gateway/console/composer/losses.ts';
+import { modeOf } from '../../../../gateway/console/composer/mode.ts';
+import { isTold } from '../../../../gateway/console/composer/told.ts';
+import { initialsOf } from '../../../../gateway/console/parts/initials.ts';
+import { settingsFrom } from '../../../../gateway/console/settings/channel-fields.ts';
+import { en } from '../../../../gateway/console/strings/en.ts';
+import { languageFor, stringsOf } from '../../../../gateway/console/strings/strings.ts';
+import { linesOf } from '../../../../gateway/console/thread/days.ts';
+import { piecesOf } from '../../../../gateway/console/thread/links.ts';
+import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
+import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
+import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
+import { standingIn } from '../../../../gateway/console/thread/standing.ts';
+import { contact, conversation, message } from './made.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+describe('pages of messages', () => {
+  const pages = [
+    { data: [message(4), message(3)], nextCursor: 'c' },
+    { data: [message(2), message(1)], nextCursor: null },
+  ];
+  test('the next one stands first', () =>
+    expect(withMessage(pages, message(5))).toMatchObject([{ data: [{ seq: 5 }, { seq: 4 }, { seq: 3 }] }, {}]));
+  test('one that is there is replaced where it stands', () => {
+    expect(withMessage(pages, message(2, { editedAt: '2026-11-20T11:00:00Z' }))).toMatchObject([
+      {},
+      { data: [{ seq: 2, editedAt: '2026-11-20T11:00:00Z' }, { seq: 1 }] },
+    ]);
+  });
+  test('a gap is told rather than shown', () => expect(withMessage(pages, message(7))).toBe('gap'));
+  test('an older one that is not loaded changes nothing', () => {
+    const one = [{ data: [message(9)], nextCursor: 'c' }];
+    expect(withMessage(one, message(2))).toBe(one);
+  });
+});
+
+describe('lines of a thread', () => {
+  const session = (number: number, closedAt: string | null): Session => ({
+    id: `ses_${number}`,
+    conversationId: 'cnv_a',
+    channelId: 'chn_a',
+    number,
+    owners: [],
+    openedAt: '2026-11-20T10:00:00Z',
+    firstResponseMs: null,
+    closedAt,
+    closedBy: null,
+    closeReason: 'solved',
+  });
+  const at = (time: string, seq: number, change = {}) => message(seq, { createdAt: time, ...change });
+
+  test('each day begins with its own line, and messages close together stand together', () => {
+    const lines = linesOf([at('2026-11-18T12:00:00Z', 1), at('2026-11-18T12:01:00Z', 2), at('2026-11-20T12:00:00Z', 3)]);
+    expect(lines.map((line) => line.is)).toEqual(['day', 'message', 'message', 'day', 'message']);
+    expect(lines.filter((line) => line.is === 'message').map((line) => [line.isFirst, line.isLast])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+    ]);
+  });
+
+  test('a session’s end and the next one’s beginning stand between its messages', () => {
+    const messages = [at('2026-11-20T12:00:00Z', 1), at('2026-11-20T12:01:00Z', 2, { sessionId: 'ses_2' })];
+    const lines = linesOf(messages, [session(2, null), session(1, '2026-11-20T12:00:30Z')]);
+    expect(lines.map((line) => (line.is === 'session' ? `${line.what} ${line.session.number}` : line.is))).toEqual([
+      'day',
+      'message',
+      'closed 1',
+      'opened 2',
+      'message',
+    ]);
+  });
+});
+
+describe('what the composer lets one do', () => {
+  const channel = { twoWay: true } as Channel;
+  const facts = { contact: contact(), channel, memberId: 'mbr_me', standing: 'joins', now: NOW } as const;
+  const inside = { participants: [{ memberId: 'mbr_me', joinedAt: '2026-11-20T10:00:00Z', via: 'join' }] } as const;
+
+  test.each([
+    ['a free one: the first message takes it', conversation(), {}, { is: 'write', takes: true }],
+    ['one’s own', conversation(inside), {}, { is: 'write', takes: false }],
+    ['closed', conversation({ closedAt: '2026-11-20T10:00:00Z' }), {}, { is: 'closed' }],
+    ['somebody else’s', conversation({ assigneeId: 'mbr_x' }), {}, { is: 'taken', ownerId: 'mbr_x' }],
+    ['somebody else’s that one has joined', conversation({ ...inside, assigneeId: 'mbr_x' }), {}, { is: 'write', takes: false }],
+    ['of another team', conversation(), { standing: 'outside' }, { is: 'join' }],
+    ['blocked', conversation(inside), { contact: contact({ blockedAt: '2026-11-20T10:00:00Z' }) }, { is: 'unreachable', why: 'blocked' }],
+    ['opted out', conversation(inside), { contact: contact({ optedOut: true }) }, { is: 'unreachable', why: 'opted_out' }],
+    ['a channel that only receives', conversation(inside), { channel: { twoWay: false } as Channel }, { is: 'one_way' }],
+    [
+      'the window is shut',
+      conversation({ ...inside, window: { ...conversation().window, expiresAt: '2026-11-20T11:00:00Z' } }),
+      {},
+      { is: 'template' },
+    ],
+    [
+      'no message is left',
+      conversation({ ...inside, window: { ...conversation().window, messagesLeft: 0, after: 'nothing' } }),
+      {},
+      { is: 'shut' },
+    ],
+    [
+      'a platform without a window',
+      conversation({ ...inside, window: { ...conversation().window, expiresAt: null, after: 'push' } }),
+      {},
+      { is: 'write', takes: false },
+    ],
+  ] as const)('%s', (_what, given, change, mode) => expect(modeOf({ ...facts, ...change, conversation: given })).toEqual(mode));
+
+  test('who grabs, who joins, and who is outside', () => {
+    const team = {
+      id: 'tea_a',
+      mode: 'grab',
+      members: [
+        { memberId: 'mbr_r', role: 'representative' },
+        { memberId: 'mbr_a', role: 'admin' },
+      ],
+    } as unknown as Team;
+    const given = conversation({ teamId: 'tea_a' });
+    const as = (id: string, role: 'agent' | 'admin' = 'agent') => standingIn(given, [team], { id, role });
+    expect([as('mbr_r'), as('mbr_a'), as('mbr_x'), as('mbr_x', 'admin')]).toEqual(['grabs', 'joins', 'outside', 'joins']);
+  });
+});
+
+describe('what a channel will not show is said before', () => {
+  test('long texts by the unit the platform counts', () => {
+    const limits = (unit: 'characters' | 'utf16' | 'bytes') => ({ text: { max: 4, unit } });
+    const text = (words: string, unit: 'characters' | 'utf16' | 'bytes') =>
+      lossesOf({ text: words, files: [], quotes: false }, limits(unit), en);
+    expect(text('😀😀😀', 'characters')).toEqual([]);
+    expect(text('😀😀😀', 'utf16')).toEqual([en.composer.tooLong(2)]);
+    expect(text('你好', 'bytes')).toEqual([en.composer.tooLong(2)]);
+  });
+  test('files, captions and quotes', () => {
+    const intended = { text: 'look', files: [kindOf('application/pdf'), kindOf('image/png')], quotes: true };
+    expect(lossesOf(intended, { sends: ['text', 'image'], caption: null, quotes: false }, en)).toEqual([
+      en.composer.noFiles,
+      en.composer.noCaption,
+      en.composer.noQuotes,
+    ]);
+  });
+});
+
+test('only http addresses become links, without the full stop after them', () => {
+  expect(piecesOf('See https://a.example/x?y=1. javascript:alert(1)')).toEqual([
+    { is: 'text', text: 'See ' },
+    { is: 'link', text: 'https://a.example/x?y=1', url: 'https://a.example/x?y=1' },
+    { is: 'text', text: '. javascript:alert(1)' },
+  ]);
+  expect(piecesOf('（https://例え.jp/道）').find((piece) => piece.is === 'link')?.text).toBe('https://例え.jp/道');
+  expect(piecesOf('')).toEqual([]);
+});
+
+test('variables are filled where something is known, and stay where nothing is', () => {
+  expect(filled('Hello {{contact.name}}, {{ order }}', { 'contact.name': 'Ana', order: null })).toBe('Hello Ana, {{ order }}');
+  expect([slashOf('/open'), slashOf('and/or'), slashOf('/a\nb')]).toEqual(['open', undefined, undefined]);
+  expect([mentionAt('ask @To', 7), mentionAt('a@b.example', 11)]).toEqual(['To', undefined]);
+  expect(
+    mentionsIn('@Anna and @Ann, not @annika', [
+      { id: '1', name: 'Ann' },
+      { id: '2', name: 'Anna' },
+      { id: '3', name: 'Tom' },
+    ]),
+  ).toEqual(['2', '1']);
+});
+
+test('what the live stream has told already is not shown twice', () => {
+  const sent = message(5, { direction: 'outbound', content: { type: 'text', text: 'hi' } });
+  expect(isTold({ shown: 'hi', afterSeq: 4 }, [sent])).toBe(true);
+  expect([isTold({ shown: 'hi', afterSeq: 5 }, [sent]), isTold({ shown: 'ho', afterSeq: 4 }, [sent])]).toEqual([false, false]);
+});
+
+test.each([
+  ['Ana Ferreira', 'AF'],
+  ['李娜', '李'],
+  ['+1 555 0142', '42'],
+  ['  ', '?'],
+  ['😀 Zoé', 'Z'],
+])('%s is drawn as %s', (name, letters) => expect(initialsOf(name)).toBe(letters));
+
+test('sizes and lengths are written for people', () => {
+  expect([sizeText(25), sizeText(3_400_000), sizeText(12_000)]).toEqual(['25 B', '3.4 MB', '12 kB']);
+  expect([lengthText(7.4), lengthText(760), lengthText(Number.NaN)]).toEqual(['0:07', '12:40', '0:00']);
+  const times = snoozeTimes(NOW);
+  expect(times.hour - NOW).toBe(3_600_000);
+  expect(new Date(times.tomorrow).getHours()).toBe(9);
+  expect(times.tomorrow).toBeGreaterThan(NOW);
+});
+
+test('a form’s fields become settings; an empty secret stays, another empty one goes', () => {
+  const field = (name: string, type: 'text' | 'boolean' | 'list' = 'text', secret = false) => ({
+    name,
+    label: name,
+    description: null,
+    required: false,
+    secret,
+    type,
+  });
+  const fields = [field('botUserId'), field('channelSecret', 'text', true), field('passive', 'boolean'), field('origins', 'list')];
+  const given = { botUserId: '', channelSecret: '', origins: 'https://a.example, https://b.example' };
+  expect(settingsFrom(fields, given, false)).toEqual({ passive: false, origins: ['https://a.example', 'https://b.example'] });
+  expect(settingsFrom(fields, { ...given, passive: 'on' }, true)).toEqual({
+    botUserId: null,
+    passive: true,
+    origins: ['https://a.example', 'https://b.example'],
+  });
+});
+
+describe('languages', () => {
+  const namesIn = (value: unknown, at = ''): readonly string[] =>
+    typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, one]) => namesIn(one, `${at}.${name}`)) : [at];
+
+  test.each(['zh-Hans', 'zh-Hant'] as const)('%s says everything that English says, and leaves nothing empty', async (language) => {
+    const strings = await stringsOf(language);
+    expect(namesIn(strings)).toEqual(namesIn(en));
+    expect(JSON.stringify(strings)).not.toMatch(/:""/);
+  });
+
+  test.each([
+    [['zh-TW'], 'zh-Hant'],
+    [['zh-HK', 'en'], 'zh-Hant'],
+    [['zh-CN'], 'zh-Hans'],
+    [['de', 'en-GB'], 'en'],
+    [[], 'en'],
+  ] as const)('a reader of %j reads %s', (wanted, language) => expect(languageFor(wanted)).toBe(language));
+});
