@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** The gateway is ESM and its tests run as ESM; the nodes are CommonJS, as n8n loads them. */
 const swc = (module) => ({
   '^.+\\.ts$': [
@@ -18,6 +20,8 @@ const gateway = {
 
 export default {
   testTimeout: 30_000,
+  // By itself jest leaves one core alone, and of two that is half. Each worker has a PostgreSQL of its own.
+  maxWorkers: Math.max(2, Math.min(4, availableParallelism() - 1)),
   projects: [
     {
       ...gateway,

@@ -1,3 +1,3 @@
 export default async function teardown() {
-  await globalThis.parleyTestPostgres?.stop();
+  await Promise.all((globalThis.parleyTestPostgres ?? []).map((server) => server.stop()));
 }

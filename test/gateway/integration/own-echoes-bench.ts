@@ -82,7 +82,7 @@ export function echo(play: Play, what: 1 | 2 | 'native'): InboundEvent {
   return { ...bare, is: 'echo', key: externalId, to: person(play), externalId, content, mayBeOurs: true };
 }
 
-/** The customer asks, and both answers are queued. Gives their ids. */
+/** The customer asks, and both answers of a member are queued: a workflow's would be held back by what is typed in the native app. Gives their ids. */
 export async function begin(bench: Bench, play: Play): Promise<readonly [string, string]> {
   const externalId = `mid.${play.nth}.in`;
   await ingest(bench, {
@@ -107,7 +107,7 @@ export async function begin(bench: Bench, play: Play): Promise<readonly [string,
       if (conversation === undefined) throw new Error('no conversation');
       const write = (text: string) =>
         unit.addMessage(conversation, {
-          direction: 'outbound', visibility: 'public', author: { type: 'bot', id: 'key_1', name: 'n8n', origin: 'workflow' }, content: { type: 'text', text },
+          direction: 'outbound', visibility: 'public', author: { type: 'member', id: 'mbr_1', name: 'Ana', origin: 'gateway' }, content: { type: 'text', text },
           quotedMessageId: null, reactions: [], externalId: null, tokens: null, webhookId: null, sentAt: unit.now, editedAt: null, deletedAt: null,
           delivery: { state: 'queued' }, send: { onWindowClosed: 'fail', fallback: null, answers: true, sent: [], usingFallback: false },
         }).id; // prettier-ignore

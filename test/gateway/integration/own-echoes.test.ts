@@ -130,8 +130,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('echoes without a name on %s', 
     await end({ is: 'accepted', externalIds: ['ours.2'] });
     const all = await outbound();
     expect(all.map((message) => [message.externalId, message.author.origin])).toEqual([
-      ['ours.2', 'workflow'],
-      [null, 'workflow'],
+      ['ours.2', 'gateway'],
+      [null, 'gateway'],
       ['typed.2', 'native_app'],
     ]);
     expect(all.map((message) => message.quotedMessageId === null)).toEqual([true, true, false]);

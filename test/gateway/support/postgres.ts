@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** A new, empty database on the run's PostgreSQL (see `test/support/postgres-setup.mjs`), and its end. */
+/** A new, empty database on this worker's PostgreSQL (see `test/support/postgres-setup.mjs`), and its end. */
 export async function newDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const server = process.env['PARLEY_TEST_POSTGRES'];
+  const server = process.env[`PARLEY_TEST_POSTGRES_${process.env['JEST_WORKER_ID'] ?? '1'}`];
   if (server === undefined) throw new Error('no PostgreSQL: jest starts it by postgres-setup.mjs');
   const name = `parley_${randomBytes(6).toString('hex')}`;
   await runOn(server, `create database ${name}`);
