@@ -57,7 +57,7 @@ const contact: Contact = {
   avatarUrl: null,
   identities: [
     {
-      id: 'idn_sample',
+      id: 'idt_sample',
       channelId: 'chn_sample',
       kind: 'person',
       keys: [{ kind: 'phone', value: '15550100200', retiredAt: null }],
@@ -77,7 +77,7 @@ const waiting: Conversation = {
   id: 'cnv_sample',
   channelId: 'chn_sample',
   contactId: 'cnt_sample',
-  identityId: 'idn_sample',
+  identityId: 'idt_sample',
   sessionId: 'ses_sample',
   teamId: 'tea_sample',
   assigneeId: null,

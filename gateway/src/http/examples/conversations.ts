@@ -47,7 +47,7 @@ export const message = {
   delivery: { state: 'read', sentAs: 'message' },
 };
 
-const question = {
+export const question = {
   id: IDS.question,
   conversationId: IDS.conversation,
   sessionId: IDS.session,
@@ -77,6 +77,15 @@ export const conversation = {
   participants: [{ memberId: IDS.mara, joinedAt: '2026-11-20T14:04:02.000Z', via: 'join' }],
   status: 'pending',
   statusSince: '2026-11-20T14:04:02.000Z',
+  because: {
+    rule: 'waits',
+    since: TIMES.asked,
+    messageId: IDS.question,
+    thresholds: { soonAfterSeconds: 180, overdueAfterSeconds: 300 },
+    clock: 'wall',
+    timeZone: null,
+    actorId: null,
+  },
   waiting: {
     since: TIMES.asked,
     messageId: IDS.question,
@@ -86,6 +95,7 @@ export const conversation = {
   },
   handler: 'people',
   window: { expiresAt: '2026-11-21T14:03:11.000Z', openedBy: 'message', freeReplyUntil: null, messagesLeft: null, after: 'template' },
+  unread: 1,
   lastMessage: {
     id: IDS.question,
     seq: 1,
@@ -106,6 +116,9 @@ export const conversation = {
   createdAt: TIMES.asked,
   updatedAt: '2026-11-20T14:04:02.000Z',
 };
+
+/** As nobody in particular sees it. */
+const forNobody = { ...conversation, unread: null };
 
 export const session = {
   id: IDS.session,
@@ -135,7 +148,7 @@ export const event = {
   actor: { type: 'contact', id: IDS.ana, name: 'Ana Ferreira' },
   data: {
     message: question,
-    conversation,
+    conversation: forNobody,
     contact,
     channel: { id: IDS.whatsapp, type: 'whatsapp', provider: 'cloud_api', name: 'Front desk' },
   },
@@ -145,6 +158,7 @@ export const counts = {
   statuses: { bot: 2, rep_needed: 3, pending: 4, soon_overdue: 1, overdue: 1, active: 12, closed: 240 },
   views: { all: 23, joined: 17, online: 0 },
   waiting: { ok: 7, soon: 1, overdue: 1 },
+  unread: 4,
 };
 
 export const change = {
@@ -169,7 +183,7 @@ export const contactExport = {
   history: [change],
   conversations: [
     {
-      conversation,
+      conversation: forNobody,
       sessions: [{ id: IDS.session, number: 1, source: null, openedAt: TIMES.asked, closedAt: null, closeReason: null }],
       messages: [question, message],
     },

@@ -1,27 +1,49 @@
 import type { z } from 'zod';
 import * as conversations from './conversations.ts';
 import { CURSOR, IDS, TIMES } from './ids.ts';
+import * as notifications from './notifications.ts';
 import * as organisation from './organisation.ts';
+import * as people from './people.ts';
+import * as waits from './waits.ts';
 
 /** An answer's example by the name of its schema. A test holds each against the schema, and every named answer to having one. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
-  Me: organisation.me,
+  SetupState: people.setupState,
+  Me: people.me,
+  Device: people.device,
+  TwoFactorStart: people.twoFactorStart,
+  PasswordResetAccepted: { accepted: true },
+  PasswordResetLink: people.passwordResetLink,
   Member: organisation.member,
+  NewMember: people.newMember,
+  Invitation: people.invitation,
+  InvitationGreeting: people.invitationGreeting,
   Team: organisation.team,
   Settings: organisation.settings,
   ApiKey: organisation.apiKey,
   Channel: organisation.channel,
+  ChangedChannel: organisation.changedChannel,
+  ChannelTypeForm: organisation.channelType,
   Conversation: conversations.conversation,
   ConversationCounts: conversations.counts,
   Message: conversations.message,
   Skipped: { skipped: true, reason: 'held_by_member' },
   Shown: { done: true },
+  Asked: waits.asked,
+  Wait: waits.wait,
+  Transcript: waits.transcript,
   Attachment: organisation.attachment,
   Contact: conversations.contact,
   Duplicate: conversations.duplicate,
   ContactChange: conversations.change,
   ContactExport: conversations.contactExport,
   Erasure: { contactId: IDS.ana, state: 'running', requestedAt: TIMES.answered, finishedAt: null },
+  Notification: notifications.notification,
+  NotificationCounts: notifications.counts,
+  NotificationsRead: { read: 3 },
+  NotificationPreferences: notifications.preferences,
+  PushKey: notifications.pushKey,
+  PushSubscription: notifications.pushSubscription,
   Session: conversations.session,
   AnalyticsSummary: organisation.analytics,
   Template: organisation.template,

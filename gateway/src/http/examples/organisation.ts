@@ -1,15 +1,13 @@
-import { DEFAULT_SETTINGS } from '../../model/settings.ts';
+import { DEFAULT_SETTINGS, originsOf, withSettings } from '../../model/settings.ts';
 import { IDS, TIMES } from './ids.ts';
 
 const made = { createdAt: TIMES.setUp, updatedAt: TIMES.setUp };
-
-export const me = { type: 'key', id: IDS.key, name: 'n8n', permissions: ['read', 'write_messages'], expiresAt: null };
 
 export const member = {
   id: IDS.mara,
   name: 'Mara',
   email: 'mara@example.com',
-  role: 'agent',
+  role: 'admin',
   status: 'active',
   availability: 'online',
   capacity: 8,
@@ -23,10 +21,12 @@ export const team = {
   assignment: 'manual',
   members: [{ memberId: IDS.mara, role: 'representative' }],
   channelIds: [IDS.whatsapp],
+  overrides: { giveBackAfterSeconds: 3600 },
   ...made,
 };
 
-export const settings = DEFAULT_SETTINGS;
+const said = { languages: ['en', 'pt'], overdueAgainSeconds: 600 };
+export const settings = { ...withSettings(DEFAULT_SETTINGS, said), origins: originsOf(said, undefined, undefined) };
 
 export const apiKey = {
   id: IDS.key,
@@ -42,14 +42,43 @@ export const channel = {
   provider: 'cloud_api',
   name: 'Front desk',
   status: 'connected',
-  health: { state: 'ok', checkedAt: TIMES.asked, findings: [] },
+  health: { level: 'ok', checkedAt: TIMES.asked, findings: [] },
   teamIds: [IDS.frontDesk],
   twoWay: true,
   attachments: null,
+  overrides: { windowClosingSeconds: 7200 },
+  oneWayReply: null,
   webhookUrl: `https://parley.example/webhooks/${IDS.whatsapp}`,
   capabilities: { textLength: 4096 },
   settings: { phoneNumberId: '555010000000001', businessAccountId: '555020000000001' },
   ...made,
+};
+
+export const changedChannel = {
+  ...channel,
+  warnings: [
+    {
+      code: 'expected_load',
+      detail:
+        'From now on customers wait here until somebody answers. In the last 7 days 131 messages of 94 customers came in, 18.7 and 13.4 a day; 2 people serve this channel.',
+      days: 7,
+      messages: 131,
+      customers: 94,
+      messagesPerDay: 18.7,
+      customersPerDay: 13.4,
+      representatives: 2,
+    },
+  ],
+};
+
+export const channelType = {
+  type: 'whatsapp',
+  provider: 'cloud_api',
+  fields: [
+    { name: 'phoneNumberId', label: 'Phone number ID', description: null, required: true, secret: false, type: 'text' },
+    { name: 'accessToken', label: 'Access token', description: null, required: true, secret: true, type: 'text' },
+    { name: 'graphVersion', label: 'Graph API version', description: null, required: false, secret: false, type: 'text' },
+  ],
 };
 
 export const template = {
@@ -87,6 +116,7 @@ export const subscription = {
   events: ['message.received'],
   filter: { channelIds: [IDS.whatsapp] },
   batch: null,
+  burst: { quietSeconds: 5, maxSeconds: 60 },
   mode: 'production',
   expiresAt: null,
   ...made,

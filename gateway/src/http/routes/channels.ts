@@ -54,11 +54,13 @@ const changedChannelSchema = z.strictObject({
     .meta({ description: 'Which files come in and go out here, where that differs from the organisation’s settings; null: it does not.' }),
 });
 
-const changedChannelAnswer = channelSchema.extend({
-  warnings: z
-    .array(channelWarningSchema)
-    .meta({ description: 'What comes with the change: the load to expect where people answer from now on.' }),
-});
+const changedChannelAnswer = channelSchema
+  .extend({
+    warnings: z
+      .array(channelWarningSchema)
+      .meta({ description: 'What comes with the change: the load to expect where people answer from now on.' }),
+  })
+  .meta({ id: 'ChangedChannel' });
 
 /** Connecting an account of a platform. Nothing here calls the platform. */
 export function channelRoutes(deps: AppDeps): readonly Route[] {

@@ -158,13 +158,15 @@ function accepting(deps: AppDeps): readonly Route[] {
         permission: 'public',
         params: tokenParams,
         responses: {
-          200: z.object({
-            email: z.string(),
-            name: z.string().nullable(),
-            invitedBy: z.string().nullable(),
-            organisationName: z.string().nullable(),
-            expiresAt: timeSchema,
-          }),
+          200: z
+            .object({
+              email: z.string(),
+              name: z.string().nullable(),
+              invitedBy: z.string().nullable(),
+              organisationName: z.string().nullable(),
+              expiresAt: timeSchema,
+            })
+            .meta({ id: 'InvitationGreeting' }),
         },
         problems: ['not_found', 'too_many_attempts'],
       },

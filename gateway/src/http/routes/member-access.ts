@@ -38,7 +38,7 @@ export function memberAccessRoutes(deps: AppDeps): readonly Route[] {
         tag,
         permission: 'manage_members',
         params,
-        responses: { 201: z.object({ resetUrl: z.string(), expiresAt: timeSchema }) },
+        responses: { 201: z.object({ resetUrl: z.string(), expiresAt: timeSchema }).meta({ id: 'PasswordResetLink' }) },
       },
       async (context) => {
         const member = await memberToHelp(context.caller, context.params.id);

@@ -128,7 +128,9 @@ function marking(deps: AppDeps): readonly Route[] {
             path: ['ids'],
             error: 'Name either ids or all.',
           }),
-        responses: { 200: z.object({ read: z.number().meta({ description: 'How many were unread before.' }) }) },
+        responses: {
+          200: z.object({ read: z.number().meta({ description: 'How many were unread before.' }) }).meta({ id: 'NotificationsRead' }),
+        },
         example: { all: true },
       },
       async ({ body, caller, commit }) => {

@@ -31,7 +31,7 @@ export function pushRoutes(deps: AppDeps): readonly Route[] {
         description: 'The `applicationServerKey` of `PushManager.subscribe()`, in base64url. It never changes.',
         tag,
         permission: 'any',
-        responses: { 200: z.object({ publicKey: z.string() }) },
+        responses: { 200: z.object({ publicKey: z.string() }).meta({ id: 'PushKey' }) },
       },
       async () => ok({ publicKey: (await deps.vapidKeys()).publicKey }),
     ),

@@ -83,7 +83,7 @@ function resetting(deps: AppDeps): readonly Route[] {
         tag,
         permission: 'public',
         body: z.strictObject({ email: emailSchema }),
-        responses: { 202: z.object({ accepted: z.literal(true) }) },
+        responses: { 202: z.object({ accepted: z.literal(true) }).meta({ id: 'PasswordResetAccepted' }) },
         problems: ['too_many_attempts'],
         example: { email: 'ana@example.com' },
       },

@@ -30,7 +30,7 @@ export function setupRoutes(deps: AppDeps): readonly Route[] {
         summary: 'Whether the gateway has to be set up',
         tag,
         permission: 'public',
-        responses: { 200: z.object({ needed: z.boolean(), organisationName: z.string().nullable() }) },
+        responses: { 200: z.object({ needed: z.boolean(), organisationName: z.string().nullable() }).meta({ id: 'SetupState' }) },
       },
       async () => ok({ needed: !(await isSetUp(store)), organisationName: await readOrganisationName(store) }),
     ),

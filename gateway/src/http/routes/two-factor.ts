@@ -26,7 +26,7 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         tag,
         permission: 'any',
         body: z.strictObject({ password: passwordSchema }),
-        responses: { 200: z.object({ totpUri: z.string(), backupCodes: z.array(z.string()) }) },
+        responses: { 200: z.object({ totpUri: z.string(), backupCodes: z.array(z.string()) }).meta({ id: 'TwoFactorStart' }) },
         problems,
         example: { password: 'correct horse battery' },
       },

@@ -3,6 +3,7 @@ import { conversationToChange } from '../../conversations/acting.ts';
 import { type Question, ask } from '../../conversations/ask.ts';
 import { type Failure, badField, failure, isFailure } from '../../conversations/failure.ts';
 import { unreachableFile } from '../../conversations/files.ts';
+import { actingIn } from '../../conversations/standing.ts';
 import { endWait } from '../../conversations/waits.ts';
 import type { Message } from '../../model/message.ts';
 import { WAIT_STATES, reaskOf } from '../../model/wait.ts';
@@ -190,15 +191,18 @@ function cancelling({ store }: AppDeps): Route {
     async (context) => {
       const { id } = context.params;
       const found = await findWait(store, id);
-      const isSeen = found !== undefined && (await findConversation(store, found.conversationId, viewerOf(context.caller))) !== undefined;
-      if (!isSeen) return notFound('wait');
+      if (found === undefined) return notFound('wait');
       return context.commit({
         locks: [found.conversationId],
         async run(unit) {
           await loadConversations(unit, [found.conversationId]);
           const conversation = unit.conversations.get(found.conversationId);
-          const wait = conversation?.waits.find((one) => one.id === id);
-          if (conversation === undefined || wait === undefined) await dropCall(unit.tx, id);
+          if (conversation === undefined) return notFound('wait');
+          const who = await whoAsks(unit, context.caller, undefined);
+          const acting = isFailure(who) ? who : await actingIn(unit, conversation, who);
+          if (isFailure(acting)) return problemOf(acting);
+          const wait = conversation.waits.find((one) => one.id === id);
+          if (wait === undefined) await dropCall(unit.tx, id);
           else endWait(unit, conversation, wait, { outcome: 'cancelled', because: 'cancelled' });
           return noContent();
         },
