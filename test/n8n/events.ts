@@ -124,7 +124,7 @@ async function bringAbout({ gateway, platforms }: World): Promise<void> {
   await act('assign', { assigneeId: member.id });
   await act('notes', { text: 'a note' });
   await act('tags', { add: ['suite'] });
-  await act('snooze', { until: '2035-01-01T00:00:00Z' });
+  await act('snooze', { until: new Date(Date.now() + 86_400_000).toISOString() });
   await act('messages', { content: { type: 'text', text: 'an answer' }, answers: true });
   const team = (await gateway.call<{ data: Known[] }>('GET', '/teams')).data[0];
   await act('transfer', { teamId: team?.id, force: true });

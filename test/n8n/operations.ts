@@ -202,7 +202,7 @@ async function checkConversation(check: Check, first: First, ids: Ids): Promise<
   await check('conversation', 'transcript', { conversationId, format: 'messages', lastMessages: 10 });
   await check('conversation', 'handOver', { conversationId, to: 'bot' }, first('handler', 'bot'));
   await check('conversation', 'handOver', { conversationId, to: 'people', note: 'back' }, first('handler', 'people'));
-  await check('conversation', 'snooze', { conversationId, until: '2035-01-01T09:00:00' });
+  await check('conversation', 'snooze', { conversationId, until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 19) });
   await check('conversation', 'snooze', { conversationId, wake: true }, first('snoozedUntil', null));
   await check('conversation', 'close', { conversationId, reason: 'suite' }, first('closeReason', 'suite'));
   await check('conversation', 'reopen', { conversationId }, first('closedAt', null));

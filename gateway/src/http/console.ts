@@ -36,7 +36,7 @@ export function consoleRouter(places: readonly string[] = PLACES): Router {
     sendAsset(request, response, path.join(folder, 'assets'), String(request.params['file'] ?? ''), next);
   });
   router.get('/{*page}', (request, response, next) => {
-    if (NOT_PAGES.test(request.path) || path.extname(request.path) !== '' || !request.accepts('html')) return next();
+    if (NOT_PAGES.test(request.path) || path.extname(request.path) !== '' || !asksForPage(request)) return next();
     const page = build()?.page;
     if (page === undefined) {
       response.status(503).type('html').send('<!doctype html><title>Parley</title><p>The console is not built yet: npm run build.</p>');
@@ -49,6 +49,11 @@ export function consoleRouter(places: readonly string[] = PLACES): Router {
     response.type('html').send(page.replace('content="NONCE"', `content="${nonce}"`));
   });
   return router;
+}
+
+/** Browsers name pages when they go somewhere; programs take anything, and are told that there is nothing. */
+function asksForPage({ headers }: Request): boolean {
+  return headers.accept?.includes('text/html') === true;
 }
 
 interface Build {
