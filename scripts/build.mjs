@@ -13,7 +13,9 @@ const wanted = process.argv.slice(2);
 const PARTS = ['gateway', 'console', 'nodes'];
 
 function run(what, script, ...args) {
-  const { status } = spawnSync(process.execPath, [path.join(root, script), ...args], { cwd: root, stdio: 'inherit' });
+  // Whoever asks, what is built is what ships: under jest NODE_ENV is test, and React would come in its larger form.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status } = spawnSync(process.execPath, [path.join(root, script), ...args], { cwd: root, env, stdio: 'inherit' });
   if (status === 0) return;
   console.error(`build: ${what} failed.`);
   process.exit(status ?? 1);

@@ -197,15 +197,14 @@ describe.each(STORES)('owning conversations on %s', (store) => {
     });
   });
 
-  it('lets one of 200 hands grab a conversation, and tells the others whose it is', async () => {
-    const hands: string[] = [];
-    for (let i = 0; i < 200; i++) hands.push(await addMember(api, `Hand ${i}`));
+  it('lets one of 1,000 hands grab a conversation, and tells the others whose it is', async () => {
+    const hands = await Promise.all(Array.from({ length: 1000 }, (_, i) => addMember(api, `Hand ${i}`)));
     await makeTeam(api, { mode: 'grab', channelIds: [channelId], representatives: hands });
     const id = await customerWrites(api, channelId);
     const answers = await Promise.all(hands.map((memberId) => api.post(`/conversations/${id}/grab`, { memberId })));
     const won = answers.filter((one) => one.status === 200);
     const lost = answers.filter((one) => one.status === 409 && one.body.code === 'already_taken');
-    expect([won.length, lost.length]).toEqual([1, 199]);
+    expect([won.length, lost.length]).toEqual([1, 999]);
     const owner = won[0]?.body.assigneeId;
     const { name } = (await api.get(`/members/${owner}`)).body;
     expect(new Set(lost.map((one) => one.body.detail))).toEqual(new Set([`${name} owns this conversation.`]));
@@ -213,13 +212,13 @@ describe.each(STORES)('owning conversations on %s', (store) => {
     expect((await eventTypesOf(api, id)).filter((type) => type === 'conversation.assigned')).toHaveLength(1);
   }, 60_000);
 
-  it('lets 100 who overtake each other at once form one chain', async () => {
+  it('lets 200 who overtake each other at once form one chain', async () => {
     const members: string[] = [];
     for (let i = 0; i < 10; i++) members.push(await addMember(api, `Member ${i}`));
     const id = await customerWrites(api, channelId);
     await api.post(`/conversations/${id}/assign`, { assigneeId: members[9] });
     const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, i) => api.post(`/conversations/${id}/assign`, { assigneeId: members[i % 10], force: true })),
+      Array.from({ length: 200 }, (_, i) => api.post(`/conversations/${id}/assign`, { assigneeId: members[i % 10], force: true })),
     );
     expect(answers.filter((one) => one.status !== 200)).toEqual([]);
     const chain = (await eventsOf(api, id)).filter((event) => event.type === 'conversation.assigned').map((event) => event.data);

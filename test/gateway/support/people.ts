@@ -48,7 +48,13 @@ export async function customerWrites(api: TestApi, channelId: string, phone = '1
 
 /** The events of a conversation, without the person's own. */
 export async function eventsOf(api: TestApi, conversationId: string): Promise<Answer['body'][]> {
-  const events: Answer['body'][] = (await api.get('/events?limit=200')).body.data;
+  const events: Answer['body'][] = [];
+  for (let after = ''; ;) {
+    const { data, nextCursor } = (await api.get(`/events?limit=200&after=${after}`)).body;
+    events.push(...data);
+    if (data.length === 0) break;
+    after = nextCursor;
+  }
   return events.filter((event) => event.data.conversation?.id === conversationId);
 }
 
