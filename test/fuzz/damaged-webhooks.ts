@@ -84,18 +84,22 @@ async function postAll(port: number, count: number, next: () => Buffer): Promise
   return answers;
 }
 
-/** A digest of the same form that is not the right one. */
+/** The same headers with one bit of the digest turned: of the right form, and never by chance the right one. */
 function forged(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      value.slice(0, -3) + (value.endsWith('aa=') ? 'bb=' : value.includes('sha256=') ? 'fff' : 'aa='),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, otherDigest(value)]));
 }
 
 function forgedSearch(search: string): string {
-  return search.replace(/(signature=)[0-9a-f]{6}/g, '$1000000');
+  return search.replace(/(signature=)([0-9a-f]+)/g, (_whole, name: string, digest: string) => name + otherDigest(digest));
+}
+
+/** A digest in hexadecimal (also behind `sha256=`) or in base64, with the lowest bit of its first byte turned. */
+function otherDigest(text: string): string {
+  const [, prefix = '', digits = ''] = /^(sha256=)?(.*)$/.exec(text) ?? [];
+  const encoding = /^[0-9a-f]+$/i.test(digits) ? 'hex' : 'base64';
+  const digest = Buffer.from(digits, encoding);
+  digest.writeUInt8(digest.readUInt8(0) ^ 1, 0);
+  return prefix + digest.toString(encoding);
 }
 
 /** Lines of the log from an error up, and whatever Node itself had to say. */
