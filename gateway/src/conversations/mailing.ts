@@ -8,6 +8,7 @@ import { addMail, claimMails, isMailDue, recordMails } from '../store/mails.ts';
 import type { MailRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
+import { createWorker } from '../work/worker.ts';
 
 /** The outbox of mails: written in the transaction of what they tell of, sent afterwards, tried again for three days. */
 export interface Mailing {
@@ -43,14 +44,11 @@ export function createMailing(options: {
   const { mailer, seal, ids, log, now } = options;
   const claim = options.store.committer.register(claimMails(AT_ONCE, LEASE_MS));
   const record = options.store.committer.register(recordMails());
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let started = false;
 
-  async function tick(): Promise<void> {
+  async function tick(isStopping: () => boolean): Promise<void> {
     if (mailer === undefined) return;
     // Looked for before it is asked for: an empty outbox costs no transaction.
-    while (await isMailDue(options.store, now())) {
+    while (!isStopping() && (await isMailDue(options.store, now()))) {
       const rows = await claim(null);
       if (rows.length === 0) return;
       await Promise.all(rows.map((row) => deliver(mailer, row)));
@@ -70,16 +68,7 @@ export function createMailing(options: {
     return { at: now() + wait, error: end.why };
   }
 
-  function loop(): void {
-    clearTimeout(timer);
-    running = running
-      .then(tick)
-      .catch((error: unknown) => log.error({ err: error }, 'mails could not be sent; they are tried again'))
-      .finally(() => {
-        clearTimeout(timer);
-        if (started) timer = setTimeout(loop, POLL_MS);
-      });
-  }
+  const worker = createWorker({ what: 'mailing', everyMs: POLL_MS, log, tick });
 
   return {
     isOn: mailer !== undefined,
@@ -88,21 +77,18 @@ export function createMailing(options: {
       const times = { createdAt: tx.now, dueAt: tx.now };
       const sealed = seal.seal(JSON.stringify({ to, ...mail }));
       await addMail(tx, { id: ids.next('mal'), about: about ?? null, sealed, attempts: 0, lastError: null, ...times });
-      tx.afterCommit(() => {
-        if (started) loop();
-      });
+      tx.afterCommit(worker.wake);
     },
-    tick,
+    tick: worker.tick,
     start() {
-      if (mailer === undefined) return;
-      started = true;
-      loop();
+      if (mailer !== undefined) worker.start();
     },
     async stop() {
-      started = false;
-      clearTimeout(timer);
       const cut = new AbortController();
-      await Promise.race([running.finally(() => cut.abort()), sleep(STOP_MS, undefined, { signal: cut.signal }).catch(() => undefined)]);
+      await Promise.race([
+        worker.stop().finally(() => cut.abort()),
+        sleep(STOP_MS, undefined, { signal: cut.signal }).catch(() => undefined),
+      ]);
       mailer?.close();
     },
   };

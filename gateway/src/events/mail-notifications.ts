@@ -7,7 +7,7 @@ import { type TakenMail, mailSteps, membersToMail } from '../store/notification-
 import { readMember } from '../store/read/members.ts';
 import { readNotifications } from '../store/read/notifications.ts';
 import type { Store } from '../store/store.ts';
-import { type Worker, createWorker } from './worker.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 
 const POLL_MS = 5_000;
 const AT_ONCE = 50;

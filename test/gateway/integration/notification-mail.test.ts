@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { createMailNotifications } from '../../../gateway/src/events/mail-notifications.ts';
-import type { Worker } from '../../../gateway/src/events/worker.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { type Mailer, createMailer } from '../../../gateway/src/net/mail.ts';
 import { type TestApi, connect, startApi } from '../support/api.ts';
 import { notificationsOf } from '../support/notifications.ts';
