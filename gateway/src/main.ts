@@ -207,7 +207,14 @@ function assemble(base: Base, channels: Channels, config: Config) {
   const clock = createClock({ store, run: commands, now, log });
   const draining = createDraining({ store, run: commands, log });
   const erasures = createErasures({ store, run: commands, log });
-  const notifications = createNotificationWorkers({ ...common, seal, net, publicUrl, mail: config.mail });
+  const notifications = createNotificationWorkers({
+    ...common,
+    seal,
+    net,
+    publicUrl,
+    mails: base.signIn.mailing,
+    mailFrom: config.mail?.from,
+  });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   return {
     subscriptions,
