@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['model', 'log', 'net', 'media'],
   operations: ['store', 'config.ts'],
   http: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events'],
+  start: ['model', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events', 'http', 'config.ts'],
 };
 
 interface Import {
