@@ -10,16 +10,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   channels: ['model'],
   log: ['model'],
   net: ['model'],
+  work: ['log'],
   store: ['model'],
   media: ['model', 'net', 'store', 'log'],
-  conversations: ['model', 'channels', 'store', 'media', 'net', 'log', 'ingest'],
-  ingest: ['model', 'channels', 'store', 'media', 'net', 'log', 'conversations'],
+  conversations: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'ingest'],
+  ingest: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations'],
   outbox: ['model', 'channels', 'store', 'media', 'net', 'log', 'conversations', 'ingest'],
-  events: ['model', 'channels', 'store', 'media', 'net', 'log', 'outbox'],
+  events: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'outbox'],
   // It reads addresses of every kind by their own readers, which are pure.
   'config.ts': ['model', 'log', 'net', 'media'],
   operations: ['store', 'config.ts'],
-  http: ['model', 'channels', 'store', 'media', 'net', 'log', 'conversations', 'ingest', 'outbox', 'events'],
+  http: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events'],
+  start: ['model', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events', 'http', 'config.ts'],
 };
 
 interface Import {

@@ -2,16 +2,21 @@ import nock from 'nock';
 
 import { GATEWAY, itemsFrom, jsonFrom, runParley } from './support/engine';
 import {
+  analyticsCases,
   answered,
+  channelCases,
   contactCases,
   conversationCases,
+  eventCases,
   everything,
   inConversation,
   locator,
+  memberCases,
   messageCases,
   ofContact,
-  otherCases,
   sendCases,
+  teamCases,
+  templateCases,
 } from '../support/node-operations';
 
 describe.each([
@@ -19,7 +24,12 @@ describe.each([
   ['contact', contactCases],
   ['message', messageCases],
   ['message: send', sendCases],
-  ['template, channel, team, member, analytics, event', otherCases],
+  ['template', templateCases],
+  ['channel', channelCases],
+  ['team', teamCases],
+  ['member', memberCases],
+  ['analytics', analyticsCases],
+  ['event', eventCases],
 ])('%s', (_resource, cases) => {
   test.each(cases)('$does', async ({ parameters, method, path, body, query = {}, answer = answered, gives = [answered] }) => {
     nock(GATEWAY, { reqheaders: { authorization: 'Bearer key-1' } })

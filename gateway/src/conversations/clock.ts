@@ -6,64 +6,38 @@ import { loadConversations } from '../store/load.ts';
 import { type ConversationRecord, clockFactsOf } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import { setHandler } from './acting.ts';
 import type { RunCommand } from './commands.ts';
 import { closeConversation } from './open.ts';
 import { isFree, route } from './routing.ts';
 import { endSnooze } from './snooze.ts';
 
-/**
- * Makes happen what happens only because time passes: soon overdue, overdue, a window that closes, a bot that takes too long, the end of
- * a snooze, closing for silence. Each once, also across restarts.
- */
-export interface Clock {
-  start(): void;
-  /** Looks at what is due now. Used by `start`; tests call it themselves. */
-  tick(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** Everything is told within a second of its time, also on a busy machine. A look that finds nothing is one step into an index. */
 const POLL_MS = 250;
 const AT_ONCE = 100;
 const CLOCK: Actor = { type: 'system', id: null, name: null };
 
+/**
+ * Makes happen what happens only because time passes: soon overdue, overdue, a window that closes, a bot that takes too long, the end of
+ * a snooze, closing for silence. Each once, also across restarts.
+ */
 export function createClock(options: {
   readonly store: Store;
   readonly run: RunCommand;
   readonly now: () => number;
   readonly log: Logger;
-}): Clock {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-
-  async function tick(): Promise<void> {
+}): Worker {
+  async function tick(isStopping: () => boolean): Promise<void> {
     for (;;) {
       const ids = await dueForClock(options.store, options.now(), AT_ONCE);
-      if (ids.length === 0 || stopped) return;
+      if (ids.length === 0 || isStopping()) return;
       await options.run({ locks: ids, run: (unit) => strikeAll(unit, ids) });
       if (ids.length < AT_ONCE) return;
     }
   }
 
-  function loop(): void {
-    running = tick()
-      .catch((error: unknown) => options.log.error({ err: error }, 'the clock could not be told; it is tried again'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, POLL_MS);
-      });
-  }
-
-  return {
-    tick,
-    start: loop,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return createWorker({ what: 'telling the clock', everyMs: POLL_MS, log: options.log, tick });
 }
 
 async function strikeAll(unit: Unit, ids: readonly string[]): Promise<void> {

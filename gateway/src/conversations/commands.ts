@@ -1,10 +1,11 @@
 import type { Ids } from '../model/ids.ts';
 import type { Committer, Tx } from '../store/committer.ts';
-import { type ActiveSubscription, type Flushed, flush } from '../store/flush.ts';
+import { type Flushed, flush } from '../store/flush.ts';
 import { lockConversations } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
 import type { ChannelFacts } from '../store/records.ts';
 import { Unit } from '../store/unit.ts';
+import type { ActiveSubscription } from '../store/write-events.ts';
 
 /** Something a person or a workflow wants done, in one transaction with everything that follows from it. */
 export interface Command<Result> {

@@ -5,6 +5,7 @@ import { type Queued, waitingWhereRoomIs } from '../store/read/queue.ts';
 import { loadRotas } from '../store/rotas.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import type { RunCommand } from './commands.ts';
 import { routeLoaded } from './routing.ts';
 
@@ -13,13 +14,9 @@ import { routeLoaded } from './routing.ts';
  * wait first, as many as there is room for, in one transaction; conversations first and members after them are locked, as everywhere,
  * so that any number of gateways gives nobody too much.
  */
-export interface Draining {
-  /** Somebody has room now, as far as this process knows. */
-  wake(): void;
-  start(): void;
-  /** Looks until nobody waits where there is room; how many were given. Used by `start` and `wake`; tests call it themselves. */
+export interface Draining extends Worker {
+  /** Looks until nobody waits where there is room. Used by `tick`. @returns how many were given */
   drain(): Promise<number>;
-  stop(): Promise<void>;
 }
 
 /** What another gateway or a killed process made room for is found so late, at the latest. */
@@ -28,11 +25,6 @@ const AT_ONCE = 100;
 const ROUTER: Actor = { type: 'system', id: null, name: null };
 
 export function createDraining(options: { readonly store: Store; readonly run: RunCommand; readonly log: Logger }): Draining {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = true;
-
   async function drain(): Promise<number> {
     let given = 0;
     for (;;) {
@@ -45,37 +37,8 @@ export function createDraining(options: { readonly store: Store; readonly run: R
     }
   }
 
-  function look(): void {
-    if (stopped) return;
-    if (running !== undefined) {
-      again = true;
-      return;
-    }
-    clearTimeout(timer);
-    again = false;
-    running = drain()
-      .then(() => undefined)
-      .catch((error: unknown) => options.log.error({ err: error }, 'waiting customers could not be assigned; it is tried again'))
-      .finally(() => {
-        running = undefined;
-        if (again) look();
-        else if (!stopped) timer = setTimeout(look, POLL_MS);
-      });
-  }
-
-  return {
-    drain,
-    wake: look,
-    start() {
-      stopped = false;
-      look();
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  const tick = async () => void (await drain());
+  return { ...createWorker({ what: 'assigning waiting customers', everyMs: POLL_MS, log: options.log, tick }), drain };
 }
 
 async function giveAll(unit: Unit, queued: readonly Queued[]): Promise<number> {

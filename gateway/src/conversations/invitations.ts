@@ -80,7 +80,7 @@ async function send(unit: Unit, inviting: Inviting, draft: Omit<InvitationRow, '
   await dropMails(unit.tx, invitation.id);
   const organisation = (await readOrganisationName({ reader: unit.tx.db })) ?? 'Parley';
   const facts = { invitedBy: inviterOf(invitation), organisation, url: acceptUrl, days: INVITATION_DAYS };
-  await inviting.mailing.queue(unit.tx, invitation.email, invitationMail(invitation.locale, facts), invitation.id);
+  await inviting.mailing.queue(unit.tx, invitation.email, invitationMail(invitation.locale, facts), { about: invitation.id });
   return { invitation, acceptUrl };
 }
 

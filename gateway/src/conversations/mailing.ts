@@ -8,18 +8,34 @@ import { addMail, claimMails, isMailDue, recordMails } from '../store/mails.ts';
 import type { MailRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
+import { createWorker } from '../work/worker.ts';
 
-/** The outbox of mails: written in the transaction of what they tell of, sent afterwards, tried again for three days. */
+/** The outbox of all mails: written in the transaction of what they tell of, sent afterwards, tried again for three days at the most. */
 export interface Mailing {
   /** Whether mails go out at all: without `SMTP_URL` none is queued. */
   readonly isOn: boolean;
-  /** Queues a mail; it is on its way when the transaction is committed. @param about whatever takes the mail back when it goes */
-  queue(tx: Tx, to: string, mail: MailText, about?: string): Promise<void>;
+  /** Queues a mail; it is on its way when the transaction is committed. */
+  queue(tx: Tx, to: string, mail: MailText, how: MailTerms): Promise<void>;
   start(): void;
   /** Sends what is due. Used by `start`; tests call it themselves. */
   tick(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What a mail hangs on. */
+export interface MailTerms {
+  /** Whatever takes the mail back when it goes: an invitation, a member. */
+  readonly about: string;
+  /** How long it is worth sending. Three days, if not said. */
+  readonly lastsMs?: number;
+}
+
+/** What is sealed of a mail. */
+type SealedMail = MailText & {
+  readonly to: string;
+  /** When it is given up; mails that were written before there was such a time have none. */
+  readonly until?: number;
+};
 
 const POLL_MS = 5_000;
 const AT_ONCE = 5;
@@ -43,14 +59,11 @@ export function createMailing(options: {
   const { mailer, seal, ids, log, now } = options;
   const claim = options.store.committer.register(claimMails(AT_ONCE, LEASE_MS));
   const record = options.store.committer.register(recordMails());
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let started = false;
 
-  async function tick(): Promise<void> {
+  async function tick(isStopping: () => boolean): Promise<void> {
     if (mailer === undefined) return;
     // Looked for before it is asked for: an empty outbox costs no transaction.
-    while (await isMailDue(options.store, now())) {
+    while (!isStopping() && (await isMailDue(options.store, now()))) {
       const rows = await claim(null);
       if (rows.length === 0) return;
       await Promise.all(rows.map((row) => deliver(mailer, row)));
@@ -58,51 +71,39 @@ export function createMailing(options: {
   }
 
   async function deliver(by: Mailer, row: MailRow): Promise<void> {
-    const mail: MailText & { readonly to: string } = JSON.parse(seal.open(row.sealed));
+    const { until = row.createdAt + GIVE_UP_MS, ...mail }: SealedMail = JSON.parse(seal.open(row.sealed));
     const end = await by.send({ ...mail, id: row.id });
-    await record({ id: row.id, again: againAfter(end, row) });
+    await record({ id: row.id, again: againAfter(end, row, until) });
     if (end.is !== 'sent') log.warn({ mail: row.id, attempts: row.attempts, why: end.why, is: end.is }, 'a mail did not go out');
   }
 
-  function againAfter(end: MailEnd, row: MailRow): { at: number; error: string } | null {
-    if (end.is !== 'failed' || now() - row.createdAt > GIVE_UP_MS) return null;
+  function againAfter(end: MailEnd, row: MailRow, until: number): { at: number; error: string } | null {
+    if (end.is !== 'failed' || now() > until) return null;
     const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(row.attempts - 1, 20));
     return { at: now() + wait, error: end.why };
   }
 
-  function loop(): void {
-    clearTimeout(timer);
-    running = running
-      .then(tick)
-      .catch((error: unknown) => log.error({ err: error }, 'mails could not be sent; they are tried again'))
-      .finally(() => {
-        clearTimeout(timer);
-        if (started) timer = setTimeout(loop, POLL_MS);
-      });
-  }
+  const worker = createWorker({ what: 'mailing', everyMs: POLL_MS, log, tick });
 
   return {
     isOn: mailer !== undefined,
-    async queue(tx, to, mail, about) {
+    async queue(tx, to, mail, { about, lastsMs = GIVE_UP_MS }) {
       if (mailer === undefined) return;
       const times = { createdAt: tx.now, dueAt: tx.now };
-      const sealed = seal.seal(JSON.stringify({ to, ...mail }));
-      await addMail(tx, { id: ids.next('mal'), about: about ?? null, sealed, attempts: 0, lastError: null, ...times });
-      tx.afterCommit(() => {
-        if (started) loop();
-      });
+      const sealed = seal.seal(JSON.stringify({ to, ...mail, until: tx.now + lastsMs } satisfies SealedMail));
+      await addMail(tx, { id: ids.next('mal'), about, sealed, attempts: 0, lastError: null, ...times });
+      tx.afterCommit(worker.wake);
     },
-    tick,
+    tick: worker.tick,
     start() {
-      if (mailer === undefined) return;
-      started = true;
-      loop();
+      if (mailer !== undefined) worker.start();
     },
     async stop() {
-      started = false;
-      clearTimeout(timer);
       const cut = new AbortController();
-      await Promise.race([running.finally(() => cut.abort()), sleep(STOP_MS, undefined, { signal: cut.signal }).catch(() => undefined)]);
+      await Promise.race([
+        worker.stop().finally(() => cut.abort()),
+        sleep(STOP_MS, undefined, { signal: cut.signal }).catch(() => undefined),
+      ]);
       mailer?.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import { platformTemplateKind } from '../model/template.ts';
 import { findLiveChannel } from '../store/channels.ts';
+import { createWorker } from '../work/worker.ts';
 import type { CallIoOf } from './call-io.ts';
 import type { RunCommand } from './commands.ts';
 import type { ConnectedChannel } from './connected-channels.ts';
@@ -51,7 +52,6 @@ export function createTemplateSync(options: {
   const schedules = new Map<string, Schedule>();
   /** Askers at the same time share one list. */
   const underWay = new Map<string, Promise<ChannelSync>>();
-  let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function syncOne(connected: ConnectedChannel): Promise<ChannelSync> {
@@ -109,13 +109,7 @@ export function createTemplateSync(options: {
     }
   }
 
-  function loop(): void {
-    tick()
-      .catch((error: unknown) => options.log.error({ err: error }, 'templates could not be synced; it is tried again'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, TICK_MS);
-      });
-  }
+  const worker = createWorker({ what: 'syncing templates', everyMs: TICK_MS, begins: 'after_rest', log: options.log, tick });
 
   return {
     async sync(channelId) {
@@ -131,14 +125,12 @@ export function createTemplateSync(options: {
         if (schedule !== undefined) schedule.nextAt = Math.min(schedule.nextAt, schedule.askedAt + LEAST_APART_MS);
       }
     },
-    start() {
-      timer = setTimeout(loop, TICK_MS);
-    },
+    start: worker.start,
     tick,
     /** A platform that is still being asked is not waited for: nothing of its answer is stored. */
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      void worker.stop();
     },
   };
 }

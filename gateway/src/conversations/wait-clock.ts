@@ -3,57 +3,31 @@ import { loadConversations } from '../store/load.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
 import { expiredWaits } from '../store/waits.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import type { RunCommand } from './commands.ts';
 import { endWait } from './waits.ts';
-
-/** Ends the waits whose time is over: each once, also across restarts and with several gateways. */
-export interface WaitClock {
-  start(): void;
-  /** Looks at what is due now. Used by `start`; tests call it themselves. */
-  tick(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** A look that finds nothing is one step into an index. */
 const POLL_MS = 500;
 const AT_ONCE = 100;
 
+/** Ends the waits whose time is over: each once, also across restarts and with several gateways. */
 export function createWaitClock(options: {
   readonly store: Store;
   readonly run: RunCommand;
   readonly now: () => number;
   readonly log: Logger;
-}): WaitClock {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-
-  async function tick(): Promise<void> {
+}): Worker {
+  async function tick(isStopping: () => boolean): Promise<void> {
     for (;;) {
       const due = await expiredWaits(options.store, options.now(), AT_ONCE);
-      if (due.length === 0 || stopped) return;
+      if (due.length === 0 || isStopping()) return;
       const ended = await options.run({ locks: due.map((wait) => wait.conversationId), run: (unit) => expire(unit, due) });
       if (due.length < AT_ONCE || ended === 0) return;
     }
   }
 
-  function loop(): void {
-    running = tick()
-      .catch((error: unknown) => options.log.error({ err: error }, 'waits could not be ended; it is tried again'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, POLL_MS);
-      });
-  }
-
-  return {
-    tick,
-    start: loop,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return createWorker({ what: 'ending waits', everyMs: POLL_MS, log: options.log, tick });
 }
 
 type Due = Awaited<ReturnType<typeof expiredWaits>>;

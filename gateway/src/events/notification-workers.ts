@@ -1,11 +1,10 @@
 import type { Logger } from '../log/logger.ts';
 import type { Net } from '../net/client.ts';
-import { createMailer } from '../net/mail.ts';
 import { makeVapidKeys } from '../net/web-push.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import { type VapidKeys, createVapidKeys } from '../store/vapid-keys.ts';
-import { createMailNotifications } from './mail-notifications.ts';
+import { type MailQueue, createMailNotifications } from './mail-notifications.ts';
 import { createPushNotifications } from './push-notifications.ts';
 
 /** What carries notifications out of the gateway: mail and web push. */
@@ -26,14 +25,14 @@ export function createNotificationWorkers(options: {
   readonly random: () => number;
   readonly log: Logger;
   readonly publicUrl: string;
-  /** Where mails go out and whom they come from; undefined: none is sent. */
-  readonly mail: { readonly url: string; readonly from: string } | undefined;
+  readonly mails: MailQueue;
+  /** Whom mails come from; undefined: none is sent. */
+  readonly mailFrom: string | undefined;
 }): NotificationWorkers {
   const { store, seal, net, publicUrl } = options;
   const vapidKeys = createVapidKeys(store, seal, makeVapidKeys);
-  const mailer = options.mail === undefined ? undefined : createMailer(options.mail.url, options.mail.from);
-  const mail = createMailNotifications({ ...options, mailer });
-  const push = createPushNotifications({ ...options, fetch: net.fetch, vapidKeys, subject: subjectOf(publicUrl, options.mail?.from) });
+  const mail = createMailNotifications(options);
+  const push = createPushNotifications({ ...options, fetch: net.fetch, vapidKeys, subject: subjectOf(publicUrl, options.mailFrom) });
   return {
     vapidKeys,
     start() {
@@ -43,7 +42,6 @@ export function createNotificationWorkers(options: {
     wake: push.wake,
     async stop() {
       await Promise.all([mail.stop(), push.stop()]);
-      mailer?.close();
     },
   };
 }

@@ -10,7 +10,7 @@ import { readChoice, readNotifications } from '../store/read/notifications.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import type { VapidKeys } from '../store/vapid-keys.ts';
-import { type Worker, createWorker } from './worker.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 
 const POLL_MS = 5_000;
 /** Whoever comes back an hour later looks into the list. */

@@ -6,7 +6,6 @@ import type { ConnectedChannels } from '../conversations/connected-channels.ts';
 import type { Mailing } from '../conversations/mailing.ts';
 import type { PlatformActions } from '../conversations/platform-actions.ts';
 import type { TemplateSync } from '../conversations/template-sync.ts';
-import type { Erasures } from '../conversations/erasures.ts';
 import type { CheckUrl } from '../conversations/files.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
@@ -20,6 +19,7 @@ import type { Viewer } from '../store/sight.ts';
 import type { Store } from '../store/store.ts';
 import type { VapidKeys } from '../store/vapid-keys.ts';
 import type { ActiveSubscriptions } from '../store/subscriptions.ts';
+import type { Worker } from '../work/worker.ts';
 import type { Accounts } from './auth/accounts.ts';
 import type { Authenticator } from './auth/api-keys.ts';
 import type { Attempts } from './auth/attempts.ts';
@@ -37,7 +37,7 @@ export interface AppDeps {
   readonly pauses: Pauses;
   readonly platformActions: PlatformActions;
   readonly templateSync: Pick<TemplateSync, 'sync'>;
-  readonly erasures: Pick<Erasures, 'wake'>;
+  readonly erasures: Pick<Worker, 'wake'>;
   readonly authenticator: Authenticator;
   /** Members' passwords and sessions. */
   readonly accounts: Accounts;

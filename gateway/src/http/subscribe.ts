@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventType, SubscriptionFilter } from '../model/events.ts';
-import type { WokenLane } from '../store/flush.ts';
+import type { WokenLane } from '../store/write-events.ts';
 import type { Seal } from '../store/seal.ts';
 import {
   type ActiveSubscriptions,

@@ -11,15 +11,8 @@ import { storedAttachment } from '../store/records.ts';
 import type { AttachmentRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import { SYSTEM } from './identify.ts';
-
-/** Fetches the files that messages announce, as soon as they are stored: platforms keep them only for minutes or days. */
-export interface MediaFetching {
-  /** A message with files was stored. Only a hint; the regular look finds them too. */
-  wake(): void;
-  start(): void;
-  stop(): Promise<void>;
-}
 
 export interface MediaFetchingOptions extends Omit<MediaFetcherParts, 'rules'> {
   readonly store: Store;
@@ -38,19 +31,14 @@ const TAKEN_MS = 180_000;
 const MOST_TRIES = 60;
 const LONGEST_WAIT_MS = 30 * 60_000;
 
-export function createMediaFetching(options: MediaFetchingOptions): MediaFetching {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
-
-  async function round(): Promise<void> {
-    do {
-      again = false;
+/** Fetches the files that messages announce, as soon as they are stored: platforms keep them only for minutes or days. */
+export function createMediaFetching(options: MediaFetchingOptions): Worker {
+  async function tick(isStopping: () => boolean): Promise<void> {
+    for (;;) {
       const due = await dueMedia(options.store, options.now(), AT_ONCE);
       await Promise.all(due.map((row) => handle(row)));
-      if (due.length === AT_ONCE) again = true;
-    } while (again && !stopped);
+      if (due.length < AT_ONCE || isStopping()) return;
+    }
   }
 
   async function handle(row: AttachmentRow): Promise<void> {
@@ -108,24 +96,7 @@ export function createMediaFetching(options: MediaFetchingOptions): MediaFetchin
     if (!isKept && fetched.is === 'stored') await options.storage.remove(fetched.storageKey);
   }
 
-  return {
-    wake() {
-      again = true;
-      if (stopped || running !== undefined) return;
-      running = round()
-        .catch((error: unknown) => options.log.error({ err: error }, 'files could not be fetched; they are tried again'))
-        .finally(() => (running = undefined));
-    },
-    start() {
-      timer = setInterval(() => this.wake(), POLL_MS);
-      this.wake();
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return createWorker({ what: 'fetching files', everyMs: POLL_MS, log: options.log, tick });
 }
 
 /** Writes the file into its message, and tells that the message changed. False where the file was taken back meanwhile. */

@@ -15,15 +15,8 @@ import type { AttachmentRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
 import { addUpload } from '../store/uploads.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import { SYSTEM } from './identify.ts';
-
-/** Asks platforms who people are whose events name them by a key only (LINE, Messenger, WeChat): name, language, picture. */
-export interface Profiles {
-  start(): void;
-  /** Looks at what is due now. Used by `start`; tests call it themselves. */
-  tick(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 export interface ProfilesOptions {
   readonly store: Store;
@@ -47,16 +40,13 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
 const PICTURE = { maxBytes: 5 * 1024 * 1024, timeoutMs: 30_000 } as const;
 
-export function createProfiles(options: ProfilesOptions): Profiles {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-
-  async function tick(): Promise<void> {
+/** Asks platforms who people are whose events name them by a key only (LINE, Messenger, WeChat): name, language, picture. */
+export function createProfiles(options: ProfilesOptions): Worker {
+  async function tick(isStopping: () => boolean): Promise<void> {
     for (;;) {
       const due = await dueProfiles(options.store, options.now(), AT_ONCE);
       await Promise.all(due.map((identity) => look(identity)));
-      if (due.length < AT_ONCE || stopped) return;
+      if (due.length < AT_ONCE || isStopping()) return;
     }
   }
 
@@ -103,23 +93,7 @@ export function createProfiles(options: ProfilesOptions): Profiles {
     }; // prettier-ignore
   }
 
-  function loop(): void {
-    running = tick()
-      .catch((error: unknown) => options.log.error({ err: error }, 'profiles could not be read; they are tried again'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, POLL_MS);
-      });
-  }
-
-  return {
-    tick,
-    start: loop,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return createWorker({ what: 'reading profiles', everyMs: POLL_MS, log: options.log, tick });
 }
 
 /** Further names of the same person on this channel (WeChat's unionid). */

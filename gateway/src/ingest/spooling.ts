@@ -1,5 +1,6 @@
 import type { Logger } from '../log/logger.ts';
 import type { Spool, Spooled } from '../store/spool.ts';
+import { createWorker } from '../work/worker.ts';
 import type { Received } from './store-events.ts';
 
 /** Takes webhooks while the database cannot, and stores them in the same order once it can. */
@@ -39,9 +40,6 @@ export function createSpooling(options: {
 }): Spooling {
   const { spool, log, isGone } = options;
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
 
   function keep(received: Received): void {
     if (spool.isEmpty) log.error('the database cannot be reached; webhooks are kept on this machine’s disk until it can');
@@ -64,8 +62,8 @@ export function createSpooling(options: {
     if (end.is === 'gone') keep(received);
   }
 
-  async function drain(): Promise<void> {
-    while (!spool.isEmpty && !stopped) {
+  async function drain(isStopping: () => boolean): Promise<void> {
+    while (!spool.isEmpty && !isStopping()) {
       const kept = spool.oldest(AT_ONCE);
       const end = await attempt(
         kept.map(({ json }) => read(json)),
@@ -92,23 +90,14 @@ export function createSpooling(options: {
     return true;
   }
 
-  function loop(): void {
-    running = drain()
-      .catch((error: unknown) => log.error({ err: error }, 'the spool cannot be read; it is tried again'))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(loop, DRAIN_MS);
-      });
-  }
-
+  const worker = createWorker({ what: 'emptying the spool', everyMs: DRAIN_MS, log, tick: drain });
   return {
     store,
-    drain,
-    start: loop,
+    drain: worker.tick,
+    start: worker.start,
     length: () => spool.length,
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
+      await worker.stop();
       spool.close();
     },
   };

@@ -1,7 +1,7 @@
 import type { IdentityKey, InboundEvent } from '../model/inbound.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Tx, Work } from '../store/committer.ts';
-import { type ActiveSubscription, type Flushed, flush } from '../store/flush.ts';
+import { type Flushed, flush } from '../store/flush.ts';
 import { type RecordedWebhook, keepBodies, recordKeys } from '../store/inbox.ts';
 import {
   type ChannelKey,
@@ -20,6 +20,7 @@ import { loadRotas } from '../store/rotas.ts';
 import { loadTemplatesByExternalId } from '../store/templates.ts';
 import { Unit, externalName, keyName } from '../store/unit.ts';
 import { loadUnsettled } from '../store/unsettled.ts';
+import type { ActiveSubscription } from '../store/write-events.ts';
 import {
   applyEdit,
   applyHealth,

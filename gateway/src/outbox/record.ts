@@ -10,7 +10,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { REFUSAL_SENTENCES } from '../model/outcome.ts';
 import { spentOne, windowState } from '../model/window.ts';
 import type { Tx, Work } from '../store/committer.ts';
-import { type Flushed, type ActiveSubscription, flush } from '../store/flush.ts';
+import { type Flushed, flush } from '../store/flush.ts';
 import { type ClaimedLane, type LaneStep, stepLanes, stillHeld } from '../store/lanes.ts';
 import { loadConversations, loadMessages, loadMessagesByExternalId, lockConversations } from '../store/load.ts';
 import type { PeopleCache } from '../store/people-cache.ts';
@@ -18,6 +18,7 @@ import type { ChannelFacts, ConversationRecord, MessageRecord, SendRequest } fro
 import { keepParts, restLanes, takeEarlyReports } from '../store/sends.ts';
 import { Unit } from '../store/unit.ts';
 import { loadUnsettled } from '../store/unsettled.ts';
+import type { ActiveSubscription } from '../store/write-events.ts';
 import type { Ids } from '../model/ids.ts';
 
 /** What the outbox has to say about a message on its way. */

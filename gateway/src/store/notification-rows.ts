@@ -23,9 +23,9 @@ export interface NotificationRow {
   endingJson: string | null;
   /** When it was read or ended. */
   doneAt: number | null;
-  /** When it is to be mailed, or tried again. Null: no mail waits. */
+  /** When it is to be mailed. Null: no mail waits. */
   mailAt: number | null;
-  mailTries: number;
+  /** When a mail of it went into the outbox. */
   mailedAt: number | null;
   /** When it is to be pushed to the member's browsers. Null: done, or not wanted. */
   pushAt: number | null;

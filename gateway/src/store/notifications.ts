@@ -14,7 +14,7 @@ export const MAIL_DELAY_MS = 60_000;
 
 const COLUMNS = [
   'id', 'memberId', 'kind', 'conversationId', 'messageId', 'channelId', 'actorJson', 'detail', 'isOffer', 'inApp', 'count', 'openKey',
-  'mailAt', 'mailTries', 'pushAt', 'createdAt', 'updatedAt',
+  'mailAt', 'pushAt', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof NotificationRow)[]; // prettier-ignore
 
 /** One that was mailed is not mailed again before it was read; a mail that waits keeps its time. */
@@ -91,7 +91,6 @@ function rowOf(unit: Unit, telling: Telling, count: number, crew: Crew): readonl
     count,
     openKey: keyOfTelling(telling),
     mailAt: ways.email ? now + MAIL_DELAY_MS : null,
-    mailTries: 0,
     pushAt: isPushed ? now : null,
     createdAt: now,
     updatedAt: now,

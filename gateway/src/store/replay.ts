@@ -7,7 +7,7 @@ import { anyOf } from './any-of.ts';
 import { type BulkInsert, insertMany } from './bulk.ts';
 import type { Tx } from './committer.ts';
 import type { Cursor } from './event-log.ts';
-import { type WokenLane, deliveryLaneId, upsertLanes } from './flush.ts';
+import { type WokenLane, deliveryLaneId, upsertLanes } from './write-events.ts';
 import type { Reads } from './read/page.ts';
 import type { EventRow } from './schema.ts';
 import type { SubscriptionRecord } from './subscriptions.ts';

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../model/events.ts';
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
 import type { DialectName } from './dialect.ts';
-import { type ActiveSubscription, type WokenLane, upsertLanes } from './flush.ts';
+import { type ActiveSubscription, type WokenLane, upsertLanes } from './write-events.ts';
 import type { Schema, SubscriptionRow } from './schema.ts';
 
 /** How a subscription wants several events at once. */

@@ -1,7 +1,7 @@
 import type { WaitReason, WaitState } from '../model/wait.ts';
 import type { Tx } from './committer.ts';
 import { type BulkInsert, insertMany } from './bulk.ts';
-import type { WokenLane } from './flush.ts';
+import type { WokenLane } from './write-events.ts';
 import type { WaitRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { Unit } from './unit.ts';

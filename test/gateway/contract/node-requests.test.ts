@@ -1,10 +1,15 @@
 import {
   type OperationCase,
+  analyticsCases,
+  channelCases,
   contactCases,
   conversationCases,
+  eventCases,
+  memberCases,
   messageCases,
-  otherCases,
   sendCases,
+  teamCases,
+  templateCases,
   waitCases,
 } from '../../support/node-operations.ts';
 import type { AnyRouteSpec } from '../../../gateway/src/http/route.ts';
@@ -30,7 +35,10 @@ function routeOf({ method, path }: OperationCase): { readonly spec: AnyRouteSpec
   return undefined;
 }
 
-const cases = [...conversationCases, ...contactCases, ...messageCases, ...sendCases, ...waitCases, ...otherCases];
+const cases = [
+  ...[...conversationCases, ...contactCases, ...messageCases, ...sendCases, ...waitCases],
+  ...[...templateCases, ...channelCases, ...teamCases, ...memberCases, ...analyticsCases, ...eventCases],
+];
 
 // What a node sends is checked for real here: nock in the nodes' own tests takes anything.
 test.each(cases)('the gateway takes what the node sends to $does', (request) => {

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { createMailing } from '../../../gateway/src/conversations/mailing.ts';
 import { createMailNotifications } from '../../../gateway/src/events/mail-notifications.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import type { Telling } from '../../../gateway/src/model/notification.ts';
-import type { Mail } from '../../../gateway/src/net/mail.ts';
+import type { Mail, Mailer } from '../../../gateway/src/net/mail.ts';
 import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { listNotifications, readNews } from '../../../gateway/src/store/read/notifications.ts';
+import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { newDatabase } from '../support/postgres.ts';
 import { type OpenedStore, type TestClock, open } from '../support/stores.ts';
 
@@ -75,20 +78,24 @@ test('what gateways tell at once is one notification', async () => {
 });
 
 test('gateways that mail at once mail everything once', async () => {
-  const mails: Mail[] = [];
-  const mailer = {
-    isConfigured: true,
-    send: (mail: Mail) => {
-      mails.push(mail);
-      return Promise.resolve({ is: 'sent' as const });
+  const arrived: Mail[] = [];
+  const mailer: Mailer = {
+    send(mail) {
+      arrived.push(mail);
+      return Promise.resolve({ is: 'sent' });
     },
+    close: () => undefined,
   };
-  const log = createLogger({ level: 'error' });
-  const workers = gateways.map(({ store }) => createMailNotifications({ store, mailer, publicUrl: 'https://parley.example', now: () => clock.now, random: Math.random, log })); // prettier-ignore
+  const shared = { now: () => clock.now, log: createLogger({ level: 'error' }), seal: createSeal(randomBytes(32)), mailer };
+  const workers = gateways.flatMap(({ store, ids }) => {
+    const mails = createMailing({ store, ids, ...shared });
+    return [createMailNotifications({ store, mails, publicUrl: 'https://parley.example', ...shared }), mails];
+  });
   clock.now += 60_000;
   await Promise.all(workers.map((worker) => worker.tick()));
-  expect(mails.map((mail) => mail.subject)).toEqual(['3 notifications from Parley']);
+  await Promise.all(workers.map((worker) => worker.tick()));
+  expect(arrived.map((mail) => mail.subject)).toEqual(['3 notifications from Parley']);
   clock.now += 3_600_000;
   await Promise.all(workers.map((worker) => worker.tick()));
-  expect(mails).toHaveLength(1);
+  expect(arrived).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
-import { type Clock, createClock } from '../../../gateway/src/conversations/clock.ts';
+import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { type TestApi, WHATSAPP, connect, startApi } from '../support/api.ts';
 import { STORES, customerWrites, eventTypesOf, makeTeam } from '../support/people.ts';
 
@@ -8,7 +9,7 @@ const WORKDAYS = { mon: nineToSix, tue: nineToSix, wed: nineToSix, thu: nineToSi
 
 describe.each(STORES)('what teams and channels set for themselves, on %s', (dialect) => {
   let api: TestApi;
-  let clock: Clock;
+  let clock: Worker;
   let phones = 0;
   beforeAll(async () => {
     api = await startApi(dialect);

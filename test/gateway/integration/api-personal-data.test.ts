@@ -209,8 +209,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
         channelOf: () => Promise.resolve(undefined),
         metrics: createMetrics(),
       });
-      media.wake();
-      await media.stop();
+      await media.tick();
       await net.close();
       expect(await storage.stat(theirKey)).toBeUndefined();
       expect(await storage.stat(sharedKey)).toEqual({ bytes: PNG.length });

@@ -1,4 +1,4 @@
-import { type Clock, createClock } from '../../../gateway/src/conversations/clock.ts';
+import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { conversationToChange, setHandler } from '../../../gateway/src/conversations/acting.ts';
 import { snooze } from '../../../gateway/src/conversations/snooze.ts';
 import type { ConversationRecord } from '../../../gateway/src/store/records.ts';
@@ -6,6 +6,7 @@ import type { Unit } from '../../../gateway/src/store/unit.ts';
 import { endWaiting } from '../../../gateway/src/conversations/waiting.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { textMessage } from '../support/inbound.ts';
 import { newDatabase } from '../support/postgres.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
@@ -15,7 +16,7 @@ const HOUR = 60 * MINUTE;
 
 describe.each(['sqlite', 'postgres'] as const)('the clock on %s', (dialect) => {
   let opened: OpenedStore;
-  let clock: Clock;
+  let clock: Worker;
   let folder: ReturnType<typeof temporaryFolder>;
   let database: Awaited<ReturnType<typeof newDatabase>> | undefined;
   let start: number;

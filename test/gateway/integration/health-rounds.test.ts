@@ -2,11 +2,12 @@ import type { AnyChannel, HealthFinding } from '../../../gateway/src/channels/ch
 import { line } from '../../../gateway/src/channels/line/index.ts';
 import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
 import type { ConnectedChannel } from '../../../gateway/src/conversations/connected-channels.ts';
-import { type HealthRounds, createHealthRounds } from '../../../gateway/src/conversations/health-rounds.ts';
+import { createHealthRounds } from '../../../gateway/src/conversations/health-rounds.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { addChannel } from '../../../gateway/src/store/channels.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { factsOf } from '../support/inbound.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
 
@@ -20,7 +21,7 @@ const ENDS: HealthFinding = {
 
 let opened: OpenedStore;
 let folder: ReturnType<typeof temporaryFolder>;
-let rounds: HealthRounds;
+let rounds: Worker;
 let findings: readonly HealthFinding[];
 let asked: number;
 

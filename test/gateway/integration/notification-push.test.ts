@@ -2,7 +2,7 @@ import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, v
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPushNotifications } from '../../../gateway/src/events/push-notifications.ts';
-import type { Worker } from '../../../gateway/src/events/worker.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { type Net, createNet } from '../../../gateway/src/net/client.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
 import { type TestApi, connect, startApi } from '../support/api.ts';

@@ -1,7 +1,7 @@
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import type { Outcome } from '../../../gateway/src/model/outcome.ts';
 import { type SendNote, recordSends } from '../../../gateway/src/outbox/record.ts';
-import { sendLaneId } from '../../../gateway/src/store/flush.ts';
+import { sendLaneId } from '../../../gateway/src/store/write-events.ts';
 import { type ClaimedLane, claimLanes } from '../../../gateway/src/store/lanes.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
 import { type MessageRecord, messageRecord } from '../../../gateway/src/store/records.ts';

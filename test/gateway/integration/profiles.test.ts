@@ -5,12 +5,13 @@ import { line } from '../../../gateway/src/channels/line/index.ts';
 import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
 import type { ConnectedChannel } from '../../../gateway/src/conversations/connected-channels.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
-import { type Profiles, createProfiles } from '../../../gateway/src/ingest/read-profiles.ts';
+import { createProfiles } from '../../../gateway/src/ingest/read-profiles.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { createFolderStorage } from '../../../gateway/src/media/folder-storage.ts';
 import { DEFAULT_MEDIA_RULES } from '../../../gateway/src/model/settings.ts';
 import { type Net, createNet } from '../../../gateway/src/net/client.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { factsOf, textMessage } from '../support/inbound.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
 
@@ -25,7 +26,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 let net: Net;
 let pictures: Server;
 let pictureUrl: string;
-let profiles: Profiles;
+let profiles: Worker;
 let answers: Answer[];
 let asked: string[];
 

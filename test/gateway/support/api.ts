@@ -7,7 +7,7 @@ import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
-import { type Erasures, createErasures } from '../../../gateway/src/conversations/erasures.ts';
+import { createErasures } from '../../../gateway/src/conversations/erasures.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
@@ -37,6 +37,7 @@ import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { readSettings, readTeamOverrides } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
 import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
+import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
 
@@ -69,7 +70,7 @@ export interface TestApi {
   /** What each channel's platform lists as its templates; a channel without an entry has no such list. */
   readonly listings: Map<string, NonNullable<AnyChannel['listTemplates']>>;
   readonly templateSync: TemplateSync;
-  readonly erasures: Erasures;
+  readonly erasures: Worker;
   /** What commits have made due. */
   readonly woken: Flushed[];
   /** Every answer's text, for looking for secrets. */

@@ -5,9 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
 import { type Ids, ulidIds } from '../../../gateway/src/model/ids.ts';
-import type { ActiveSubscription, Flushed } from '../../../gateway/src/store/flush.ts';
+import type { Flushed } from '../../../gateway/src/store/flush.ts';
 import { createPeopleCache } from '../../../gateway/src/store/people-cache.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
+import type { ActiveSubscription } from '../../../gateway/src/store/write-events.ts';
 import { factsOf as whatsappLike } from './inbound.ts';
 
 /** A clock that tests move by hand. */

@@ -82,7 +82,7 @@ function resetSender({ store, publicUrl, log }: SignInOptions, mailing: Mailing)
         if (member === undefined) continue;
         const url = `${publicUrl}/password-reset#${token}`;
         const facts = { name: member.name, organisation, url, minutes: LIBRARY_RULES.resetMs / 60_000 };
-        await mailing.queue(tx, member.email, passwordResetMail(member.locale, facts), member.id);
+        await mailing.queue(tx, member.email, passwordResetMail(member.locale, facts), { about: member.id });
       }
       return items.map(() => null);
     },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { logPlaceOf } from '../../events/notification-news.ts';
-import { memberAsked, whoseMember } from '../acting-member.ts';
-import { asMember, viewerOf } from '../as-member.ts';
+import { asMember, memberAsked, viewerOf, whoseMember } from '../as-member.ts';
 import { memberIdOf } from '../auth/caller.ts';
 import { endWhenNotAllowed } from '../auth/while-allowed.ts';
 import type { AppDeps } from '../deps.ts';

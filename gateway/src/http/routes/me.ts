@@ -5,7 +5,7 @@ import { AVAILABILITIES } from '../../model/team.ts';
 import { endSignIn, listSignIns } from '../../store/credentials.ts';
 import { ADMINS } from '../../store/organisation.ts';
 import { signedInMember } from '../auth/by-member.ts';
-import { whyTooMany } from '../auth/limits.ts';
+import { confirmingMember } from '../auth/limits.ts';
 import { setCookies } from '../auth/who-calls.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -89,10 +89,8 @@ function password(deps: AppDeps): readonly Route[] {
         example: { current: 'correct horse battery', new: 'staple of a better one' },
       },
       async ({ caller, body, request, response }) => {
-        const member = signedInMember(caller);
+        const member = await confirmingMember(deps, { caller, request, response });
         if ('is' in member) return member;
-        const refused = await whyTooMany(deps, { request, response }, 'confirm', member.id);
-        if (refused !== undefined) return refused;
         const done = await deps.accounts.changePassword(request.headers.cookie ?? '', { current: body.current, next: body.new });
         if (typeof done === 'string') return passwordRefusalOf(done, 'current');
         setCookies(response, done);

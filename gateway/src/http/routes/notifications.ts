@@ -3,7 +3,7 @@ import { NOTIFICATION_KINDS, type NotificationChoice, byKind, waysOf } from '../
 import { changeChoice } from '../../store/notification-choices.ts';
 import { markNotificationsRead } from '../../store/notifications.ts';
 import { countUnread, listNotifications, readChoice, readNotifications } from '../../store/read/notifications.ts';
-import { memberAsked, whoseMember as memberId } from '../acting-member.ts';
+import { memberAsked, whoseMember as memberId } from '../as-member.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, listSchema, pageQuery, placeOf, sortedPlace } from '../paging.ts';
 import { notFound } from '../problem.ts';

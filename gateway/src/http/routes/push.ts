@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isBrowserKeys } from '../../net/web-push.ts';
 import type { PushSubscriptionRow } from '../../store/notification-rows.ts';
 import { listPushSubscriptions, removePushSubscription, savePushSubscription } from '../../store/push-subscriptions.ts';
-import { memberAsked, whoseMember as memberId } from '../acting-member.ts';
+import { memberAsked, whoseMember as memberId } from '../as-member.ts';
 import type { AppDeps } from '../deps.ts';
 import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lastCursor, parseCursor } from '../../store/event-log.ts';
-import type { WokenLane } from '../../store/flush.ts';
+import type { WokenLane } from '../../store/write-events.ts';
 import { type ReplayableEvent, claimEvents, deliverAgain, readEventsById, readReplay } from '../../store/replay.ts';
 import { type SubscriptionRecord, findSubscription, stateOf } from '../../store/subscriptions.ts';
 import type { AppDeps } from '../deps.ts';

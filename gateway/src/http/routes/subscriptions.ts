@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listDeliveries } from '../../store/read/subscription-log.ts';
 import { type SubscriptionRecord, findSubscription, listSubscriptions, saveSubscription, stateOf } from '../../store/subscriptions.ts';
-import type { WokenLane } from '../../store/flush.ts';
+import type { WokenLane } from '../../store/write-events.ts';
 import type { Seal } from '../../store/seal.ts';
 import type { AppDeps } from '../deps.ts';
 import { cursorOf, idPlace, listSchema, numberPlace, pageQuery, placeOf } from '../paging.ts';

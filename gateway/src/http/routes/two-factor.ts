@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { signedInMember } from '../auth/by-member.ts';
-import { whyTooMany } from '../auth/limits.ts';
+import { confirmingMember } from '../auth/limits.ts';
 import { setCookies } from '../auth/who-calls.ts';
 import type { AppDeps } from '../deps.ts';
 import { noContent, ok } from '../reply.ts';
@@ -31,10 +30,8 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         example: { password: 'correct horse battery' },
       },
       async ({ caller, body, request, response }) => {
-        const member = signedInMember(caller);
+        const member = await confirmingMember(deps, { caller, request, response });
         if ('is' in member) return member;
-        const refused = await whyTooMany(deps, { request, response }, 'confirm', member.id);
-        if (refused !== undefined) return refused;
         const started = await accounts.startTwoFactor(request.headers.cookie ?? '', body.password);
         if (typeof started === 'string') return passwordRefusalOf(started, 'password');
         return ok({ totpUri: started.totpUri, backupCodes: [...started.backupCodes] });
@@ -55,10 +52,8 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         example: { code: '123456' },
       },
       async ({ caller, body, request, response }) => {
-        const member = signedInMember(caller);
+        const member = await confirmingMember(deps, { caller, request, response });
         if ('is' in member) return member;
-        const refused = await whyTooMany(deps, { request, response }, 'confirm', member.id);
-        if (refused !== undefined) return refused;
         const done = await accounts.confirmTwoFactor(request.headers.cookie ?? '', member.id, body.code);
         if (typeof done === 'string') return refusalOf(done);
         setCookies(response, done);
@@ -79,10 +74,8 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         example: { password: 'correct horse battery' },
       },
       async ({ caller, body, request, response }) => {
-        const member = signedInMember(caller);
+        const member = await confirmingMember(deps, { caller, request, response });
         if ('is' in member) return member;
-        const refused = await whyTooMany(deps, { request, response }, 'confirm', member.id);
-        if (refused !== undefined) return refused;
         const done = await accounts.endTwoFactor(request.headers.cookie ?? '', body.password);
         if (typeof done === 'string') return passwordRefusalOf(done, 'password');
         setCookies(response, done);

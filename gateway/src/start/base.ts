@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { Config, MediaPlace } from '../config.ts';
+import { beginSignIn, createSignIn } from '../http/auth/assemble.ts';
+import { seedOrganisation } from '../http/auth/seed.ts';
+import { createLogger } from '../log/logger.ts';
+import { createMetrics } from '../log/metrics.ts';
+import { createFolderStorage } from '../media/folder-storage.ts';
+import { createS3Storage } from '../media/s3-storage.ts';
+import { createMediaSigner } from '../media/signing.ts';
+import type { MediaStorage } from '../media/storage.ts';
+import { ulidIds } from '../model/ids.ts';
+import { type Net, createNet } from '../net/client.ts';
+import { oldestDueAge } from '../store/lanes.ts';
+import { createSeal } from '../store/seal.ts';
+import { checkSecretKey } from '../store/secret-probe.ts';
+import { openStore } from '../store/store.ts';
+
+/** What everything else stands on: log, clock, ids, keys, the store with its first rows, files, the way out. Or why it cannot be had. */
+export async function openBase(config: Config) {
+  const log = createLogger({ level: config.logLevel });
+  const now = Date.now;
+  const ids = ulidIds(now, randomBytes);
+  const seal = createSeal(config.secretKey);
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now });
+  if (typeof store === 'string') return store;
+  const wrongKey = await checkSecretKey(store, seal);
+  if (wrongKey !== undefined) return wrongKey;
+  await seedOrganisation({ committer: store.committer, ids, adminEmail: config.adminEmail, apiKey: config.apiKey });
+  const signIn = createSignIn({ store, seal, ids, now, log, ...config });
+  await beginSignIn(signIn, { store, log }, { email: config.adminEmail, password: config.adminPassword });
+  const metrics = createMetrics(async (figures) => {
+    const ages = await Promise.all([
+      oldestDueAge(store, 'delivery', now()),
+      oldestDueAge(store, 'send', now()),
+      oldestDueAge(store, 'resume', now()),
+    ]);
+    figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
+  });
+  const net = createNet({ policy: config.netPolicy, log });
+  const { storage, removeLeftovers } = openFiles(config.media, net);
+  const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
+  return { dataDir: config.dataDir, log, now, ids, seal, store, signIn, metrics, net, storage, removeLeftovers, signer };
+}
+export type Base = Exclude<Awaited<ReturnType<typeof openBase>>, string>;
+
+/** Where files lie, and how half-written ones are swept up. */
+function openFiles(media: MediaPlace, net: Net): { readonly storage: MediaStorage; removeLeftovers(now: number): Promise<number> } {
+  // What is left in the spool was on its way to the bucket when a process ended, and counts as stored nowhere.
+  if (media.is === 's3') rmSync(media.spool, { recursive: true, force: true });
+  const folder = createFolderStorage(media.is === 'folder' ? media.folder : media.spool);
+  const storage = media.is === 'folder' ? folder : createS3Storage(media.place, folder, net);
+  return { storage, removeLeftovers: folder.removeLeftovers };
+}

@@ -1,0 +1,71 @@
+import type { Config } from '../config.ts';
+import { createClock } from '../conversations/clock.ts';
+import { createDraining } from '../conversations/draining.ts';
+import { createErasures } from '../conversations/erasures.ts';
+import { createHealthRounds } from '../conversations/health-rounds.ts';
+import { createTemplateSync } from '../conversations/template-sync.ts';
+import { createWaitClock } from '../conversations/wait-clock.ts';
+import { createNotificationWorkers } from '../events/notification-workers.ts';
+import { createMediaFetching } from '../ingest/fetch-media.ts';
+import { createProfiles } from '../ingest/read-profiles.ts';
+import { DEFAULT_MEDIA_RULES } from '../model/settings.ts';
+import type { Flushed } from '../store/flush.ts';
+import { DEFAULT_RETENTION, prune } from '../store/retention.ts';
+import { dropEndedSubscriptions } from '../store/subscriptions.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
+import type { Base } from './base.ts';
+import type { Channels } from './channels.ts';
+import type { Traffic } from './traffic.ts';
+
+const PRUNE_MS = 3_600_000;
+const SWEEP_MS = 30_000;
+
+/** What looks for its work by itself: what time does, what platforms are asked, who is told, and what is cleared away. */
+export function assembleRounds(base: Base, channels: Channels, config: Pick<Config, 'publicUrl' | 'mail'>, traffic: Traffic) {
+  const { log, now, seal, store, metrics, net, storage, signIn } = base;
+  const { channelOf } = channels;
+  const { commands: run, callIo } = traffic;
+  const { mailing } = signIn;
+  const profiles = createProfiles({ store, run, channelOf, callIo, now, log, net, storage, rules: DEFAULT_MEDIA_RULES });
+  const templateSync = createTemplateSync({ channels: channels.all, run, callIo, now, log });
+  const waitClock = createWaitClock({ store, run, now, log });
+  const media = createMediaFetching({ store, run, channelOf, now, log, metrics, net, storage });
+  const healthRounds = createHealthRounds({ channels: channels.all, callIo, run, now, log });
+  const clock = createClock({ store, run, now, log });
+  const draining = createDraining({ store, run, log });
+  const erasures = createErasures({ store, run, log });
+  const notifications = createNotificationWorkers({
+    ...{ store, seal, net, now, log, random: Math.random, publicUrl: config.publicUrl },
+    mails: mailing,
+    mailFrom: config.mail?.from,
+  });
+  const sweeping = sweepers(base, traffic);
+  return {
+    erasures,
+    templateSync,
+    vapidKeys: notifications.vapidKeys,
+    workers: [media, clock, waitClock, draining, profiles, erasures, healthRounds, mailing, notifications, templateSync, ...sweeping],
+    wake(flushed: Flushed) {
+      if (flushed.hasPushes === true) notifications.wake();
+      if (flushed.hasMedia) media.wake();
+      if (flushed.makesRoom === true) draining.wake();
+      if (flushed.staleTemplates !== undefined) templateSync.soon(flushed.staleTemplates);
+    },
+  };
+}
+export type Rounds = ReturnType<typeof assembleRounds>;
+
+/** Drop ended subscriptions and what is past its time. */
+function sweepers({ store, log }: Base, { subscriptions }: Traffic): readonly Worker[] {
+  const pruneAll = store.committer.register(prune(DEFAULT_RETENTION));
+  const dropEnded = store.committer.register<null, null>({
+    name: 'ended subscriptions',
+    async run(tx, items) {
+      await dropEndedSubscriptions(tx, subscriptions);
+      return items;
+    },
+  });
+  const every = (everyMs: number, what: string, sweep: (item: null) => Promise<null>) =>
+    createWorker({ what, everyMs, begins: 'after_rest', log, tick: async () => void (await sweep(null)) });
+  return [every(SWEEP_MS, 'dropping ended subscriptions', dropEnded), every(PRUNE_MS, 'pruning', pruneAll)];
+}

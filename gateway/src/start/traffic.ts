@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { createCallIo } from '../conversations/call-io.ts';
+import { type RunCommand, createCommands } from '../conversations/commands.ts';
+import { createChannelMemories } from '../conversations/memory.ts';
+import { createDeliveries } from '../events/deliver.ts';
+import { createReceivers } from '../events/receivers.ts';
+import { createResumes } from '../events/resume.ts';
+import { createEventStream } from '../events/stream.ts';
+import { createTranscripts } from '../events/transcript.ts';
+import { createIngest } from '../ingest/create-ingest.ts';
+import { createPassiveAnswers } from '../ingest/passive-answers.ts';
+import { createReceive } from '../ingest/receive.ts';
+import { createReadFile } from '../media/read-file.ts';
+import { withSignedMedia } from '../media/signing.ts';
+import { createPauses } from '../outbox/pauses.ts';
+import { createRates } from '../outbox/rates.ts';
+import { createSends } from '../outbox/send.ts';
+import type { Flushed } from '../store/flush.ts';
+import { findMedia } from '../store/media-jobs.ts';
+import { createPeopleCache } from '../store/people-cache.ts';
+import { createActiveSubscriptions } from '../store/subscriptions.ts';
+import type { Base } from './base.ts';
+import type { Channels } from './channels.ts';
+
+/**
+ * What takes in, changes, sends out and delivers.
+ *
+ * @param wake told what each commit has made due, for all parts of the gateway
+ */
+export function assembleTraffic(base: Base, channels: Channels, config: Pick<Config, 'publicUrl'>, wake: (flushed: Flushed) => void) {
+  const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
+  const { channelOf, factsOf } = channels;
+  const subscriptions = createActiveSubscriptions(store.dialect);
+  const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
+  const shared = { ids, factsOf, people, subscriptions: subscriptions.active, wake };
+  const ingest = createIngest(base, shared);
+  const run = createCommands({ ...shared, committer: store.committer });
+  const commands: RunCommand = async (command) => {
+    await channels.all();
+    return run(command);
+  };
+  const rates = createRates();
+  const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
+  const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl });
+  const passive = createPassiveAnswers();
+  const pauses = createPauses(now);
+  const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
+  const sending = { rates, channelOf, urlOf: signer.sign, callIo, readFile, answerInResponse: passive.offer, pauses };
+  const sends = createSends({ ...lanes, ...shared, ...sending });
+  const withSigned = (json: string) => withSignedMedia(json, signer.sign);
+  const deliveries = createDeliveries({
+    ...lanes,
+    net,
+    ids,
+    withSignedMedia: withSigned,
+    receiverOf: createReceivers({ store, seal, now }),
+    transcriptOf: createTranscripts(store),
+  });
+  const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
+  const stream = createEventStream({ store, log, withSignedMedia: withSigned });
+  const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
+  return {
+    subscriptions,
+    commands,
+    callIo,
+    passive,
+    pauses,
+    rates,
+    ingest,
+    receive,
+    stream,
+    workers: [sends, deliveries, resumes],
+    wake(flushed: Flushed) {
+      deliveries.wake(flushed.deliveryLanes);
+      sends.wake(flushed.sendLanes);
+      resumes.wake(flushed.resumeLanes ?? []);
+      stream.wake(flushed.notified);
+      if (flushed.changesChannels) channels.connected.forget();
+    },
+  };
+}
+export type Traffic = ReturnType<typeof assembleTraffic>;
