@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visitorContentSchema } from '../../channels/widget/wire.ts';
 import { timeSchema } from '../schemas/message.ts';
 import { contentSchema } from '../schemas/content.ts';
 import { idOf } from '../validation.ts';
@@ -150,39 +151,6 @@ export const messagesQuerySchema = z.strictObject({
 });
 /** Oldest first, the page that ends before `before` (or the latest). */
 export const widgetMessagesSchema = z.object({ messages: z.array(widgetMessageSchema), hasMore: z.boolean() });
-
-const upload = z.strictObject({ mediaId: idOf('att') });
-const fieldValue = z.union([z.string().max(4000), z.number(), z.boolean(), z.null(), z.array(z.string().max(1000)).max(50)]);
-
-/** What a visitor can say. */
-export const visitorContentSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text'), text: z.string().min(1, 'The text must not be empty.').max(10_000) }),
-  z.strictObject({
-    type: z.enum(['image', 'video', 'audio', 'file']),
-    attachment: upload,
-    caption: z.string().max(4000).exactOptional(),
-    voice: z.boolean().exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal('choice_reply'),
-    optionId: z.string().max(200).exactOptional(),
-    label: line(1000),
-    repliesTo: idOf('msg').exactOptional().meta({ description: 'The message with the options.' }),
-  }),
-  z.strictObject({
-    type: z.literal('form_reply'),
-    name: z.string().max(200).exactOptional(),
-    fields: z.record(z.string().min(1).max(100), fieldValue).refine((fields) => Object.keys(fields).length <= 50, 'Too many fields.'),
-  }),
-  z.strictObject({
-    type: z.literal('location'),
-    latitude: z.number().min(-90).max(90),
-    longitude: z.number().min(-180).max(180),
-    name: z.string().max(200).exactOptional(),
-    address: z.string().max(500).exactOptional(),
-  }),
-]);
-export type VisitorContent = z.output<typeof visitorContentSchema>;
 
 export const newMessageSchema = z.strictObject({
   clientId: z
