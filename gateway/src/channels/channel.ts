@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Entry } from '../model/campaign.ts';
 import type { Content, ContentType, SendableMedia } from '../model/content.ts';
 import type { ChannelType } from '../model/conversation.ts';
 import type { EchoMark } from '../model/echo.ts';
@@ -288,6 +289,20 @@ export interface MakesSecrets {
   readonly makesSecrets: readonly string[];
 }
 
+/** Platforms that have addresses, or QR codes, that lead a customer into a conversation and say where they come from. */
+export interface MakesDeepLinks<S> {
+  /** The address for customers; the same for the same entry, so that it does no harm to be asked again. Never throws. */
+  deepLink(
+    entry: Entry,
+    settings: S,
+    io: CallIo,
+  ): Promise<
+    | { readonly is: 'link'; readonly url: string }
+    | { readonly is: 'bad_field'; readonly field: 'pageUrl'; readonly detail: string }
+    | Exclude<Outcome, { is: 'accepted' }>
+  >;
+}
+
 /** Everything a channel may be able to do besides the contract. */
 type Abilities<S> = SharesCallback<S> &
   FetchesMedia<S> &
@@ -300,6 +315,7 @@ type Abilities<S> = SharesCallback<S> &
   AnswersPassively<S> &
   SpansPlatforms &
   MakesSecrets &
+  MakesDeepLinks<S> &
   EchoesNameless;
 
 /** A channel with every ability it has. */

@@ -116,6 +116,7 @@ function keepSession(unit: Unit, conversation: ConversationRecord, source: Sourc
     channelId: conversation.channelId,
     number: conversation.sessionNumber,
     sourceJson: source === null ? null : JSON.stringify(source),
+    sourceRef: source?.ref ?? null,
     openedAt: unit.now,
   });
 }

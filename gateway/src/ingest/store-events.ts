@@ -31,6 +31,7 @@ import {
   applyStatus,
   applyWatermark,
 } from './apply-change.ts';
+import { attributeToCampaigns } from './attribute.ts';
 import { teamsToAsk } from './teams-to-ask.ts';
 import { applyTemplateStatus } from './apply-template.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
@@ -69,7 +70,8 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       const events = eventsOf(items);
       await lockPeople(tx, peopleOf(events), externalIdsByChannel(events), correlations(events));
     },
-    async run(tx, items) {
+    async run(tx, received) {
+      const items = await attributeToCampaigns(tx, received);
       const events = eventsOf(items);
       const people = peopleOf(events);
       const unit = new Unit(tx, options);

@@ -3,6 +3,7 @@ export type IdPrefix =
   | 'att'
   | 'chg'
   | 'chn'
+  | 'cmp'
   | 'cnt'
   | 'cnv'
   | 'dlv'

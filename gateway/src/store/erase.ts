@@ -33,7 +33,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await db.deleteFrom('messageParts').where('messageId', 'in', theirMessages).execute();
   await withdrawFiles(tx, conversationIds, rows.pictureIds);
   await eraseMessages(tx, conversationIds, rows);
-  await db.updateTable('sessions').set({ sourceJson: null }).where(isTheirs).execute();
+  await db.updateTable('sessions').set({ sourceJson: null, sourceRef: null }).where(isTheirs).execute();
   await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
   await db
     .deleteFrom('identityKeys')

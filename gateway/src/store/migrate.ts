@@ -12,6 +12,7 @@ import { notifications } from './migrations/010-notifications.ts';
 import { sight } from './migrations/008-sight.ts';
 import { waits } from './migrations/011-waits.ts';
 import { visitors } from './migrations/013-visitors.ts';
+import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   notifications,
   waits,
   visitors,
+  campaignsAndMail,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { CampaignRow } from './campaigns.ts';
 import type { NotificationChoiceRow, NotificationNewsRow, NotificationRow, PushRow, PushSubscriptionRow } from './notification-rows.ts';
 import type { VisitorRow, VisitorTokenRow } from './visitor-rows.ts';
 
@@ -55,6 +56,7 @@ export interface Schema {
   waitReplies: { messageId: string; waitId: string };
   visitors: VisitorRow;
   visitorTokens: VisitorTokenRow;
+  campaigns: CampaignRow;
 }
 
 export interface MemberRow {
@@ -291,6 +293,8 @@ export interface SessionRow {
   ownersJson: string;
   number: number;
   sourceJson: string | null;
+  /** The source's ref, by which a campaign's sessions are found; null: it has none, or its person was erased. */
+  sourceRef: string | null;
   openedAt: number;
   /** Public answers, and the first of them. */
   answers: number;

@@ -3,7 +3,7 @@ import type { SessionRow } from './schema.ts';
 import type { Unit } from './unit.ts';
 
 /** A session as it begins. What happens in it is a `SessionChange`. */
-export type NewSession = Pick<SessionRow, 'id' | 'conversationId' | 'channelId' | 'number' | 'sourceJson' | 'openedAt'>;
+export type NewSession = Pick<SessionRow, 'id' | 'conversationId' | 'channelId' | 'number' | 'sourceJson' | 'sourceRef' | 'openedAt'>;
 
 /**
  * What one unit of work adds to a session. Sessions are not loaded to be changed: counters are added to, and what is true of a first
@@ -47,6 +47,7 @@ const NEW_COLUMNS = [
   'channelId',
   'number',
   'sourceJson',
+  'sourceRef',
   'openedAt',
 ] as const satisfies readonly (keyof NewSession)[];
 const NEW_SESSIONS: BulkInsert = { table: 'sessions', columns: NEW_COLUMNS, suffix: '' };

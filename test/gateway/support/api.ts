@@ -312,6 +312,14 @@ export const LINE = {
   settings: { channelSecret: 'canary-channel-secret', channelAccessToken: 'canary-channel-token' },
 } as const;
 
+/** The same for WhatsApp through Twilio. */
+export const TWILIO = {
+  type: 'whatsapp',
+  provider: 'twilio',
+  name: 'Second desk',
+  settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'canary-auth-token', from: 'whatsapp:+15550001111' },
+} as const;
+
 /** Connects a WhatsApp channel and gives its id. */
 export async function connect(api: TestApi, channel: unknown = WHATSAPP): Promise<string> {
   const answer = await api.post('/channels', channel);

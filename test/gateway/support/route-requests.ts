@@ -1,6 +1,6 @@
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 import type { AnyRouteSpec } from '../../../gateway/src/http/route.ts';
-import { type Answer, LINE, type TestApi, addMember, connect } from './api.ts';
+import { type Answer, LINE, TWILIO, type TestApi, addMember, connect } from './api.ts';
 import { codeOf } from './authenticator.ts';
 import { textMessage } from './inbound.ts';
 import { makeTeam, membersNamed } from './people.ts';
@@ -15,6 +15,8 @@ export interface Stage {
   readonly api: TestApi;
   readonly ids: Record<'Ann' | 'Ben' | 'Lead' | 'Zoe' | 'Ada', string>;
   readonly channelId: string;
+  /** A channel without a team. */
+  readonly twilioId: string;
   readonly teamId: string;
   /** For reading. */
   readonly lasting: Things;
@@ -41,7 +43,8 @@ export async function setStage(): Promise<Stage> {
     pushSubscription: (await api.post('/push/subscriptions', browserAt(api, 'https://push.example.com/send/ann'), as(ids.Ann))).body.id,
     wait: await asked({ api, ids }, lasting),
   };
-  return { api, ids, channelId, teamId, lasting, other, hers };
+  const twilioId = await connect(api, TWILIO);
+  return { api, ids, channelId, twilioId, teamId, lasting, other, hers };
 }
 
 /** Every route of the API. */
@@ -76,6 +79,12 @@ async function asked({ api, ids }: Pick<Stage, 'api' | 'ids'>, { conversation }:
   const answer = await api.post(`/conversations/${conversation}/waits`, question, as(ids.Ann));
   if (answer.status !== 201) throw new Error(answer.text);
   return String(answer.body.waitId);
+}
+
+/** Twilio's settings name the number: no platform needs to be asked. */
+function campaignOf({ twilioId }: Pick<Stage, 'twilioId'>) {
+  const last = String(++people);
+  return { name: `Flyer ${last}`, channelId: twilioId, ref: `flyer-${last}` };
 }
 
 function browserAt(api: TestApi, endpoint: string) {
@@ -125,6 +134,7 @@ export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, thing
     },
     teams: () => (method === 'delete' ? made(stage, '/teams', { name: last, mode: 'grab' }) : teamId),
     channels: () => made(stage, '/channels', { ...LINE, name: last }),
+    campaigns: () => made(stage, '/campaigns', campaignOf(stage)),
     templates: () => made(stage, '/templates', { name: `hello_${last}`, language: 'en', text: 'hi' }),
     subscriptions: () => made(stage, '/subscriptions', { url: `https://crm.example/${last}`, events: ['message.received'] }),
     'api-keys': () => made(stage, '/api-keys', { name: last, permissions: ['read'] }),
@@ -135,8 +145,9 @@ export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, thing
 }
 
 /** Bodies that would do what the route is for; elsewhere the documented example does. */
-export function bodyOf({ channelId, teamId, other }: Stage, { name, method, example, bodyKind }: AnyRouteSpec, things: Things): unknown {
+export function bodyOf(stage: Stage, { name, method, example, bodyKind }: AnyRouteSpec, things: Things): unknown {
   if (method === 'get' || method === 'delete') return undefined;
+  const { channelId, teamId, other } = stage;
   const content = { type: 'text', text: 'hi' };
   const bodies: Readonly<Record<string, unknown>> = {
     createMember: { name: 'New', email: `new${++people}@example.com`, role: 'agent' },
@@ -156,6 +167,7 @@ export function bodyOf({ channelId, teamId, other }: Stage, { name, method, exam
     mergeContact: { into: other },
     eraseContact: { confirm: things.contact },
     createTemplate: { name: `ready_${++people}`, language: 'en', text: 'hi' },
+    createCampaign: campaignOf(stage),
     syncTemplates: {},
     subscribe: { url: `https://crm.example/${++people}`, events: ['message.received'] },
     replayEvents: { fromCursor: '0.0' },

@@ -1,5 +1,6 @@
 import type { AnyChannel } from '../channel.ts';
 import { handshake, verify } from '../meta/verify.ts';
+import { deepLink } from './deep-link.ts';
 import { echoOf } from './echo.ts';
 import { markRead, react, showTyping } from './actions.ts';
 import { checkHealth } from './health.ts';
@@ -42,6 +43,7 @@ export const facebook: AnyChannel<FacebookSettings> = {
   listTemplates,
   checkHealth,
   echoOf,
+  deepLink,
 };
 
 export type { FacebookSettings };

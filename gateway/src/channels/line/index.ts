@@ -1,5 +1,6 @@
 import type { AnyChannel, FetchesMedia, Reply } from '../channel.ts';
 import { markRead, showTyping } from './actions.ts';
+import { deepLink } from './deep-link.ts';
 import { checkHealth } from './health.ts';
 import { capabilities, limits } from './limits.ts';
 import { fetchMedia } from './media.ts';
@@ -35,5 +36,6 @@ export const line: AnyChannel<LineSettings> & FetchesMedia<LineSettings> = {
   markRead,
   readProfile,
   checkHealth,
+  deepLink,
   acknowledgement,
 };

@@ -1,4 +1,5 @@
 import type { AnyChannel } from '../channel.ts';
+import { deepLink } from './deep-link.ts';
 import { checkHealth } from './health.ts';
 import { CAPABILITIES, LIMITS } from './limits.ts';
 import { fetchMedia } from './media.ts';
@@ -33,6 +34,7 @@ export const whatsappTwilio: AnyChannel<TwilioSettings> = {
   showTyping,
   listTemplates,
   checkHealth,
+  deepLink,
 };
 
 export type { TwilioSettings };

@@ -3,11 +3,13 @@ import type {
   Channel,
   ChecksHealth,
   FetchesMedia,
+  MakesDeepLinks,
   ReadsProfiles,
   Reply,
   ShowsTyping,
   SyncsTemplates,
 } from '../channel.ts';
+import { deepLink } from './deep-link.ts';
 import { checkHealth } from './health.ts';
 import { capabilities, limits } from './limits.ts';
 import { fetchMedia } from './media.ts';
@@ -34,6 +36,7 @@ type Abilities = FetchesMedia<WechatSettings> &
   ReadsProfiles<WechatSettings> &
   SyncsTemplates<WechatSettings> &
   ChecksHealth<WechatSettings> &
+  MakesDeepLinks<WechatSettings> &
   AnswersPassively<WechatSettings>;
 
 /**
@@ -56,6 +59,7 @@ export const wechat: Channel<WechatSettings> & Abilities = {
   readProfile,
   listTemplates,
   checkHealth,
+  deepLink,
   passiveWaitMs: (settings) => (settings.passiveReplies === true ? PASSIVE_MS : null),
   acknowledgement,
 };

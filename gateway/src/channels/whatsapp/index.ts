@@ -1,5 +1,6 @@
 import type { AnyChannel } from '../channel.ts';
 import { markRead, react, showTyping } from './actions.ts';
+import { deepLink } from './deep-link.ts';
 import { checkHealth } from './health.ts';
 import { CAPABILITIES, LIMITS } from './limits.ts';
 import { listTemplates } from './list-templates.ts';
@@ -34,6 +35,7 @@ export const whatsappCloud: AnyChannel<WhatsappSettings> = {
   react,
   listTemplates,
   checkHealth,
+  deepLink,
 };
 
 export type { WhatsappSettings };

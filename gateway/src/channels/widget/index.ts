@@ -1,4 +1,5 @@
 import type { AnyChannel } from '../channel.ts';
+import { deepLink } from './deep-link.ts';
 import { capabilities, limits } from './limits.ts';
 import { parse } from './parse.ts';
 import { render } from './render.ts';
@@ -27,5 +28,6 @@ export const widget: AnyChannel<WidgetSettings> = {
   showTyping,
   markRead,
   react,
+  deepLink,
   acknowledgement: { status: 200, contentType: 'application/json', body: '{}' },
 };

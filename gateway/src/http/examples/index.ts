@@ -48,6 +48,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Session: conversations.session,
   AnalyticsSummary: organisation.analytics,
   Template: organisation.template,
+  Campaign: organisation.campaign,
   ChannelSync: organisation.channelSync,
   Subscription: organisation.subscription,
   LoggedDelivery: organisation.loggedDelivery,

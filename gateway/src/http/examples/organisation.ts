@@ -100,6 +100,21 @@ export const template = {
   ...made,
 };
 
+export const campaign = {
+  id: IDS.campaign,
+  name: 'Spring flyer',
+  channelId: IDS.whatsapp,
+  ref: 'spring-flyer',
+  text: 'Hello, I have your flyer.',
+  pageUrl: null,
+  utm: {},
+  url: 'https://wa.me/15550001111?text=Hello%2C%20I%20have%20your%20flyer.%20(%23spring-flyer)',
+  sessions: 41,
+  conversations: 38,
+  lastSessionAt: TIMES.asked,
+  ...made,
+};
+
 export const channelSync = {
   is: 'synced',
   channelId: IDS.whatsapp,

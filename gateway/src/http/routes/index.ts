@@ -2,6 +2,7 @@ import type { AppDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { channelTestRoutes } from './channel-test.ts';
 import { channelTypeRoutes } from './channel-types.ts';
 import { channelRoutes } from './channels.ts';
@@ -69,6 +70,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...analyticsRoutes(deps),
     ...templateRoutes(deps),
     ...templateSyncRoutes(deps),
+    ...campaignRoutes(deps),
     ...subscriptionRoutes(deps),
     ...replayRoutes(deps),
     ...eventRoutes(deps),
