@@ -27,6 +27,10 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** `SMTP_URL`: the server that takes mails; and `PARLEY_MAIL_FROM`, whom they come from. Undefined: no mails go out. */
   readonly mail: { readonly url: string; readonly from: string } | undefined;
+  /** `PARLEY_MAIL_REPLY_TO`: `reply@…`, whose sub-addresses `reply+…@…` come back to the gateway. Undefined: answers go to `PARLEY_MAIL_FROM`. */
+  readonly mailReplyTo: string | undefined;
+  /** `PARLEY_MAIL_SECRET`: what `POST /webhooks/mail` must carry. Undefined: it takes nothing. */
+  readonly mailSecret: string | undefined;
   /** `PARLEY_API_KEY`: a first key with every permission, so that a machine can be set up with no hands. */
   readonly apiKey: string | undefined;
   /** `PARLEY_MEDIA_URL`: a `file:` address of the folder for files, or an `s3:` one of a bucket; default: `media` in the data folder. */
@@ -71,6 +75,12 @@ const ENVIRONMENT = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
   PARLEY_MAIL_FROM: z.string().regex(MAIL_FROM, 'must be an e-mail address, or a name with one: Parley <parley@example.com>').optional(),
+  PARLEY_MAIL_REPLY_TO: z
+    .string()
+    // The part before the @ has 64 characters (RFC 5321 section 4.5.3.1.1), and the token needs 43 of them.
+    .regex(/^[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]+$/, 'must be an e-mail address with at most 20 letters, digits, ., _ or - before the @')
+    .optional(),
+  PARLEY_MAIL_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_MEDIA_URL: z
     .string()
@@ -125,6 +135,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminPassword: found.PARLEY_ADMIN_PASSWORD,
     apiKey: found.PARLEY_API_KEY,
     mail: mailOf(found.SMTP_URL, found.PARLEY_MAIL_FROM, found.PARLEY_PUBLIC_URL),
+    mailReplyTo: found.PARLEY_MAIL_REPLY_TO,
+    mailSecret: found.PARLEY_MAIL_SECRET,
     media: mediaPlace(found.PARLEY_MEDIA_URL, dataDir),
     netPolicy: {
       allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,

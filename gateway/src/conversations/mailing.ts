@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.ts';
 import type { MailText } from '../model/mail-texts.ts';
 import type { Ids } from '../model/ids.ts';
-import type { MailEnd, Mailer } from '../net/mail.ts';
+import type { MailEnd, MailThread, Mailer } from '../net/mail.ts';
 import type { Tx } from '../store/committer.ts';
 import { addMail, claimMails, isMailDue, recordMails } from '../store/mails.ts';
 import type { MailRow } from '../store/schema.ts';
@@ -14,8 +14,8 @@ import { createWorker } from '../work/worker.ts';
 export interface Mailing {
   /** Whether mails go out at all: without `SMTP_URL` none is queued. */
   readonly isOn: boolean;
-  /** Queues a mail; it is on its way when the transaction is committed. */
-  queue(tx: Tx, to: string, mail: MailText, how: MailTerms): Promise<void>;
+  /** Queues a mail; it is on its way when the transaction is committed. Gives the mail's id. */
+  queue(tx: Tx, to: string, mail: MailText, how: MailTerms): Promise<string | undefined>;
   start(): void;
   /** Sends what is due. Used by `start`; tests call it themselves. */
   tick(): Promise<void>;
@@ -28,10 +28,12 @@ export interface MailTerms {
   readonly about: string;
   /** How long it is worth sending. Three days, if not said. */
   readonly lastsMs?: number;
+  readonly thread?: MailThread;
 }
 
 /** What is sealed of a mail. */
 type SealedMail = MailText & {
+  readonly thread?: MailThread;
   readonly to: string;
   /** When it is given up; mails that were written before there was such a time have none. */
   readonly until?: number;
@@ -87,12 +89,16 @@ export function createMailing(options: {
 
   return {
     isOn: mailer !== undefined,
-    async queue(tx, to, mail, { about, lastsMs = GIVE_UP_MS }) {
-      if (mailer === undefined) return;
+    async queue(tx, to, mail, { about, lastsMs = GIVE_UP_MS, thread }) {
+      if (mailer === undefined) return undefined;
+      const id = ids.next('mal');
       const times = { createdAt: tx.now, dueAt: tx.now };
-      const sealed = seal.seal(JSON.stringify({ to, ...mail, until: tx.now + lastsMs } satisfies SealedMail));
-      await addMail(tx, { id: ids.next('mal'), about, sealed, attempts: 0, lastError: null, ...times });
+      const sealed = seal.seal(
+        JSON.stringify({ to, ...mail, until: tx.now + lastsMs, ...(thread === undefined ? {} : { thread }) } satisfies SealedMail),
+      );
+      await addMail(tx, { id, about, sealed, attempts: 0, lastError: null, ...times });
       tx.afterCommit(worker.wake);
+      return id;
     },
     tick: worker.tick,
     start() {

@@ -16,7 +16,7 @@ const AT_ONCE = 50;
 export interface MailQueue {
   /** Without it nothing is ever due. */
   readonly isOn: boolean;
-  queue(tx: Tx, to: string, mail: MailText, how: { readonly about: string; readonly lastsMs: number }): Promise<void>;
+  queue(tx: Tx, to: string, mail: MailText, how: { readonly about: string; readonly lastsMs: number }): Promise<unknown>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Transporter } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 
 /** One mail to one person. */
 export interface Mail {
@@ -8,6 +8,17 @@ export interface Mail {
   readonly html: string;
   /** Constant for every try, so that receivers can tell a repeated one. */
   readonly id: string;
+  readonly thread?: MailThread;
+}
+
+/** What makes mails one conversation in the receiver's program, and who hears of it. Ids are whole, with their angle brackets. */
+export interface MailThread {
+  /** Where an answer goes, and a report that the mail could not be delivered. */
+  readonly replyTo?: string;
+  readonly inReplyTo?: string;
+  readonly references?: readonly string[];
+  /** An address to which one POST ends such mails (RFC 8058). */
+  readonly stopUrl?: string;
 }
 
 /** `refused`: the server will never take it. `failed`: it may the next time. */
@@ -30,14 +41,20 @@ const SILENCE_MS = 30_000;
 export function createMailer(url: string, from: string): Mailer {
   let opening: Promise<Transporter> | undefined;
   const transport = () => (opening ??= open(url));
-  const domain = /@([^@>\s]+)/.exec(from)?.[1] ?? 'localhost';
   // No vacation notice answers it (RFC 3834); its words stay readable on their way.
   const always = { from, headers: { 'Auto-Submitted': 'auto-generated' }, textEncoding: 'quoted-printable' } as const;
   return {
-    async send({ id, ...mail }) {
+    async send({ id, thread = {}, ...mail }) {
       try {
         const server = await transport();
-        await server.sendMail({ ...always, ...mail, messageId: `<${id}@${domain}>` });
+        const { headers, ...rest } = always;
+        await server.sendMail({
+          ...rest,
+          ...mail,
+          ...threadFields(thread, mail.to),
+          headers: { ...headers, ...stopHeaders(thread) },
+          messageId: messageIdOf(id, from),
+        });
         return { is: 'sent' };
       } catch (error) {
         return endOf(error);
@@ -45,6 +62,23 @@ export function createMailer(url: string, from: string): Mailer {
     },
     close: () => void opening?.then((one) => one.close()),
   };
+}
+
+/** A mail's `Message-ID`. @param from `PARLEY_MAIL_FROM` */
+export function messageIdOf(id: string, from: string): string {
+  return `<${id}@${/@([^@>\s]+)/.exec(from)?.[1] ?? 'localhost'}>`;
+}
+
+function threadFields({ replyTo, inReplyTo, references }: MailThread, to: string): SendMailOptions {
+  return {
+    ...(replyTo === undefined ? {} : { replyTo, envelope: { from: replyTo, to } }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(references === undefined ? {} : { references: [...references] }),
+  };
+}
+
+function stopHeaders({ stopUrl }: MailThread): Record<string, string> {
+  return stopUrl === undefined ? {} : { 'List-Unsubscribe': `<${stopUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** Loaded at the first mail: most starts send none. */

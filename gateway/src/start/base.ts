@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Config, MediaPlace } from '../config.ts';
+import { createMailTokens } from '../conversations/mail-tokens.ts';
 import { beginSignIn, createSignIn } from '../http/auth/assemble.ts';
 import { seedOrganisation } from '../http/auth/seed.ts';
 import { createLogger } from '../log/logger.ts';
@@ -40,7 +41,21 @@ export async function openBase(config: Config) {
   const net = createNet({ policy: config.netPolicy, log });
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
-  return { dataDir: config.dataDir, log, now, ids, seal, store, signIn, metrics, net, storage, removeLeftovers, signer };
+  return {
+    dataDir: config.dataDir,
+    log,
+    now,
+    ids,
+    seal,
+    store,
+    signIn,
+    metrics,
+    net,
+    storage,
+    removeLeftovers,
+    signer,
+    mailTokens: createMailTokens(config.secretKey),
+  };
 }
 export type Base = Exclude<Awaited<ReturnType<typeof openBase>>, string>;
 

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { createAwayAnswers } from '../conversations/away-answers.ts';
 import { createClock } from '../conversations/clock.ts';
 import { createDraining } from '../conversations/draining.ts';
 import { createErasures } from '../conversations/erasures.ts';
@@ -21,7 +22,12 @@ const PRUNE_MS = 3_600_000;
 const SWEEP_MS = 30_000;
 
 /** What looks for its work by itself: what time does, what platforms are asked, who is told, and what is cleared away. */
-export function assembleRounds(base: Base, channels: Channels, config: Pick<Config, 'publicUrl' | 'mail'>, traffic: Traffic) {
+export function assembleRounds(
+  base: Base,
+  channels: Channels,
+  config: Pick<Config, 'publicUrl' | 'mail' | 'mailReplyTo'>,
+  traffic: Traffic,
+) {
   const { log, now, seal, store, metrics, net, storage, signIn } = base;
   const { channelOf } = channels;
   const { commands: run, callIo } = traffic;
@@ -39,12 +45,29 @@ export function assembleRounds(base: Base, channels: Channels, config: Pick<Conf
     mails: mailing,
     mailFrom: config.mail?.from,
   });
+  const awayAnswers = createAwayAnswers({
+    ...{ store, run, mails: mailing, now, log, publicUrl: config.publicUrl },
+    ...{ tokens: base.mailTokens, from: config.mail?.from ?? '', replyTo: config.mailReplyTo },
+  });
   const sweeping = sweepers(base, traffic);
   return {
     erasures,
     templateSync,
     vapidKeys: notifications.vapidKeys,
-    workers: [media, clock, waitClock, draining, profiles, erasures, healthRounds, mailing, notifications, templateSync, ...sweeping],
+    workers: [
+      media,
+      clock,
+      waitClock,
+      draining,
+      profiles,
+      erasures,
+      healthRounds,
+      awayAnswers,
+      mailing,
+      notifications,
+      templateSync,
+      ...sweeping,
+    ],
     wake(flushed: Flushed) {
       if (flushed.hasPushes === true) notifications.wake();
       if (flushed.hasMedia) media.wake();

@@ -34,6 +34,12 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await withdrawFiles(tx, conversationIds, rows.pictureIds);
   await eraseMessages(tx, conversationIds, rows);
   await db.updateTable('sessions').set({ sourceJson: null, sourceRef: null }).where(isTheirs).execute();
+  await db
+    .deleteFrom('mails')
+    .where('about', 'is not', null)
+    .where(anyOf(dialect, 'about', conversationIds))
+    .execute();
+  for (const table of ['awayAnswers', 'mailThreads'] as const) await db.deleteFrom(table).where(isTheirs).execute();
   await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
   await db
     .deleteFrom('identityKeys')

@@ -1,6 +1,7 @@
 import { nextMoment } from '../model/clock.ts';
 import { waitingAt } from '../model/status.ts';
 import { anyOf } from './any-of.ts';
+import { noteAwayAnswers } from './away-answers.ts';
 import { type BulkInsert, insertMany, takeAll } from './bulk.ts';
 import {
   CONVERSATION_COLUMNS,
@@ -74,6 +75,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writeConversations(unit);
   await writeRest(unit);
   await writeNotifications(unit);
+  await noteAwayAnswers(unit);
   const resumeLanes = await writeWaits(unit);
   return {
     ...(await writeEvents(unit, subscriptions, resumeLanes)),

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AwayAnswersRow, MailThreadRow } from './away-answers.ts';
 import type { CampaignRow } from './campaigns.ts';
 import type { NotificationChoiceRow, NotificationNewsRow, NotificationRow, PushRow, PushSubscriptionRow } from './notification-rows.ts';
 import type { VisitorRow, VisitorTokenRow } from './visitor-rows.ts';
@@ -57,6 +58,8 @@ export interface Schema {
   visitors: VisitorRow;
   visitorTokens: VisitorTokenRow;
   campaigns: CampaignRow;
+  awayAnswers: AwayAnswersRow;
+  mailThreads: MailThreadRow;
 }
 
 export interface MemberRow {
