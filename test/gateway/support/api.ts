@@ -8,6 +8,7 @@ import { type ConnectedChannel, createConnectedChannels } from '../../../gateway
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
 import { createErasures } from '../../../gateway/src/conversations/erasures.ts';
+import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
@@ -17,6 +18,7 @@ import { createSignIn } from '../../../gateway/src/http/auth/assemble.ts';
 import type { PasswordHashing } from '../../../gateway/src/http/auth/hashing.ts';
 import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
+import { createMailReplies } from '../../../gateway/src/ingest/mail-replies.ts';
 import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
@@ -69,6 +71,8 @@ export interface TestApi {
   readonly logged: string[];
   /** What each channel's platform lists as its templates; a channel without an entry has no such list. */
   readonly listings: Map<string, NonNullable<AnyChannel['listTemplates']>>;
+  /** The gateway's own. */
+  readonly secretKey: Buffer;
   readonly templateSync: TemplateSync;
   readonly erasures: Worker;
   /** What commits have made due. */
@@ -83,6 +87,7 @@ export interface TestApi {
 }
 
 export const API_KEY = 'seeded-key-of-the-tests';
+export const MAIL_SECRET = 'canary-secret-of-incoming-mail';
 export const ADMIN = 'admin@example.com';
 export const PUBLIC_URL = 'https://parley.example';
 export const START = Date.parse('2026-11-20T10:00:00Z');
@@ -153,6 +158,10 @@ export async function startApi(
     { store, seal, ids, now, log, secretKey, publicUrl, mail: undefined },
     { mailer, hashing: hashing ?? undefined },
   );
+  const keepMail = async (received: Received) => {
+    latest = await connected.snapshot();
+    return ingest(received);
+  };
   const deps: AppDeps = {
     store,
     commands,
@@ -182,6 +191,7 @@ export async function startApi(
       response.end(`: from ${after ?? 'now'}\n\n`);
     },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
+    mailIn: { ...createMailReplies({ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey) }), secret: MAIL_SECRET },
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,
@@ -236,6 +246,7 @@ export async function startApi(
     deps,
     logged,
     listings,
+    secretKey,
     templateSync,
     erasures,
     woken,
