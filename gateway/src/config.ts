@@ -29,6 +29,8 @@ export interface Config {
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** `PARLEY_MAIL_REPLY_TO`: `reply@…`, whose sub-addresses `reply+…@…` come back to the gateway. Undefined: answers go to `PARLEY_MAIL_FROM`. */
   readonly mailReplyTo: string | undefined;
+  /** `IMAP_URL`: the mailbox that customers' answers arrive in. Undefined: none is read. */
+  readonly mailbox: string | undefined;
   /** `PARLEY_MAIL_SECRET`: what `POST /webhooks/mail` must carry. Undefined: it takes nothing. */
   readonly mailSecret: string | undefined;
   /** `PARLEY_API_KEY`: a first key with every permission, so that a machine can be set up with no hands. */
@@ -80,6 +82,7 @@ const ENVIRONMENT = z.object({
     // The part before the @ has 64 characters (RFC 5321 section 4.5.3.1.1), and the token needs 43 of them.
     .regex(/^[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]+$/, 'must be an e-mail address with at most 20 letters, digits, ., _ or - before the @')
     .optional(),
+  IMAP_URL: z.url({ protocol: /^imaps?$/, error: 'must be an imap:// or imaps:// address' }).optional(),
   PARLEY_MAIL_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PARLEY_MEDIA_URL: z
@@ -136,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiKey: found.PARLEY_API_KEY,
     mail: mailOf(found.SMTP_URL, found.PARLEY_MAIL_FROM, found.PARLEY_PUBLIC_URL),
     mailReplyTo: found.PARLEY_MAIL_REPLY_TO,
+    mailbox: found.IMAP_URL,
     mailSecret: found.PARLEY_MAIL_SECRET,
     media: mediaPlace(found.PARLEY_MEDIA_URL, dataDir),
     netPolicy: {

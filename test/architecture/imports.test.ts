@@ -74,7 +74,7 @@ test('only src/store knows SQL or Kysely’s queries', () => {
 test('only src/net opens connections out of the process', () => {
   const wrong = all.filter(
     (one) =>
-      /^(undici|axios|got|nodemailer|node:net|node:tls|node:https|node:dns(\/promises)?)$/.test(one.from) &&
+      /^(undici|axios|got|nodemailer|imapflow|node:net|node:tls|node:https|node:dns(\/promises)?)$/.test(one.from) &&
       one.folder !== 'net' &&
       !one.isTypeOnly,
   );

@@ -5,8 +5,6 @@ import { streamStart } from '../events/notification-news.ts';
 import { type AppDeps, createApp } from '../http/app.ts';
 import { createAuthenticator } from '../http/auth/api-keys.ts';
 import { webhookReply } from '../http/webhook-reply.ts';
-import { createMailReplies } from '../ingest/mail-replies.ts';
-import type { Received } from '../ingest/store-events.ts';
 import { type ServableFile, serveMedia } from '../media/serve.ts';
 import { checkUrl } from '../net/urls.ts';
 import { cursorText, parseCursor, readEvents } from '../store/event-log.ts';
@@ -59,10 +57,6 @@ export function listen(server: Server, config: Config, refuse: (problems: readon
 function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStopping }: Behind): AppDeps {
   const { store, now, ids, seal, storage, signer, metrics, log, signIn } = base;
   const { receive, stream, commands, subscriptions, callIo, pauses } = traffic;
-  const keepMail = async (received: Received) => {
-    await channels.all();
-    return traffic.ingest.store(received);
-  };
   return {
     store,
     commands,
@@ -92,7 +86,7 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       stream.add(response, cursor, [], memberId, news);
     },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
-    mailIn: { ...createMailReplies({ store, run: commands, keep: keepMail, tokens: base.mailTokens }), secret: config.mailSecret },
+    mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
     mediaStorage: storage,
     signMedia: signer.sign,

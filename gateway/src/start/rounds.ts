@@ -8,7 +8,10 @@ import { createTemplateSync } from '../conversations/template-sync.ts';
 import { createWaitClock } from '../conversations/wait-clock.ts';
 import { createNotificationWorkers } from '../events/notification-workers.ts';
 import { createMediaFetching } from '../ingest/fetch-media.ts';
+import { createMailReplies } from '../ingest/mail-replies.ts';
+import { createMailboxReading } from '../ingest/read-mailbox.ts';
 import { createProfiles } from '../ingest/read-profiles.ts';
+import type { Received } from '../ingest/store-events.ts';
 import { DEFAULT_MEDIA_RULES } from '../model/settings.ts';
 import type { Flushed } from '../store/flush.ts';
 import { DEFAULT_RETENTION, prune } from '../store/retention.ts';
@@ -25,7 +28,7 @@ const SWEEP_MS = 30_000;
 export function assembleRounds(
   base: Base,
   channels: Channels,
-  config: Pick<Config, 'publicUrl' | 'mail' | 'mailReplyTo'>,
+  config: Pick<Config, 'publicUrl' | 'mail' | 'mailReplyTo' | 'mailbox'>,
   traffic: Traffic,
 ) {
   const { log, now, seal, store, metrics, net, storage, signIn } = base;
@@ -49,10 +52,17 @@ export function assembleRounds(
     ...{ store, run, mails: mailing, now, log, publicUrl: config.publicUrl },
     ...{ tokens: base.mailTokens, from: config.mail?.from ?? '', replyTo: config.mailReplyTo },
   });
+  const keepMail = async (received: Received) => {
+    await channels.all();
+    return traffic.ingest.store(received);
+  };
+  const mailReplies = createMailReplies({ store, run, keep: keepMail, tokens: base.mailTokens });
+  const mailbox = createMailboxReading({ url: config.mailbox, store, replies: mailReplies, now, log });
   const sweeping = sweepers(base, traffic);
   return {
     erasures,
     templateSync,
+    mailReplies,
     vapidKeys: notifications.vapidKeys,
     workers: [
       media,
@@ -63,6 +73,7 @@ export function assembleRounds(
       erasures,
       healthRounds,
       awayAnswers,
+      mailbox,
       mailing,
       notifications,
       templateSync,

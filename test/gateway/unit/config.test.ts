@@ -73,3 +73,26 @@ test('mails come from who is named, or from an address at the public one', () =>
   expect(problems).toEqual([expect.stringMatching(/^SMTP_URL must/), expect.stringMatching(/^PARLEY_MAIL_FROM must/)]);
   expect(String(problems)).not.toContain('canary');
 });
+
+test('answers come back to a mailbox with room for a token before the @, and only with a secret that cannot be guessed', () => {
+  const given = {
+    PARLEY_SECRET_KEY: KEY,
+    PARLEY_MAIL_REPLY_TO: 'reply@harbour.example',
+    IMAP_URL: 'imaps://reply:canary@mail.example.com/Answers',
+    PARLEY_MAIL_SECRET: 'a-secret-of-sixteen',
+  };
+  expect(readConfig(given)).toMatchObject({
+    mailReplyTo: given.PARLEY_MAIL_REPLY_TO,
+    mailbox: given.IMAP_URL,
+    mailSecret: given.PARLEY_MAIL_SECRET,
+  });
+  expect(readConfig({ PARLEY_SECRET_KEY: KEY })).toMatchObject({ mailReplyTo: undefined, mailbox: undefined, mailSecret: undefined });
+  const problems = readConfig({
+    PARLEY_SECRET_KEY: KEY,
+    PARLEY_MAIL_REPLY_TO: `${'a'.repeat(21)}@harbour.example`,
+    IMAP_URL: 'https://reply:canary@mail.example.com',
+    PARLEY_MAIL_SECRET: 'short',
+  });
+  expect([problems].flat().map((problem) => String(problem).split(' ')[0]).sort()).toEqual(['IMAP_URL', 'PARLEY_MAIL_REPLY_TO', 'PARLEY_MAIL_SECRET']); // prettier-ignore
+  expect(String(problems)).not.toContain('canary');
+});
