@@ -196,7 +196,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     net,
     ids,
     withSignedMedia: withSigned,
-    receiverOf: createReceivers({ store, seal, now }),
+    receiverOf: createReceivers({ store, seal, now, remembered: subscriptions.remembered }),
     transcriptOf: createTranscripts(store),
   });
   const resumes = createResumes({ ...common, net, seal, withSignedMedia: withSigned });
