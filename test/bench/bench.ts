@@ -96,7 +96,10 @@ function printVerdict({ floors, parleys, idleRssMb }: Ingested, besides: Besides
   print('parley.webhooks_median', parley, '1/s');
   print('ratio', parley / floor, 'parley/floor');
   const [floorCpu, parleyCpu] = [floors, parleys].map((all) => median(all.map((one) => perWebhook(one.serverCpu, one.posts))));
-  print('cpu_ratio', (floorCpu ?? Number.NaN) / (parleyCpu ?? Number.NaN), 'floor/parley', { floorMicros: floorCpu, parleyMicros: parleyCpu });
+  print('cpu_ratio', (floorCpu ?? Number.NaN) / (parleyCpu ?? Number.NaN), 'floor/parley', {
+    floorMicros: floorCpu,
+    parleyMicros: parleyCpu,
+  });
   const figures = [
     { name: 'ratio', value: parley / floor, limit: LIMITS.ratio, holds: parley / floor >= LIMITS.ratio },
     ...[
