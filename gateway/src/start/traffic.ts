@@ -54,7 +54,7 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
     net,
     ids,
     withSignedMedia: withSigned,
-    receiverOf: createReceivers({ store, seal, now }),
+    receiverOf: createReceivers({ store, seal, now, remembered: subscriptions.remembered }),
     transcriptOf: createTranscripts(store),
   });
   const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
