@@ -90,10 +90,30 @@ export class Platforms {
     await taken(this.whatsapp.customerSays(ANN, says).webhook);
   }
 
-  /** Somebody on WhatsApp who has not written before; `number` tells them apart. */
-  async strangerWrites(number: number, text: string): Promise<void> {
+  /** Somebody on WhatsApp who has not written before; `number` tells them apart. Gives WhatsApp's id of the message. */
+  async strangerWrites(number: number, text: string): Promise<string> {
+    return await this.strangerSays(number, { type: 'text', text });
+  }
+
+  async strangerSays(number: number, says: WhatsAppSays): Promise<string> {
     const stranger = { id: String(15550200000 + number), name: `Stranger ${number}` };
-    await taken(this.whatsapp.customerSays(stranger, { type: 'text', text }).webhook);
+    const { id, webhook } = this.whatsapp.customerSays(stranger, says);
+    await taken(webhook);
+    return id;
+  }
+
+  /** Meta says what became of a template (`PAUSED`, `REJECTED`, …). */
+  async templateChanges(name: string, event: string): Promise<void> {
+    const value = {
+      event,
+      message_template_id: 555000000000003,
+      message_template_name: name,
+      message_template_language: 'en_US',
+      reason: null,
+    };
+    const changes = [{ field: 'message_template_status_update', value }];
+    const entry = [{ id: WHATSAPP.businessAccountId, time: Math.floor(Date.now() / 1000), changes }];
+    await taken(this.whatsapp.postWebhook({ object: 'whatsapp_business_account', entry }));
   }
 
   async kenjiWrites(text: string): Promise<void> {

@@ -1,12 +1,15 @@
 import type { Owner } from './n8n.ts';
 import { until } from './processes.ts';
-import type { CredentialRef, Execution, Publication, StoredWorkflow, Workflow } from './wire.ts';
+import type { CredentialRef, Execution, NodeTypeDescription, Publication, StoredWorkflow, Workflow } from './wire.ts';
 
 interface Answer<T> {
   readonly status: number;
   readonly body: T;
   readonly cookie: string;
 }
+
+/** n8n 2.41 answers this, with 503, when its database has not answered for five seconds: its executions come first. */
+const N8N_BUSY = 'Database is not ready';
 
 /** n8n as its owner uses it: by session where only the editor has a way, by API key elsewhere. */
 export class N8nClient {
@@ -36,6 +39,13 @@ export class N8nClient {
   async nodeTypes(): Promise<string[]> {
     const { body } = await this.#call<{ name: string }[]>('GET', '/types/nodes.json');
     return body.map((type) => type.name);
+  }
+
+  /** The values that a parameter of a node type offers, as the editor shows them. */
+  async optionsOf(nodeType: string, parameter: string): Promise<string[]> {
+    const { body } = await this.#call<NodeTypeDescription[]>('GET', '/types/nodes.json');
+    const properties = body.find(({ name }) => name === nodeType)?.properties ?? [];
+    return (properties.find(({ name }) => name === parameter)?.options ?? []).map(({ value }) => value);
   }
 
   async credentials(): Promise<(CredentialRef & { type: string })[]> {
@@ -146,11 +156,23 @@ export class N8nClient {
         const { body } = await this.#call<{ data: Publication }>('GET', `/rest/workflows/${id}/publication-status`);
         return body.data.status === 'in_progress' ? undefined : body.data;
       },
-      { timeoutMs: 60_000, what: 'the publication is settled' },
+      { timeoutMs: 180_000, what: 'the publication is settled' },
     );
   }
 
+  /** Asks once more what only reads while n8n is too busy to answer. */
   async #call<T = unknown>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const ask = async (): Promise<Answer<T>> => await this.#ask<T>(method, path, body, headers);
+    if (method !== 'GET') return await ask();
+    const askIfReady = async (): Promise<Answer<T> | undefined> =>
+      await ask().catch((error: unknown) => {
+        if (error instanceof Error && (error.message.includes(N8N_BUSY) || error.name === 'TimeoutError')) return undefined;
+        throw error;
+      });
+    return await until(askIfReady, { timeoutMs: 300_000, everyMs: 1_000, what: `n8n answers ${path}` });
+  }
+
+  async #ask<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
     const response = await fetch(this.#baseUrl + path, {
       method,
       headers: {
@@ -159,7 +181,7 @@ export class N8nClient {
         ...headers,
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 500)}`);
