@@ -19,6 +19,5 @@ export function markOf(items: readonly INodeExecutionData[]): string | undefined
 
 /** The item as the gateway sent it. */
 export function unmarked(item: INodeExecutionData): INodeExecutionData {
-  const { [KEY]: _, ...json } = item.json;
-  return { ...item, json };
+  return { ...item, json: Object.fromEntries(Object.entries(item.json).filter(([name]) => name !== KEY)) };
 }

@@ -24,7 +24,7 @@ function typesIn(executions: readonly Execution[]): string[] {
 }
 
 export async function checkEvents(world: World): Promise<void> {
-  const { checks, client } = world;
+  const { checks, client, gateway } = world;
   await checks.check('each event happens, and starts the workflow', async () => {
     const events = await client.optionsOf('n8n-nodes-parley.parleyTrigger', 'events');
     const real = events.filter((type) => !ONLY_SAMPLED.includes(type));
@@ -65,6 +65,10 @@ export async function checkEvents(world: World): Promise<void> {
       await until(async () => typesIn(await client.executions(workflow.id)).includes(type), {
         timeoutMs: 15_000,
         what: 'an execution with the sample',
+      });
+      await until(async () => (await gateway.subscriptions()).every(({ mode }) => mode === 'production'), {
+        timeoutMs: 15_000,
+        what: 'the listening has ended',
       });
     });
   }

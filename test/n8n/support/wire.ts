@@ -42,6 +42,7 @@ export interface Execution {
   readonly id: string;
   readonly status: string;
   readonly mode: string;
+  readonly startedAt: string;
   readonly data?: {
     /** What was left to do: all of it where n8n has lost the execution. */
     readonly executionData?: { readonly nodeExecutionStack?: readonly { readonly data: { readonly main?: Outputs } }[] };
