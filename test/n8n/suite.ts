@@ -21,7 +21,7 @@ import { ensureN8n } from './support/runtime.ts';
 import { findingsOfN8n } from './support/scanner.ts';
 import type { Execution, StoredWorkflow } from './support/wire.ts';
 import { checkWaits } from './waits.ts';
-import { answering, deliveryUrl, exampleNamed, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
+import { answering, deliveryUrl, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
 
 const OWNER = { email: 'owner@parley.example', password: 'Suite-Passw0rd' };
 /** Long enough for an execution that must not come to have come. */
@@ -238,16 +238,6 @@ await checks.check('unpublishing removes the subscription', async () => {
   await platforms.annWrites('nobody listens');
   await sleep(QUIET_MS);
   assert.equal((await client.executions(workflow.id)).length, before);
-});
-
-await checks.check('the example workflow answers a text with its words and anything else with a question', async () => {
-  const example = await client.makeWorkflow(await exampleNamed('answer-new-messages.json', credential));
-  assert.equal((await client.publish(example.id)).status, 'published');
-  await platforms.annWrites('an example');
-  await platforms.annSends({ type: 'location', latitude: 47.37, longitude: 8.54 });
-  await platforms.answered('Thank you, Ann. You wrote: an example');
-  await platforms.answered('Thank you, we have got it. A person will look at it soon. Would you tell us in a few words what it is about?');
-  await client.unpublish(example.id);
 });
 
 await checks.check('a workflow that cannot be published says why', async () => {

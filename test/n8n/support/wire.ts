@@ -46,5 +46,7 @@ export interface Execution {
 }
 
 export interface NodeRun {
+  /** When the node began, in milliseconds since 1970. */
+  readonly startTime: number;
   readonly data?: { readonly main?: readonly (readonly { readonly json: Readonly<Record<string, unknown>> }[] | null)[] };
 }
