@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkEvents } from './events.ts';
 import { checkExamples } from './examples.ts';
 import { checkKills } from './kills.ts';
+import { checkNewcomer } from './newcomer.ts';
 import { checkOperations } from './operations.ts';
 import { Checks } from './support/checks.ts';
 import { Gateway } from './support/gateway.ts';
@@ -253,6 +254,8 @@ await checkOperations(world);
 await checkEvents(world);
 await checkWaits(world);
 await checkExamples(world);
+// A browser in n8n's editor: minutes on a busy machine.
+if (process.argv.includes('--newcomer')) await checkNewcomer(world);
 // Many minutes, most of them n8n's own starts after a kill.
 if (process.argv.includes('--kills')) await checkKills(world);
 

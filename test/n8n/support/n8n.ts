@@ -67,7 +67,7 @@ export class N8n {
       this.logFile,
       this.options.userFolder,
     );
-    await this.#process.answers(`${this.baseUrl}/healthz/readiness`, 120_000);
+    await this.#process.answers(`${this.baseUrl}/healthz/readiness`, 300_000);
   }
 
   /** SIGTERM lets it end what it is doing; SIGKILL does not. */
