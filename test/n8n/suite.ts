@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkEvents } from './events.ts';
 import { checkExamples } from './examples.ts';
 import { checkKills, THOUSAND } from './kills.ts';
+import { checkNewcomer } from './newcomer.ts';
 import { checkOperations } from './operations.ts';
 import { printOverhead } from './overhead.ts';
 import { until } from './support/processes.ts';
@@ -13,7 +14,7 @@ import { findingsOfN8n } from './support/scanner.ts';
 import { setStage } from './support/stage.ts';
 import type { Execution, StoredWorkflow } from './support/wire.ts';
 import { checkWaits } from './waits.ts';
-import { answering, deliveryUrl, exampleNamed, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
+import { answering, deliveryUrl, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
 
 /** Long enough for an execution that must not come to have come. */
 const QUIET_MS = 1_500;
@@ -219,16 +220,6 @@ await checks.check('unpublishing removes the subscription', async () => {
   assert.equal((await client.executions(workflow.id)).length, before);
 });
 
-await checks.check('the example workflow answers a text with its words and anything else with a question', async () => {
-  const example = await client.makeWorkflow(await exampleNamed('answer-new-messages.json', credential));
-  assert.equal((await client.publish(example.id)).status, 'published');
-  await platforms.annWrites('an example');
-  await platforms.annSends({ type: 'location', latitude: 47.37, longitude: 8.54 });
-  await platforms.answered('Thank you, Ann. You wrote: an example');
-  await platforms.answered('Thank you, we have got it. A person will look at it soon. Would you tell us in a few words what it is about?');
-  await client.unpublish(example.id);
-});
-
 await checks.check('a workflow that cannot be published says why', async () => {
   const hopeless = await client.makeWorkflow({ ...answering(wrongKey), name: 'Suite: wrong key' });
   const publication = await client.publish(hopeless.id);
@@ -241,6 +232,8 @@ await checkOperations(world);
 await checkEvents(world);
 await checkWaits(world);
 await checkExamples(world);
+// A browser in n8n's editor: minutes on a busy machine.
+if (process.argv.includes('--newcomer')) await checkNewcomer(world);
 await printOverhead(world);
 await checkKills(world, THOUSAND);
 await strike();

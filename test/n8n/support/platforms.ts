@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http';
 import express, { type Request, type Response } from 'express';
 
 import { createGraph, type GraphStandIn } from '../../../gateway/sandbox/graph.ts';
+import { SAMPLE_TEMPLATES } from '../../../gateway/sandbox/graph/sample-templates.ts';
 import type { WhatsAppSays } from '../../../gateway/sandbox/graph/says.ts';
 import { createLine, type LineStandIn } from '../../../gateway/sandbox/line.ts';
 import { serveStandIn } from '../../../gateway/sandbox/transport.ts';
 import type { Gateway } from './gateway.ts';
 import { until } from './processes.ts';
+import { EXAMPLE_TEMPLATES, STRANGERS } from './whatsapp-world.ts';
 
 const WHATSAPP = {
   phoneNumberId: '555010000000001',
@@ -71,7 +73,8 @@ export class Platforms {
       displayPhoneNumber: '+1 555-010-0100',
       verifiedName: 'Suite',
       baseUrl: `${this.#baseUrl}/graph`,
-      customers: [ANN],
+      customers: [ANN, ...STRANGERS],
+      templates: [...SAMPLE_TEMPLATES, ...EXAMPLE_TEMPLATES],
       retryWaitsMs: RETRY_WAITS_MS,
     });
     this.line = createLine({ ...LINE, basicId: '@suite', displayName: 'Suite', customers: [KENJI], retryWaitsMs: RETRY_WAITS_MS });

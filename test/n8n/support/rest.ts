@@ -53,7 +53,11 @@ export class N8nClient {
     return body.data;
   }
 
-  async makeCredential(name: string, data: Readonly<Record<string, string>>, type = 'parleyApi'): Promise<CredentialRef> {
+  async makeCredential(
+    name: string,
+    data: Readonly<Record<string, string | number | boolean>>,
+    type = 'parleyApi',
+  ): Promise<CredentialRef> {
     const { body } = await this.#call<{ id: string }>('POST', '/api/v1/credentials', { name, type, data });
     return { id: body.id, name };
   }
@@ -92,6 +96,11 @@ export class N8nClient {
   async unpublish(id: string): Promise<Publication> {
     await this.#call('POST', `/api/v1/workflows/${id}/deactivate`);
     return await this.#settled(id);
+  }
+
+  /** "Execute workflow" in the editor, from a trigger that waits for nothing: to n8n the same request as listening. */
+  async execute(workflow: StoredWorkflow, triggerName: string): Promise<void> {
+    await this.listenForTestEvent(workflow, triggerName);
   }
 
   /**
@@ -145,6 +154,17 @@ export class N8nClient {
       },
     );
     return body.data.results;
+  }
+
+  /** The choices of a field of any node, as the editor asks for them. */
+  async options(nodeType: string, methodName: string, path: string): Promise<{ name: string; value: string }[]> {
+    const { body } = await this.#call<{ data: { name: string; value: string }[] }>('POST', '/rest/dynamic-node-parameters/options', {
+      nodeTypeAndVersion: { name: nodeType, version: 1 },
+      path,
+      methodName,
+      currentNodeParameters: {},
+    });
+    return body.data;
   }
 
   async #settled(id: string): Promise<Publication> {

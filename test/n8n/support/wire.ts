@@ -60,5 +60,7 @@ export interface Item {
 type Outputs = readonly (readonly Item[] | null)[];
 
 export interface NodeRun {
+  /** When the node began, in milliseconds since 1970. */
+  readonly startTime: number;
   readonly data?: { readonly main?: Outputs };
 }
