@@ -108,6 +108,20 @@ export async function moveVisitors(tx: Tx, from: string, into: string): Promise<
   await tx.db.updateTable('visitors').set({ conversationId: into, changedAt: tx.now }).where('conversationId', '=', from).execute();
 }
 
+/** Browsers of somebody who is erased: where they were, what their pages told, and what proved it. Their next visit is somebody new's. */
+export async function eraseVisitors({ db, dialect }: Tx, conversationIds: readonly string[]): Promise<void> {
+  const theirs = db.selectFrom('visitors').select('id').where('conversationId', 'is not', null);
+  await db
+    .deleteFrom('visitorTokens')
+    .where('visitorId', 'in', theirs.where(anyOf(dialect, 'conversationId', conversationIds)))
+    .execute();
+  await db
+    .deleteFrom('visitors')
+    .where('conversationId', 'is not', null)
+    .where(anyOf(dialect, 'conversationId', conversationIds))
+    .execute();
+}
+
 /** Visitors who never wrote are forgotten so long after they were last heard of. */
 const FORGOTTEN_MS = 30 * 86_400_000;
 const MOST_FORGOTTEN = 1000;

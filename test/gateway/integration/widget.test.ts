@@ -35,6 +35,12 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     expect(sent.status).toBe(202);
   }
 
+  /** A page that brings its identity each time it asks. */
+  async function signedAgain(page: Page, id: string): Promise<Page> {
+    await page.begin({ token: page.token, identity: identityOf(api, id) });
+    return { ...page, begin: (more = {}) => page.begin({ ...more, identity: identityOf(api, id) }) };
+  }
+
   test('a visitor writes once, however often it is sent, and has one conversation', async () => {
     const page = await visitor({ ref: 'spring', locale: 'nl' });
     const clientId = randomUUID();
@@ -204,7 +210,7 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     test('with a conversation already: the older goes on, the newer closes as merged, and who waited still waits', async () => {
       const known = await visitor({ identity: identityOf(api, 'pia') });
       await known.write('Long ago');
-      const older = await conversationOf(await visitorAgain(known, 'pia'));
+      const older = await conversationOf(await signedAgain(known, 'pia'));
       await api.post(`/conversations/${older}/close`, {});
       const page = await visitor();
       await page.write('Now, anonymously');
@@ -214,11 +220,6 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
       expect((await api.get(`/conversations/${newer}`)).body).toMatchObject({ closeReason: 'merged', mergedInto: older });
       expect((await api.get(`/conversations/${older}`)).body).toMatchObject({ status: 'rep_needed', waiting: { level: 'ok' } });
     });
-
-    async function visitorAgain(page: Page, id: string): Promise<Page> {
-      await page.begin({ token: page.token, identity: identityOf(api, id) });
-      return { ...page, begin: (more = {}) => page.begin({ ...more, identity: identityOf(api, id) }) };
-    }
 
     test('is the only kind there is where the channel says so', async () => {
       const strict = await connectWidget(api, { requireIdentity: true });
@@ -295,6 +296,16 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     await api.request('PATCH', `/contacts/${contactId}`, { name: 'Violet', attributes: { plan: 'gold' } });
     await page.call('POST', 'attributes', { name: 'Mallory', attributes: { plan: 'platinum' } });
     expect(await contact()).toMatchObject({ name: 'Violet', attributes: { plan: 'gold', seats: 3 } });
+  });
+
+  test('nothing of an erased visitor is left, and their page begins anew', async () => {
+    const page = await visitor({ identity: { ...identityOf(api, 'remy'), name: 'Remy' } });
+    await page.write('Forget me');
+    const { contactId } = (await api.get(`/conversations/${await conversationOf(await signedAgain(page, 'remy'))}`)).body;
+    expect((await api.post(`/contacts/${contactId}/erase`)).status).toBeLessThan(300);
+    expect((await page.call('GET', 'messages')).status).toBe(401);
+    const rows = await api.store.reader.selectFrom('visitors').selectAll().where('userId', '=', 'remy').execute();
+    expect(rows).toEqual([]);
   });
 
   test.each([

@@ -229,7 +229,12 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
           ),
         HEARTBEAT_MS,
       );
-      await catchUp(page, after);
+      try {
+        await catchUp(page, after);
+      } catch (error) {
+        deps.log.error({ err: error }, 'a visitor could not be shown what was missed; their page asks again');
+        response.end();
+      }
     },
     end(hash, code) {
       for (const page of pages) if (page.who.token.hash === hash) finish(page, code);
