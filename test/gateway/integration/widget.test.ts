@@ -130,6 +130,7 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
       .select('type')
       .where('conversationId', '=', id)
       .where('type', 'in', ['contact.online', 'contact.offline'])
+      .orderBy('position')
       .execute();
     expect(events.map((event) => event.type)).toEqual(['contact.online', 'contact.offline']);
   });
@@ -302,7 +303,7 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     const page = await visitor({ identity: { ...identityOf(api, 'remy'), name: 'Remy' } });
     await page.write('Forget me');
     const { contactId } = (await api.get(`/conversations/${await conversationOf(await signedAgain(page, 'remy'))}`)).body;
-    expect((await api.post(`/contacts/${contactId}/erase`)).status).toBeLessThan(300);
+    expect((await api.post(`/contacts/${contactId}/erase`, { confirm: contactId })).status).toBeLessThan(300);
     expect((await page.call('GET', 'messages')).status).toBe(401);
     const rows = await api.store.reader.selectFrom('visitors').selectAll().where('userId', '=', 'remy').execute();
     expect(rows).toEqual([]);
