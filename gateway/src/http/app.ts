@@ -12,6 +12,7 @@ import { openApiDocument } from './openapi.ts';
 import { notFound, problem } from './problem.ts';
 import { apiRoutes } from './routes/index.ts';
 import { createWebhooks, webhooksFirst, webhooksRouter } from './webhooks.ts';
+import { widgetRouter } from './widget/router.ts';
 
 export type { AppDeps } from './deps.ts';
 
@@ -33,6 +34,7 @@ export function createApp(deps: AppDeps): RequestListener {
   app.use(securityHeaders());
   mountProbes(app, deps);
   app.get('/media/:id', deps.serveMedia);
+  app.use(widgetRouter(deps));
   app.use('/docs', docsRouter());
   app.use('/api/v1', noStore);
   mountApi(app, deps);

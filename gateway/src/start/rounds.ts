@@ -15,6 +15,7 @@ import { dropEndedSubscriptions } from '../store/subscriptions.ts';
 import { type Worker, createWorker } from '../work/worker.ts';
 import type { Base } from './base.ts';
 import type { Channels } from './channels.ts';
+import { assemblePresence } from './presence.ts';
 import type { Traffic } from './traffic.ts';
 
 const PRUNE_MS = 3_600_000;
@@ -39,12 +40,14 @@ export function assembleRounds(base: Base, channels: Channels, config: Pick<Conf
     mails: mailing,
     mailFrom: config.mail?.from,
   });
+  const presence = assemblePresence(base, traffic);
   const sweeping = sweepers(base, traffic);
   return {
     erasures,
+    presence,
     templateSync,
     vapidKeys: notifications.vapidKeys,
-    workers: [media, clock, waitClock, draining, profiles, erasures, healthRounds, mailing, notifications, templateSync, ...sweeping],
+    workers: [media, clock, waitClock, draining, profiles, erasures, healthRounds, mailing, notifications, templateSync, presence, ...sweeping],
     wake(flushed: Flushed) {
       if (flushed.hasPushes === true) notifications.wake();
       if (flushed.hasMedia) media.wake();

@@ -3,6 +3,7 @@ import { ERASED_CONTENT, type Erased, eraseActor } from '../model/erasure.ts';
 import type { Author } from '../model/message.ts';
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
+import { eraseVisitors } from './visitors.ts';
 
 /** Whose rows are erased. */
 export interface ErasedRows extends Erased {
@@ -35,6 +36,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await eraseMessages(tx, conversationIds, rows);
   await db.updateTable('sessions').set({ sourceJson: null }).where(isTheirs).execute();
   await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
+  await eraseVisitors(tx, conversationIds);
   await db
     .deleteFrom('identityKeys')
     .where(anyOf(dialect, 'identityId', rows.identityIds))

@@ -62,6 +62,14 @@ export function describeSending<S>(under: ChannelUnderTest<S>): void {
     expect(outcome).toMatchObject({ is: 'accepted' });
     expect(outcome.is === 'accepted' && outcome.externalIds.every((id) => id !== '')).toBe(true);
   });
+  if (under.callsNobody === true) {
+    test('nothing is called, whatever would have answered', async () => {
+      const io = recordingIo({ is: 'no_answer', why: 'nobody is there', reached: 'no' });
+      expect(await channel.send(part, under.to, settings, io)).toMatchObject({ is: 'accepted' });
+      expect(io.requests).toEqual([]);
+    });
+    return;
+  }
   test('429 with Retry-After waits that long', async () => {
     expect(await send(answered(429, {}, { 'retry-after': '30' }))).toMatchObject({
       is: 'deferred',

@@ -63,6 +63,8 @@ export interface ChannelUnderTest<S> {
   /** The platform's yes to a send, and an error of its shape with this message in it. */
   readonly accepted: unknown;
   readonly errorBody: (message: string) => unknown;
+  /** The platform is the gateway itself: nothing is called, so that there are no answers to judge. */
+  readonly callsNobody?: true;
   /** The text in a rendered part, to put a split text together again. */
   readonly textOfPart: (part: Part) => string;
 }
