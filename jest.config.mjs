@@ -26,7 +26,7 @@ export default {
     {
       ...gateway,
       displayName: 'gateway',
-      testMatch: ['<rootDir>/test/gateway/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/gateway/**/*.test.ts', '<rootDir>/test/widget/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
     },
     {

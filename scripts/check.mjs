@@ -9,6 +9,7 @@ const CHECKS = [
   ['types of the widget', ['node_modules/typescript/bin/tsc', '-p', 'gateway/widget', '--noEmit']],
   ['types of the tests', ['node_modules/typescript/bin/tsc', '-p', 'test', '--noEmit']],
   ['types of the nodes’ tests', ['node_modules/typescript/bin/tsc', '-p', 'test/nodes', '--noEmit']],
+  ['types of the widget’s tests', ['node_modules/typescript/bin/tsc', '-p', 'test/widget', '--noEmit']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
   [
     'import rules',

@@ -191,7 +191,7 @@ function show(showing: Showing): { readonly api: ParleyApi; readonly reopen: () 
     state.set({ isOpen: true });
     kept.page.set('open', '1');
     const { consent, requireIdentity } = state.get().settings;
-    if (requireIdentity && !talk.isKnown()) state.set({ refused: '' });
+    if (requireIdentity && !talk.isIdentified()) state.set({ refused: '' });
     else if (consent === undefined || talk.hasAgreed()) void talk.begin();
     chat = await load();
     if (chat === undefined) {
@@ -233,8 +233,7 @@ function show(showing: Showing): { readonly api: ParleyApi; readonly reopen: () 
     close,
     identify(identity) {
       void talk.identify(identity).then((answer) => {
-        const ok = answer === undefined ? talk.isKnown() && state.get().refused === null : answer.is === 'ok';
-        bell.ring('identified', { ok, code: answer?.is === 'refused' ? answer.code : null });
+        if (answer !== undefined) bell.ring('identified', { ok: answer.is === 'ok', code: answer.is === 'refused' ? answer.code : null });
       });
     },
     setAttributes: (all) => void talk.tell(factsOf(all)),

@@ -1,4 +1,3 @@
-import { pause } from '../net/live.ts';
 import type { Answer, Gateway } from '../net/request.ts';
 import type { Tabs } from '../net/tabs.ts';
 import type { Said, Uploaded, WidgetMessage } from '../net/wire.ts';
@@ -29,6 +28,8 @@ export interface OutboxParts {
   onChange(waiting: readonly Waiting[]): void;
   /** The token is no good any more. */
   onForgotten(): void;
+  /** Waits so long, or until the browser is online again. */
+  pause(ms: number): Promise<void>;
 }
 
 export interface Outbox {
@@ -47,7 +48,7 @@ const MOST_RETRY_MS = 30_000;
  * Sends what the visitor says, in order, one tab at a time. It is on the shelf before it is on the screen, and leaves it when the
  * gateway has answered, so that neither a lost connection nor a reload loses or doubles it: the gateway knows each by its `clientId`.
  */
-export function createOutbox({ shelf, gateway, tabs, token, onSent, onChange, onForgotten }: OutboxParts): Outbox {
+export function createOutbox({ shelf, gateway, tabs, token, onSent, onChange, onForgotten, pause }: OutboxParts): Outbox {
   let isSending = false;
   const tell = async () => {
     onChange(await shelf.all());

@@ -15,12 +15,19 @@ export interface SessionParts {
 
 /** Who the visitor is, for the gateway. */
 export interface Sessions {
-  /** Whether there is somebody to go on as, without making somebody new. */
-  isKnown(): boolean;
+  /**
+   * Whether there is somebody to go on as, without making somebody new. A user of the site's own is only who the site says now: until it
+   * does, their token is left alone.
+   */
+  canGoOn(): boolean;
+  /** Whether the site has said who the visitor is. */
+  isIdentified(): boolean;
   /** Goes on as the visitor there is, or becomes a new one; in one tab at a time, so that two do not become two visitors. */
   begin(): Promise<Answer<Session>>;
-  /** Says who the visitor is, by what the site's server signed. Kept for the next `begin` where there is no session yet. */
-  identify(identity: Identity): Promise<Answer<Session> | undefined>;
+  /** Keeps who the visitor is, by what the site's server signed, for the next `begin` or `identify`; undefined: nobody that it knows. */
+  hold(identity: Identity | undefined): void;
+  /** Says in a session that there is already who the visitor is. */
+  identify(): Promise<Answer<Session>>;
   /** Adds what the page knows of the visitor; kept for the next `begin` where there is no session yet. */
   tell(facts: Facts): Promise<void>;
   /** Ends it, here and at the gateway. */
@@ -37,7 +44,10 @@ export function createSessions({ gateway, tabs, kept, origin, locale }: SessionP
   let facts: Facts | undefined;
   const token = () => kept.get('token') ?? undefined;
   const took = (answer: Answer<Session>) => {
-    if (answer.is === 'ok') kept.set('token', answer.value.token);
+    if (answer.is === 'ok') {
+      kept.set('token', answer.value.token);
+      kept.set('known', answer.value.visitor.isKnown ? '1' : null);
+    }
     return answer;
   };
   const tell = async (what: Facts) => {
@@ -48,7 +58,9 @@ export function createSessions({ gateway, tabs, kept, origin, locale }: SessionP
   const expired = () => identity !== undefined && identity.expires * 1000 < Date.now();
   return {
     token,
-    isKnown: () => token() !== undefined || identity !== undefined,
+    canGoOn: () => identity !== undefined || (token() !== undefined && kept.get('known') === null),
+    isIdentified: () => identity !== undefined,
+    hold: (who) => (identity = who),
     async begin() {
       const answer = await tabs.alone('session', async () => {
         if (expired()) identity = undefined;
@@ -63,17 +75,16 @@ export function createSessions({ gateway, tabs, kept, origin, locale }: SessionP
       }
       return answer ?? { is: 'lost' };
     },
-    async identify(who) {
-      identity = who;
+    async identify() {
       const bearer = token();
-      if (bearer === undefined) return undefined;
-      return took(await gateway.call<Session>('POST', 'identity', { body: who, token: bearer }));
+      return took(await gateway.call<Session>('POST', 'identity', { body: identity, ...(bearer === undefined ? {} : { token: bearer }) }));
     },
     tell,
     async signOut() {
       const bearer = token();
       identity = facts = undefined;
       kept.set('token', null);
+      kept.set('known', null);
       if (bearer !== undefined) await gateway.call('DELETE', 'sessions', { token: bearer, keepalive: true });
     },
     forget: () => kept.set('token', null),

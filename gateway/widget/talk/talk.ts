@@ -33,21 +33,22 @@ export interface TalkParts {
 export interface Talk {
   /** Goes on with the conversation there is; without one nothing happens until the visitor opens the chat. */
   start(): void;
-  /** Makes sure that there is a visitor: the chat was opened. */
-  begin(): Promise<void>;
+  /** Makes sure that there is a visitor: the chat was opened. Resolves with what the gateway says to it, once it says something. */
+  begin(): Promise<Answer<Session>>;
   readonly outbox: Outbox;
   loadOlder(): Promise<void>;
   /** Everything that was said is on the screen and seen. */
   sawAll(): void;
   /** The visitor writes, or has stopped. */
   typing(isWriting: boolean): void;
+  /** Resolves with undefined while nothing may be told of the visitor because they have not agreed. */
   identify(identity: Identity): Promise<Answer<Session> | undefined>;
   tell(facts: Facts): Promise<void>;
   signOut(): Promise<void>;
   agree(): void;
   hasAgreed(): boolean;
-  /** Whether somebody has talked here before, or the site has said who it is. */
-  isKnown(): boolean;
+  /** Whether the site has said who the visitor is. */
+  isIdentified(): boolean;
 }
 
 const NOBODY = {
@@ -62,7 +63,7 @@ const NOBODY = {
 } as const;
 
 export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent }: TalkParts): Talk {
-  let beginning: Promise<void> | undefined;
+  let beginning: Promise<Answer<Session>> | undefined;
   let live: ReturnType<typeof listenLive> | undefined;
   /** What is heard while the first messages are on their way: they may be older than it. */
   let late: LiveEvent[] | undefined;
@@ -123,11 +124,18 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     (beginning ??= (async () => {
       for (;;) {
         const answer = await sessions.begin();
-        if (answer.is === 'ok') return took(answer.value);
+        if (answer.is === 'ok') {
+          await took(answer.value);
+          return answer;
+        }
         if (answer.is === 'refused' && answer.status !== 429 && answer.status < 500) {
           beginning = undefined;
-          state.set({ refused: answer.detail });
-          return;
+          if (sessions.isIdentified() && !state.get().settings.requireIdentity) {
+            // A signature that does not hold proves nobody; whoever it is can still write, as somebody unknown.
+            sessions.hold(undefined);
+            if (state.get().isOpen) void begin();
+          } else state.set({ refused: answer.detail });
+          return answer;
         }
         state.set({ line: 'lost' });
         await pause(answer.is === 'refused' ? Math.max(answer.retryAfterMs, AGAIN_MS) : AGAIN_MS);
@@ -146,7 +154,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     sessions.forget();
     reset();
     state.set(NOBODY);
-    if (state.get().isOpen || sessions.isKnown()) void begin();
+    if (state.get().isOpen || sessions.canGoOn()) void begin();
   };
 
   const outbox = createOutbox({
@@ -166,6 +174,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       state.set({ waiting: waiting.filter((one) => !isThere.has(one.clientId)) });
     },
     onForgotten: over,
+    pause,
   });
 
   const presence = noticePresence(tabs, (attention) => {
@@ -183,7 +192,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     else if (told.is === 'session') {
       reset();
       state.set(NOBODY);
-      if (sessions.isKnown()) void begin();
+      if (sessions.canGoOn()) void begin();
     }
   });
   // A page that is kept for the way back holds no connection; it begins anew when it is shown again.
@@ -196,7 +205,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   return {
     start() {
       void outbox.look();
-      if (sessions.isKnown()) void begin();
+      if (sessions.canGoOn()) void begin();
     },
     begin,
     outbox,
@@ -228,15 +237,15 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       void gateway.call('POST', 'typing', { body: { on: isWriting }, token });
     },
     async identify(identity) {
-      const answer = await sessions.identify(identity);
-      if (answer === undefined) {
-        if (state.get().settings.consent === undefined || sessions.hasAgreed()) await renew();
-      } else if (answer.is === 'ok') {
-        tabs.tell({ is: 'session' });
+      const isBegun = beginning !== undefined && (await beginning).is === 'ok';
+      sessions.hold(identity);
+      if (!isBegun) return state.get().settings.consent === undefined || sessions.hasAgreed() ? begin() : undefined;
+      const answer = await sessions.identify();
+      if (answer.is === 'ok') {
         reset();
-        beginning = took(answer.value);
-        await beginning;
-      }
+        tabs.tell({ is: 'session' });
+        beginning = took(answer.value).then(() => answer);
+      } else if (answer.is === 'refused') sessions.hold(undefined);
       return answer;
     },
     tell: (facts) => sessions.tell(facts),
@@ -249,6 +258,6 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     },
     agree: () => sessions.agree(),
     hasAgreed: () => sessions.hasAgreed(),
-    isKnown: () => sessions.isKnown(),
+    isIdentified: () => sessions.isIdentified(),
   };
 }
