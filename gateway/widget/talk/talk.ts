@@ -16,6 +16,7 @@ const PAGE_SIZE = 30;
 const TYPING_MS = 8000;
 const TELL_TYPING_EACH_MS = 4000;
 const AGAIN_MS = 5000;
+const OVER_MS = 1000;
 
 export interface TalkParts {
   readonly channelId: string;
@@ -70,7 +71,8 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   let typingEnds: ReturnType<typeof setTimeout> | undefined;
   let readSeq = 0;
 
-  const take = (event: LiveEvent) => {
+  /** @param token with which it was heard */
+  const take = (event: LiveEvent, token?: string) => {
     if (late !== undefined) return void late.push(event);
     const { change, fresh, todo } = hear(state.get(), event);
     state.set(change);
@@ -81,7 +83,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (fresh !== undefined) onFresh(fresh);
     if (todo === 'settings') void renewSettings();
     else if (todo === 'reload') void load();
-    else if (todo === 'over') over();
+    else if (todo === 'over') void over(token);
   };
 
   const renewSettings = async () => {
@@ -96,7 +98,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (answer.is === 'ok') state.set({ messages: answer.value.messages, hasMore: answer.value.hasMore });
     const heard = late ?? [];
     late = undefined;
-    for (const event of heard) take(event);
+    for (const event of heard) take(event, token);
   };
 
   const took = async (session: Session) => {
@@ -111,7 +113,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       tabs,
       token,
       cursor,
-      onEvent: take,
+      onEvent: (event) => take(event, token),
       onState: (line) => state.set({ line }),
       onForgotten: () => void pause(AGAIN_MS).then(renew),
     });
@@ -150,10 +152,15 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     reset();
     return begin();
   };
-  const over = () => {
-    sessions.forget();
+  /** @param token is good no more. Another tab may just be getting the next one: then that is gone on with. */
+  const over = async (token: string | undefined) => {
     reset();
-    state.set(NOBODY);
+    await pause(OVER_MS);
+    if (beginning !== undefined) return;
+    if (sessions.token() === token) {
+      sessions.forget();
+      state.set(NOBODY);
+    }
     if (state.get().isOpen || sessions.canGoOn()) void begin();
   };
 
@@ -173,7 +180,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       const isThere = new Set(state.get().messages.map((one) => one.clientId));
       state.set({ waiting: waiting.filter((one) => !isThere.has(one.clientId)) });
     },
-    onForgotten: over,
+    onForgotten: () => void over(sessions.token()),
     pause,
   });
 
@@ -240,12 +247,17 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       const isBegun = beginning !== undefined && (await beginning).is === 'ok';
       sessions.hold(identity);
       if (!isBegun) return state.get().settings.consent === undefined || sessions.hasAgreed() ? begin() : undefined;
+      // The gateway ends what was heard under the old token, which is nothing to begin anew for.
+      live?.stop();
       const answer = await sessions.identify();
       if (answer.is === 'ok') {
         reset();
         tabs.tell({ is: 'session' });
         beginning = took(answer.value).then(() => answer);
-      } else if (answer.is === 'refused') sessions.hold(undefined);
+      } else {
+        if (answer.is === 'refused') sessions.hold(undefined);
+        void renew();
+      }
       return answer;
     },
     tell: (facts) => sessions.tell(facts),
