@@ -19,12 +19,16 @@ import { createNotificationWorkers } from './events/notification-workers.ts';
 import { createReceivers } from './events/receivers.ts';
 import { createResumes } from './events/resume.ts';
 import { createEventStream } from './events/stream.ts';
+import { createVisitorStreams } from './events/visitor-streams.ts';
 import { createTranscripts } from './events/transcript.ts';
 import { type AppDeps, createApp } from './http/app.ts';
 import { createAuthenticator } from './http/auth/api-keys.ts';
 import { beginSignIn, createSignIn } from './http/auth/assemble.ts';
 import { seedOrganisation } from './http/auth/seed.ts';
 import { webhookReply } from './http/webhook-reply.ts';
+import { createWidgetLimits } from './http/widget/limits.ts';
+import { createVisitorLive } from './http/widget/live.ts';
+import { createVisitorPresence } from './conversations/presence.ts';
 import { createMediaFetching } from './ingest/fetch-media.ts';
 import { createPassiveAnswers } from './ingest/passive-answers.ts';
 import { createProfiles } from './ingest/read-profiles.ts';
@@ -41,6 +45,7 @@ import { createMediaSigner, withSignedMedia } from './media/signing.ts';
 import type { MediaStorage } from './media/storage.ts';
 import { ulidIds } from './model/ids.ts';
 import { type Net, createNet } from './net/client.ts';
+import { openPlaces } from './net/places.ts';
 import { checkUrl } from './net/urls.ts';
 import { createPauses } from './outbox/pauses.ts';
 import { createRates } from './outbox/rates.ts';
@@ -52,6 +57,7 @@ import { findMedia } from './store/media-jobs.ts';
 import { createPeopleCache } from './store/people-cache.ts';
 import { readChannelRows } from './store/read/channels.ts';
 import { readTeamsOfChannels } from './store/read/teams.ts';
+import { presences } from './store/read/visitors.ts';
 import { DEFAULT_RETENTION, prune } from './store/retention.ts';
 import type { AttachmentRow } from './store/schema.ts';
 import { createSeal } from './store/seal.ts';
@@ -105,8 +111,10 @@ async function openBase(config: Config) {
   });
   const net = createNet({ policy: config.netPolicy, log });
   const { storage, removeLeftovers } = openFiles(config.media, net);
+  const placeOf = openPlaces(config.geoDatabase);
+  if (typeof placeOf === 'string') refuse([placeOf]);
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
-  return { dataDir: config.dataDir, log, now, ids, seal, store, signIn, metrics, net, storage, removeLeftovers, signer };
+  return { dataDir: config.dataDir, log, now, ids, seal, store, signIn, metrics, net, storage, removeLeftovers, signer, placeOf };
 }
 type Base = Awaited<ReturnType<typeof openBase>>;
 
@@ -157,6 +165,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     sends.wake(flushed.sendLanes);
     resumes.wake(flushed.resumeLanes ?? []);
     stream.wake(flushed.notified);
+    visitorStreams.wake();
     if (flushed.hasPushes === true) notifications.wake();
     if (flushed.hasMedia) media.wake();
     if (flushed.makesRoom === true) draining.wake();
@@ -173,7 +182,10 @@ function assemble(base: Base, channels: Channels, config: Config) {
   };
   const rates = createRates();
   const common = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
-  const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl });
+  const visitorStreams = createVisitorStreams({ store, log });
+  const visitorLive = createVisitorLive(visitorStreams);
+  const visitors = visitorLive.reaches(store, commands);
+  const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl, visitors });
   const passive = createPassiveAnswers();
   const pauses = createPauses(now);
   const platformActions = createPlatformActions({ store, channelOf, callIo, now });
@@ -202,6 +214,13 @@ function assemble(base: Base, channels: Channels, config: Config) {
   const resumes = createResumes({ ...common, net, seal, withSignedMedia: withSigned });
   const waitClock = createWaitClock({ store, run: commands, now, log });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
+  const tellPresence = async (ids: readonly string[]) => {
+    const found = await presences(store, ids, now());
+    stream.tell('presence', new Map([...found].map(([id, presence]) => [id, JSON.stringify({ conversationId: id, presence })])));
+  };
+  const tell = (ids: readonly string[]) =>
+    void tellPresence(ids).catch((error: unknown) => log.error({ err: error }, 'presence could not be told'));
+  const presence = createVisitorPresence({ store, run: commands, now, log, tell });
   const media = createMediaFetching({ store, run: commands, channelOf, now, log, metrics, net, storage });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run: commands, now, log });
   const clock = createClock({ store, run: commands, now, log });
@@ -232,6 +251,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     erasures,
     ingest,
     notifications,
+    widget: { receive, live: visitorLive, presence, limits: createWidgetLimits(now), placeOf: base.placeOf },
   };
 }
 type Parts = ReturnType<typeof assemble>;
@@ -269,6 +289,7 @@ function appDeps(config: Config, base: Base, channels: Channels, parts: Parts, r
       stream.add(response, cursor, [], memberId, news);
     },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
+    widget: parts.widget,
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
     mediaStorage: storage,
     signMedia: signer.sign,
@@ -295,7 +316,7 @@ async function start(config: Config): Promise<void> {
   });
   await listen(server, config);
   const { sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, notifications } = parts;
-  const workers = [sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, base.signIn.mailing, notifications];
+  const workers = [sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, base.signIn.mailing, notifications, parts.widget.presence];
   workers.push(...parts.waits);
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
@@ -311,6 +332,7 @@ async function start(config: Config): Promise<void> {
     sweeping.stop();
     parts.templateSync.stop();
     parts.stream.close();
+    parts.widget.live.close();
     parts.passive.close();
     await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
     // A platform that does not answer must not keep the store from being closed.

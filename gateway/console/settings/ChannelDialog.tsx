@@ -10,7 +10,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { Waiting } from '../parts/Empty.tsx';
 import { Check, SelectField, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
-import { settingsFrom } from './channel-fields.ts';
+import { settingOf, settingsFrom } from './channel-fields.ts';
 
 /** Connects an account, or changes one: a form made from what the gateway says this platform wants. */
 export function ChannelDialog({ channel, onClose }: { readonly channel: Channel | undefined; readonly onClose: () => void }) {
@@ -45,7 +45,7 @@ export function ChannelDialog({ channel, onClose }: { readonly channel: Channel 
           onSubmit={(event) => {
             event.preventDefault();
             const { name, ...given } = fieldsOf(event.currentTarget);
-            const settings = settingsFrom(type.fields, given, channel !== undefined);
+            const settings = settingsFrom(type.fields, given, channel !== undefined, channel?.settings);
             const what = channel === undefined ? { type: type.type, ...(type.provider === null ? {} : { provider: type.provider }) } : {};
             form.send({ ...what, name, settings });
           }}
@@ -61,7 +61,7 @@ export function ChannelDialog({ channel, onClose }: { readonly channel: Channel 
           <TextField label={s.app.yourName} name="name" defaultValue={channel?.name ?? ''} required error={form.errorOf('name')} />
           {type.fields.map((field) => {
             const error = form.errorOf(`settings.${field.name}`);
-            const known = channel?.settings[field.name];
+            const known = settingOf(channel?.settings, field.name);
             if (field.type === 'boolean')
               return <Check key={field.name} label={field.label} name={field.name} defaultChecked={known === true} />;
             return (

@@ -108,6 +108,17 @@ export interface CallIo {
   readonly memory: ChannelMemory;
   /** Where the platform sends this channel's events: `https://…/webhooks/chn_…`. */
   readonly webhookUrl: string;
+  /** Where the platform is this gateway itself (the widget): the channel, and its visitors' open pages. */
+  readonly channelId?: string;
+  readonly visitors?: ReachesVisitors;
+}
+
+/** What can be shown to visitors whose pages are open, besides messages. Whoever has none open is not told later. */
+export interface ReachesVisitors {
+  /** Somebody of the team writes to them. */
+  typing(channelId: string, keys: readonly IdentityKey[]): void;
+  /** The team has read their messages up to the one with this id; kept for pages that open later. */
+  read(channelId: string, keys: readonly IdentityKey[], externalId: string): Promise<void>;
 }
 
 /** What a send may use. */
@@ -272,6 +283,11 @@ export interface EchoesNameless {
   echoOf(part: Part, to: Address): EchoMark | undefined;
 }
 
+/** Platforms that have no secret of their own to give: Parley makes those that are left out, and shows them once. */
+export interface MakesSecrets {
+  readonly makesSecrets: readonly string[];
+}
+
 /** Everything a channel may be able to do besides the contract. */
 type Abilities<S> = SharesCallback<S> &
   FetchesMedia<S> &
@@ -283,6 +299,7 @@ type Abilities<S> = SharesCallback<S> &
   ChecksHealth<S> &
   AnswersPassively<S> &
   SpansPlatforms &
+  MakesSecrets &
   EchoesNameless;
 
 /** A channel with every ability it has. */

@@ -14,6 +14,7 @@ const ENTRIES: readonly Entry[] = [
   { type: 'facebook', provider: null, load: async () => (await import('./facebook/index.ts')).facebook },
   { type: 'line', provider: null, load: async () => (await import('./line/index.ts')).line },
   { type: 'wechat', provider: null, load: async () => (await import('./wechat/index.ts')).wechat },
+  { type: 'widget', provider: null, load: async () => (await import('./widget/index.ts')).widget },
 ];
 
 /** What can be connected, as `type` and `provider`. */

@@ -11,6 +11,7 @@ export function createCallIo(parts: {
   readonly now: () => number;
   readonly memories: ChannelMemories;
   readonly publicUrl: string;
+  readonly visitors?: CallIo['visitors'];
 }): CallIoOf {
   const base = parts.publicUrl.replace(/\/+$/, '');
   return (connected) => ({
@@ -18,5 +19,7 @@ export function createCallIo(parts: {
     now: parts.now,
     memory: parts.memories.of(connected.id, connected.settings),
     webhookUrl: `${base}/webhooks/${connected.id}`,
+    channelId: connected.id,
+    ...(parts.visitors === undefined ? {} : { visitors: parts.visitors }),
   });
 }

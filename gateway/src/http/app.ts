@@ -11,6 +11,7 @@ import { openApiDocument } from './openapi.ts';
 import { notFound, problem } from './problem.ts';
 import { apiRoutes } from './routes/index.ts';
 import { webhooksRouter } from './webhooks.ts';
+import { widgetRouter } from './widget/router.ts';
 
 export type { AppDeps } from './deps.ts';
 
@@ -31,6 +32,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders());
   mountProbes(app, deps);
   app.get('/media/:id', deps.serveMedia);
+  app.use(widgetRouter(deps));
   app.use('/docs', docsRouter());
   app.use('/api/v1', noStore);
   mountApi(app, deps);

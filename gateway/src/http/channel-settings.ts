@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AnyChannel } from '../channels/channel.ts';
 import { CONNECTABLE } from '../channels/registry.ts';
 import type { CheckUrl } from '../conversations/files.ts';
@@ -28,6 +29,18 @@ export function checkSettings(channel: AnyChannel, given: Readonly<Record<string
     plain: Object.fromEntries(values.filter(([name]) => !secretNames.has(name))),
     secrets: Object.fromEntries(values.filter(([name]) => secretNames.has(name))),
   };
+}
+
+/** Settings with the secrets that Parley makes where none were given, and those that it made: they are shown this once. */
+export function withMadeSecrets(
+  channel: AnyChannel,
+  given: Readonly<Record<string, unknown>>,
+  make: () => string = () => randomBytes(32).toString('base64url'),
+): { readonly settings: Readonly<Record<string, unknown>>; readonly made: Readonly<Record<string, string>> | undefined } {
+  const missing = (channel.makesSecrets ?? []).filter((name) => (given[name] ?? null) === null);
+  if (missing.length === 0) return { settings: given, made: undefined };
+  const made = Object.fromEntries(missing.map((name) => [name, make()]));
+  return { settings: { ...given, ...made }, made };
 }
 
 /** Names of the settings that are never shown. */

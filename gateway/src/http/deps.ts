@@ -23,6 +23,7 @@ import type { ActiveSubscriptions } from '../store/subscriptions.ts';
 import type { Accounts } from './auth/accounts.ts';
 import type { Authenticator } from './auth/api-keys.ts';
 import type { Attempts } from './auth/attempts.ts';
+import type { WidgetParts } from './widget/parts.ts';
 import type { Caller } from './auth/caller.ts';
 
 /** Everything the HTTP API needs of the rest of the gateway. */
@@ -68,6 +69,7 @@ export interface AppDeps {
   ) => void | Promise<void>;
   /** A platform's webhook: verified, stored, answered. */
   readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;
+  readonly widget: WidgetParts;
   /** `GET /media/{id}`, see `media/serve.ts`. */
   readonly serveMedia: RequestHandler;
   readonly mediaStorage: MediaStorage;

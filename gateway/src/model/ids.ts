@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'sub'
   | 'tea'
   | 'tpl'
+  | 'vis'
   | 'wai'
   | 'whk';
 

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { NotificationChoiceRow, NotificationNewsRow, NotificationRow, PushRow, PushSubscriptionRow } from './notification-rows.ts';
+import type { VisitorRow, VisitorTokenRow } from './visitor-rows.ts';
 
 /**
  * The tables, the same on SQLite and PostgreSQL. Times are milliseconds since 1970; booleans are 0 and 1; columns that end in
@@ -52,6 +53,8 @@ export interface Schema {
   pushes: PushRow;
   waits: WaitRow;
   waitReplies: { messageId: string; waitId: string };
+  visitors: VisitorRow;
+  visitorTokens: VisitorTokenRow;
 }
 
 export interface MemberRow {

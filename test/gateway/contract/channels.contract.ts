@@ -69,6 +69,8 @@ export interface ChannelUnderTest<S> {
   /** The platform's yes to a send, and an error of its shape with this message in it. */
   readonly accepted: unknown;
   readonly errorBody: (message: string) => unknown;
+  /** The platform is the gateway itself: nothing is called, so that there are no answers to judge. */
+  readonly callsNobody?: true;
   /** The text in a rendered part, to put a split text together again. */
   readonly textOfPart: (part: Part) => string;
 }
@@ -314,6 +316,14 @@ function describeSending<S>(under: ChannelUnderTest<S>): void {
     expect(outcome).toMatchObject({ is: 'accepted' });
     expect(outcome.is === 'accepted' && outcome.externalIds.every((id) => id !== '')).toBe(true);
   });
+  if (under.callsNobody === true) {
+    test('nothing is called, whatever would have answered', async () => {
+      const io = recordingIo({ is: 'no_answer', why: 'nobody is there', reached: 'no' });
+      expect(await channel.send(part, under.to, settings, io)).toMatchObject({ is: 'accepted' });
+      expect(io.requests).toEqual([]);
+    });
+    return;
+  }
   test('429 with Retry-After waits that long', async () => {
     expect(await send(answered(429, {}, { 'retry-after': '30' }))).toMatchObject({
       is: 'deferred',

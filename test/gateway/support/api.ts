@@ -7,15 +7,21 @@ import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
+import { createVisitorPresence } from '../../../gateway/src/conversations/presence.ts';
 import { type Erasures, createErasures } from '../../../gateway/src/conversations/erasures.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
+import { createVisitorStreams } from '../../../gateway/src/events/visitor-streams.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
 import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts';
 import { createSignIn } from '../../../gateway/src/http/auth/assemble.ts';
 import type { PasswordHashing } from '../../../gateway/src/http/auth/hashing.ts';
 import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
+import { createWidgetLimits } from '../../../gateway/src/http/widget/limits.ts';
+import { createVisitorLive } from '../../../gateway/src/http/widget/live.ts';
+import { createPassiveAnswers } from '../../../gateway/src/ingest/passive-answers.ts';
+import { createReceive } from '../../../gateway/src/ingest/receive.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
@@ -126,7 +132,10 @@ export async function startApi(
     return channel.facts;
   };
   const subscriptions = createActiveSubscriptions(store.dialect);
-  const wake = (flushed: Flushed) => void woken.push(flushed);
+  const wake = (flushed: Flushed) => {
+    woken.push(flushed);
+    visitorStreams.wake();
+  };
   const shared = { ids, factsOf, subscriptions: subscriptions.active, wake };
   const ingest = store.committer.register<Received, Stored>(storeEvents(shared));
   const run = createCommands({ ...shared, committer: store.committer });
@@ -138,7 +147,16 @@ export async function startApi(
   };
   const log = createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } });
   const noPlatform = () => Promise.resolve({ is: 'no_answer', why: 'this test has no platform', reached: 'no' } as const);
-  const callIo = createCallIo({ fetch: noPlatform, now, memories: createChannelMemories(now), publicUrl: 'https://parley.example' });
+  const visitorStreams = createVisitorStreams({ store, log });
+  const live = createVisitorLive(visitorStreams);
+  const callIo = createCallIo({
+    fetch: noPlatform,
+    now,
+    memories: createChannelMemories(now),
+    publicUrl: 'https://parley.example',
+    visitors: live.reaches(store, commands),
+  });
+  const presence = createVisitorPresence({ store, run: commands, now, log, tell: () => undefined });
   const templateSync = createTemplateSync({
     channels: async () => withListings(await connected.snapshot(), listings),
     run: commands,
@@ -146,6 +164,7 @@ export async function startApi(
     now,
     log,
   });
+  const metrics = createMetrics();
   const erasures = createErasures({ store, run: commands, log });
   const publicUrl = PUBLIC_URL;
   const signIn = createSignIn(
@@ -182,11 +201,25 @@ export async function startApi(
     },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
+    widget: {
+      receive: createReceive({
+        channels: async () => (latest = await connected.snapshot()),
+        store: ingest,
+        passive: createPassiveAnswers(),
+        now,
+        log,
+        metrics,
+      }),
+      live,
+      presence,
+      limits: createWidgetLimits(now),
+      placeOf: () => null,
+    },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,
     publicUrl,
     trustProxy: false,
-    metrics: createMetrics(),
+    metrics,
     log,
     ready: () => undefined,
     ...change,
@@ -247,6 +280,8 @@ export async function startApi(
       return ingest({ channelId, body: '{}', events });
     },
     async close() {
+      live.close();
+      await presence.stop();
       await erasures.stop();
       await signIn.mailing.stop();
       await new Promise((resolve) => {

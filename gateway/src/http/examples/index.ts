@@ -22,6 +22,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Settings: organisation.settings,
   ApiKey: organisation.apiKey,
   Channel: organisation.channel,
+  ConnectedChannel: organisation.channel,
   ChangedChannel: organisation.changedChannel,
   ChannelTypeForm: organisation.channelType,
   Conversation: conversations.conversation,

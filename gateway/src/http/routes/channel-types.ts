@@ -5,7 +5,7 @@ import { type Route, route } from '../route.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
 
 const fieldSchema = z.object({
-  name: z.string().meta({ description: 'The key in a channel’s `settings`.' }),
+  name: z.string().meta({ description: 'The key in a channel’s `settings`; with a dot: of an object in it (`appearance.colour`).' }),
   label: z.string(),
   description: z.string().nullable(),
   required: z.boolean(),
@@ -41,7 +41,20 @@ export function channelTypeRoutes(): readonly Route[] {
 
 async function formOf({ type, provider }: (typeof CONNECTABLE)[number]): Promise<z.output<typeof channelTypeViewSchema>> {
   const channel = await loadChannel(type, provider);
-  return { type, provider, fields: Object.entries(channel?.settings.shape ?? {}).map(([name, schema]) => fieldOf(name, schema)) };
+  return { type, provider, fields: Object.entries(channel?.settings.shape ?? {}).flatMap(([name, schema]) => fieldsOf(name, schema)) };
+}
+
+/** An object's fields stand for it; what no form can ask for in one field is for the API alone. */
+function fieldsOf(name: string, schema: z.ZodType): readonly z.output<typeof fieldSchema>[] {
+  const inner = withoutWrapping(schema);
+  if (inner instanceof z.ZodRecord) return [];
+  if (!(inner instanceof z.ZodObject)) return [fieldOf(name, schema)];
+  return Object.entries(inner.shape).flatMap(([key, one]) => (one instanceof z.ZodType ? fieldsOf(`${name}.${key}`, one) : []));
+}
+
+function withoutWrapping(schema: z.ZodType): z.ZodType {
+  const wraps = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return wraps && schema.def.innerType instanceof z.ZodType ? withoutWrapping(schema.def.innerType) : schema;
 }
 
 function fieldOf(name: string, schema: z.ZodType): z.output<typeof fieldSchema> {
@@ -64,8 +77,9 @@ function metaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
   );
 }
 
-/** What a form shows: told by which values the schema takes. */
+/** What a form shows: told by which values the schema takes, where it does not say so itself. */
 function kindOf(schema: z.ZodType): z.output<typeof fieldSchema>['type'] {
+  if (metaOf(schema)['form'] === 'list') return 'list';
   if (schema.safeParse(true).success) return 'boolean';
   if (schema.safeParse(['https://example.com']).success) return 'list';
   return schema.safeParse(1).success && !schema.safeParse('a text').success ? 'number' : 'text';

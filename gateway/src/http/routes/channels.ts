@@ -8,7 +8,7 @@ import { findChannel, listChannels } from '../../store/read/channels.ts';
 import { teamIdsOf } from '../../store/read/teams.ts';
 import type { ChannelRow } from '../../store/schema.ts';
 import { asOverrides } from '../../store/settings.ts';
-import { checkSettings, secretsToRepeat, storedSettings, unconnectable } from '../channel-settings.ts';
+import { checkSettings, secretsToRepeat, storedSettings, unconnectable, withMadeSecrets } from '../channel-settings.ts';
 import { channelView } from '../channel-view.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -16,7 +16,7 @@ import { cursorOf, idPlace, listSchema, pageQuery, placeOf } from '../paging.ts'
 import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { channelSchema, oneWayReplySchema } from '../schemas/channel.ts';
+import { channelSchema, connectedChannelSchema, madeSecretsSchema, oneWayReplySchema } from '../schemas/channel.ts';
 import { channelOverridesChangeSchema, channelOverridesSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
 import { channelWarningSchema, twoWayWarnings } from '../two-way-warning.ts';
@@ -56,6 +56,7 @@ const changedChannelSchema = z.strictObject({
 
 const changedChannelAnswer = channelSchema
   .extend({
+    madeSecrets: madeSecretsSchema,
     warnings: z
       .array(channelWarningSchema)
       .meta({ description: 'What comes with the change: the load to expect where people answer from now on.' }),
@@ -100,7 +101,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         tag: 'Channels',
         permission: 'manage_channels',
         body: newChannelSchema,
-        responses: { 201: channelSchema },
+        responses: { 201: connectedChannelSchema },
         idempotent: true,
         example: {
           type: 'line',
@@ -114,7 +115,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
       async ({ body, commit }) => {
         const channel = await loadChannel(body.type, body.provider ?? null);
         if (channel === undefined) return unconnectable(body.type, body.provider ?? null);
-        const settings = checkSettings(channel, body.settings, deps.checkUrl);
+        const { settings: whole, made } = withMadeSecrets(channel, body.settings);
+        const settings = checkSettings(channel, whole, deps.checkUrl);
         if ('is' in settings) return settings;
         const reply = await commit({
           locks: [SETTINGS],
@@ -139,7 +141,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               deletedAt: null,
             };
             await addChannel(unit.tx, row);
-            return created(channelView(row, channel, publicUrl, []));
+            return created({ ...channelView(row, channel, publicUrl, []), ...(made === undefined ? {} : { madeSecrets: made }) });
           },
         });
         connectedChannels.forget();
@@ -191,7 +193,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
               const message = 'Give this secret again: the address that it is sent to changes.';
               return invalid(...missing.map((name) => ({ path: `settings.${name}`, message })));
             }
-            const settings = checkSettings(channel, { ...stored, ...body.settings }, deps.checkUrl);
+            const { settings: whole, made } = withMadeSecrets(channel, { ...stored, ...body.settings });
+            const settings = checkSettings(channel, whole, deps.checkUrl);
             if ('is' in settings) return settings;
             const set = await changeOverrides(unit, asOverrides(row.overridesJson), body.overrides ?? {});
             if (isFailure(set)) return problemOf(set);
@@ -210,7 +213,8 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
             if (body.settings !== undefined) await resumeSends(unit.tx, row.id);
             const teamIds = await teamIdsOf({ reader: unit.tx.db, dialect: unit.tx.dialect }, [row.id]);
             const warnings = await twoWayWarnings({ reader: unit.tx.db, dialect: unit.tx.dialect }, row, body.twoWay, unit.now);
-            return ok({ ...channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id)), warnings });
+            const view = channelView({ ...row, ...values, updatedAt: unit.now }, channel, publicUrl, teamIds.get(row.id));
+            return ok({ ...view, warnings, ...(made === undefined ? {} : { madeSecrets: made }) });
           },
         });
         connectedChannels.forget();

@@ -36,4 +36,12 @@ export const channelSchema = z
     updatedAt: timeSchema,
   })
   .meta({ id: 'Channel' });
+/** Secrets that Parley made because none were given. */
+export const madeSecretsSchema = z
+  .record(z.string(), z.string())
+  .exactOptional()
+  .meta({ description: 'Secrets that were left out and that Parley has made (the widget’s `identitySecret`), shown this once.' });
+
+/** The answer to connecting a channel. */
+export const connectedChannelSchema = channelSchema.extend({ madeSecrets: madeSecretsSchema }).meta({ id: 'ConnectedChannel' });
 export type ChannelView = DeepReadonly<z.output<typeof channelSchema>>;

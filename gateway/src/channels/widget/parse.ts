@@ -1,0 +1,94 @@
+import { type Content, type InboundMedia, mapAttachments } from '../../model/content.ts';
+import type { IdentityKey, InboundEvent, InboundPerson } from '../../model/inbound.ts';
+import type { RawRequest } from '../channel.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import { type VisitorContent, type WireEvent, type WireVisitor, readBody, readEvent } from './wire.ts';
+
+/** A visitor's keys, the stabler first: as the site knows them, and as this browser is known. */
+export function keysOf({ id, userId }: Pick<WireVisitor, 'id' | 'userId'>): readonly IdentityKey[] {
+  const own: IdentityKey = { kind: 'visitor_id', value: id };
+  return userId === undefined ? [own] : [{ kind: 'user_id', value: userId }, own];
+}
+
+/** The id of a visitor's message within the channel: no visitor can name another's. */
+export function externalIdOf(visitorId: string, clientId: string): string {
+  return `${visitorId}.${clientId}`;
+}
+
+/** The name a script gave a message; null where it was not written by one. */
+export function clientIdOf(externalId: string | null): string | null {
+  const at = externalId?.indexOf('.') ?? -1;
+  return externalId === null || at < 0 ? null : externalId.slice(at + 1);
+}
+
+/** What a request says, one event of ours for each of the wire's. Total over any JSON; `undefined` for what is none. */
+export function parse(request: RawRequest): readonly InboundEvent[] | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const { visitor, events } = readBody(json);
+  const seen = new Set<string>();
+  return events.flatMap((one, index) => {
+    const event = inWords(visitor, one, index);
+    if (seen.has(event.key)) return [];
+    seen.add(event.key);
+    return [event];
+  });
+}
+
+function inWords(visitor: WireVisitor | undefined, json: unknown, index: number): InboundEvent {
+  const event = readEvent(json);
+  if (visitor === undefined || event === undefined) {
+    const what = visitor === undefined ? 'no_visitor' : 'unknown';
+    return { is: 'ignored', what, key: `ignored.${index}.${fingerprintOf(json)}`, sentAt: null, account: null, raw: null };
+  }
+  return understood(visitor, event, personOf(visitor));
+}
+
+function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson): InboundEvent {
+  const common = { sentAt: null, account: null, raw: event };
+  switch (event.type) {
+    case 'message': {
+      const externalId = externalIdOf(visitor.id, event.clientId);
+      return {
+        ...common,
+        is: 'message',
+        key: externalId,
+        sentAt: event.sentAt ?? null,
+        from,
+        externalId,
+        content: contentOf(event.content, visitor.id),
+        ...(event.quoted === undefined ? {} : { quotedExternalId: event.quoted }),
+        ...(event.source === undefined ? {} : { source: event.source }),
+      };
+    }
+    case 'status':
+      return { ...common, is: 'status', key: `${event.state}.${event.messageId}`, externalId: event.messageId, state: event.state };
+    case 'reaction': {
+      const { id, target, emoji } = event;
+      return { ...common, is: 'reaction', key: `reaction.${visitor.id}.${id}`, from, targetExternalId: target, emoji };
+    }
+    case 'identified':
+      return {
+        ...common,
+        is: 'notice',
+        key: `identified.${visitor.id}.${visitor.userId ?? ''}`,
+        from,
+        notice: 'other',
+        text: `The visitor signed in on the site as “${visitor.userId ?? visitor.id}”.`,
+      };
+  }
+}
+
+function personOf(visitor: WireVisitor): InboundPerson {
+  const { name, locale } = visitor;
+  return { keys: keysOf(visitor), ...(name === undefined ? {} : { name }), ...(locale === undefined ? {} : { locale }) };
+}
+
+/** The content with its file named by the upload, and by whose it must be. */
+function contentOf(content: VisitorContent, visitorId: string): Content<InboundMedia> {
+  return mapAttachments<{ readonly mediaId: string }, InboundMedia>(content, ({ mediaId }) => ({ ref: { upload: mediaId, visitorId } }));
+}
