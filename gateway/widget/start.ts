@@ -134,6 +134,7 @@ function createModel(tag: Tag, settings: Settings, locale: string, bell: Bell) {
     settings,
     visitor: null,
     conversation: null,
+    readUpTo: 0,
     messages: [],
     hasMore: null,
     waiting: [],

@@ -46,6 +46,7 @@ const state = (more: Partial<State> = {}): State => ({
   },
   visitor: null,
   conversation: { id: 'cnv_1', status: 'open', assignee: null, readUpTo: 0 },
+  readUpTo: 0,
   messages: [],
   hasMore: false,
   waiting: [],
@@ -212,10 +213,17 @@ describe('messages', () => {
       message(1, { content: { type: 'choice', text: 'Which?', style, options: [{ id: 'a', label: 'A' }] } });
     const word = message(2, { direction: 'in' });
     const choice = message(3, { direction: 'in', content: { type: 'choice_reply', optionId: 'a', label: 'A', repliesTo: 'msg_1' } });
-    expect(isOpenChoice(asked('quick_replies'), [asked('quick_replies')])).toBe(true);
-    expect(isOpenChoice(asked('quick_replies'), [asked('quick_replies'), word])).toBe(false);
-    expect(isOpenChoice(asked('buttons'), [asked('buttons'), word])).toBe(true);
-    expect(isOpenChoice(asked('buttons'), [asked('buttons'), word, choice])).toBe(false);
+    expect(isOpenChoice(asked('quick_replies'), [asked('quick_replies')], [])).toBe(true);
+    expect(isOpenChoice(asked('quick_replies'), [asked('quick_replies'), word], [])).toBe(false);
+    expect(isOpenChoice(asked('buttons'), [asked('buttons'), word], [])).toBe(true);
+    expect(isOpenChoice(asked('buttons'), [asked('buttons'), word, choice], [])).toBe(false);
+    expect(
+      isOpenChoice(
+        asked('buttons'),
+        [asked('buttons')],
+        [{ content: { type: 'choice_reply', optionId: 'a', label: 'A', repliesTo: 'msg_1' } }],
+      ),
+    ).toBe(false);
   });
 });
 
@@ -237,8 +245,9 @@ describe('what is heard', () => {
   });
 
   test('never lowers how far the team has read, and reads anew when conversations were merged', () => {
-    const read = state({ conversation: { id: 'cnv_1', status: 'open', assignee: null, readUpTo: 5 } });
-    expect(hear(read, { is: 'read', data: { seq: 3 } }).change.conversation?.readUpTo).toBe(5);
+    const read = state({ readUpTo: 5 });
+    expect(hear(read, { is: 'read', data: { seq: 3 } }).change.readUpTo).toBe(5);
+    expect(hear(state({ conversation: null }), { is: 'read', data: { seq: 3 } }).change.readUpTo).toBe(3);
     const other = { id: 'cnv_2', status: 'open' as const, assignee: null, readUpTo: 0 };
     expect(hear(read, { is: 'conversation', data: other }).todo).toBe('reload');
     expect(hear(read, { is: 'conversation', data: { ...other, id: 'cnv_1' } }).todo).toBeUndefined();

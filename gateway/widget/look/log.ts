@@ -57,7 +57,7 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
 
   /** A message's content keeps its elements while it says the same, so that what is playing plays on. */
   const contentOf = (message: WidgetMessage, state: State): Child => {
-    const isOpen = isOpenChoice(message, state.messages);
+    const isOpen = isOpenChoice(message, state.messages, state.waiting);
     const { content } = message;
     const by = JSON.stringify([message.editedAt, 'attachment' in content ? content.attachment?.state : 0, isOpen]);
     const known = contents.get(message.id);
@@ -111,7 +111,7 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
         const day = formats.day(message.sentAt);
         const isNewDay = earlier === undefined || formats.day(earlier.sentAt) !== day;
         if (isNewDay) next(`day ${message.id}`, day, () => h('li', { class: 'day' }, day));
-        const isRead = message.status === 'read' || message.seq <= (now.conversation?.readUpTo ?? 0);
+        const isRead = message.status === 'read' || message.seq <= now.readUpTo;
         const standing = {
           isFirst: isNewDay || !belongsTogether(earlier, message),
           isLast: later === undefined || !belongsTogether(message, later),

@@ -28,12 +28,13 @@ export function hear(state: State, event: LiveEvent): Heard {
     case 'typing':
       return { change: { typing: event.data.on ? { name: event.data.name } : null } };
     case 'read':
-      return state.conversation === null
-        ? { change: {} }
-        : { change: { conversation: { ...state.conversation, readUpTo: Math.max(state.conversation.readUpTo, event.data.seq) } } };
+      return { change: { readUpTo: Math.max(state.readUpTo, event.data.seq) } };
     case 'conversation': {
       const isOther = state.conversation !== null && state.conversation.id !== event.data.id;
-      return { change: { conversation: event.data }, ...(isOther ? { todo: 'reload' } : {}) };
+      return {
+        change: { conversation: event.data, readUpTo: isOther ? event.data.readUpTo : Math.max(state.readUpTo, event.data.readUpTo) },
+        ...(isOther ? { todo: 'reload' } : {}),
+      };
     }
     default:
       return { change: {}, todo: event.is };

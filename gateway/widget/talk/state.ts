@@ -8,6 +8,8 @@ export interface State {
   /** Null until the visitor opens the chat for the first time: before that nothing is kept and nobody is told of them. */
   readonly visitor: Session['visitor'] | null;
   readonly conversation: ConversationView | null;
+  /** The team has read the visitor's messages up to this `seq`. */
+  readonly readUpTo: number;
   readonly messages: readonly WidgetMessage[];
   /** Whether there are older messages than those here; null until the first are here. */
   readonly hasMore: boolean | null;

@@ -55,6 +55,7 @@ export interface Talk {
 const NOBODY = {
   visitor: null,
   conversation: null,
+  readUpTo: 0,
   messages: [],
   hasMore: null,
   typing: null,
@@ -105,7 +106,15 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     const { token, visitor, conversation, unread, cursor } = session;
     const isOther = state.get().visitor !== null && state.get().visitor?.id !== visitor.id;
     live?.stop();
-    state.set({ ...(isOther ? NOBODY : {}), visitor, conversation, unread, refused: null, line: 'connecting' });
+    state.set({
+      ...(isOther ? NOBODY : {}),
+      visitor,
+      conversation,
+      readUpTo: conversation?.readUpTo ?? 0,
+      unread,
+      refused: null,
+      line: 'connecting',
+    });
     readSeq = 0;
     late = [];
     live = listenLive({

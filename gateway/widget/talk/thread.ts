@@ -1,4 +1,5 @@
 import type { WidgetMessage } from '../net/wire.ts';
+import type { Waiting } from './outbox.ts';
 
 /** The messages in their order, each once: what is new replaces what was known of the same message. */
 export function withMessages(known: readonly WidgetMessage[], some: readonly WidgetMessage[]): readonly WidgetMessage[] {
@@ -32,9 +33,15 @@ export function belongsTogether(earlier: WidgetMessage | undefined, later: Widge
 /**
  * Whether a question's buttons can still be pressed: quick replies only while nothing came after them, buttons and lists until one of
  * theirs was chosen.
+ *
+ * @param waiting what was said and is not with the gateway yet: pressing twice is answering once
  */
-export function isOpenChoice(message: WidgetMessage, messages: readonly WidgetMessage[]): boolean {
-  const later = messages.filter((one) => one.seq > message.seq);
+export function isOpenChoice(
+  message: WidgetMessage,
+  messages: readonly WidgetMessage[],
+  waiting: readonly Pick<Waiting, 'content'>[],
+): boolean {
+  const later = [...messages.filter((one) => one.seq > message.seq), ...waiting];
   if (message.content.type === 'choice' && message.content.style === 'quick_replies') return later.length === 0;
-  return !later.some((one) => one.content.type === 'choice_reply' && one.content.repliesTo === message.id);
+  return !later.some(({ content }) => content.type === 'choice_reply' && content.repliesTo === message.id);
 }
