@@ -316,7 +316,19 @@ async function start(config: Config): Promise<void> {
   });
   await listen(server, config);
   const { sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, notifications } = parts;
-  const workers = [sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, base.signIn.mailing, notifications, parts.widget.presence];
+  const workers = [
+    sends,
+    deliveries,
+    media,
+    clock,
+    draining,
+    profiles,
+    erasures,
+    healthRounds,
+    base.signIn.mailing,
+    notifications,
+    parts.widget.presence,
+  ];
   workers.push(...parts.waits);
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);

@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored, delivered messages, beside the
+// `npm run bench [-- --quick] [--only=widget] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored, delivered messages, beside the
 // least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when a figure does not hold.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import type { LoadResult } from '../support/webhook-load.ts';
 import { figurePrinter, median, rounded } from './figures.ts';
 import { type Deadlines, type DeadlinesSize, measureDeadlines } from './deadlines.ts';
 import { type Timed, measureLists } from './lists.ts';
+import { measureVisitors } from './visitors.ts';
 import { type ParleyRound, type Size, measureColdStarts, openFloor, openParley } from './phases.ts';
 
 /** Many short rounds: on shared machines the disk and the cores are faster in one ten seconds than in the next. */
@@ -130,7 +131,22 @@ async function measureAllLists(): Promise<Timed> {
   return store.reduce((slowest, one) => (one.p99Ms > slowest.p99Ms ? one : slowest));
 }
 
+/** So many visitors, idle, and a message to each: what the widget must hold. */
+async function measureWidget(): Promise<boolean> {
+  const visitors = args.includes('--quick') ? 500 : 5_000;
+  const found = await measureVisitors(visitors);
+  print('widget.rss_idle', found.idleRssMb, 'MB', { visitors });
+  print('widget.rss_peak', found.peakRssMb, 'MB', { visitors });
+  print('widget.visible_p50', found.p50Ms, 'ms', { visitors });
+  print('widget.visible_slowest', found.slowestMs, 'ms', { visitors, from: 'the answer to the POST' });
+  print('widget.all_visible', found.allMs, 'ms', { visitors, from: 'the first POST', postsMs: rounded(found.postsMs) });
+  const holds = found.idleRssMb < 400 && found.slowestMs < 1000;
+  console.log(JSON.stringify({ bench: 'verdict', only: 'widget', holds, seed }));
+  return holds;
+}
+
 buildWhatIsMissing();
+if (args.includes('--only=widget')) process.exit((await measureWidget()) ? 0 : 1);
 const coldStarts = await measureColdStarts(size.coldStarts);
 print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
 const deadlines = await measureDeadlines(many);

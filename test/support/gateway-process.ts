@@ -56,6 +56,8 @@ export interface GatewayOptions {
   readonly folder?: string;
   /** For Node itself, like `--cpu-prof`. */
   readonly nodeArguments?: readonly string[];
+  /** Further settings. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** 32 bytes; every gateway on one PostgreSQL needs the same. */
@@ -122,7 +124,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     const output = openSync(logFile, 'a');
     const startedAt = performance.now();
     child = spawn(process.execPath, [...productionArguments(), ...(options.nodeArguments ?? []), program], {
-      env: environmentOf(folder, port, options.databaseUrl),
+      env: { ...environmentOf(folder, port, options.databaseUrl), ...options.environment },
       stdio: ['ignore', output, output],
     });
     const started = child;

@@ -37,7 +37,8 @@ export function applyConversation(client: QueryClient, conversation: Conversatio
 function newer(known: Conversation | undefined, next: Conversation): Conversation {
   if (known === undefined) return next;
   const unread = next.unread ?? unreadAfter(known, next);
-  return unread === undefined ? next : { ...next, unread };
+  const presence = next.presence ?? known.presence;
+  return { ...next, ...(unread === undefined ? {} : { unread }), ...(presence === undefined ? {} : { presence }) };
 }
 
 /** Events are the same for everybody and carry no number of anybody's own: a customer's new message adds one. */

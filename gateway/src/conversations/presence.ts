@@ -19,6 +19,8 @@ export interface VisitorPresence {
   typing(visitor: Pick<VisitorRow, 'id' | 'conversationId'>, on: boolean): void;
   /** Their message went into this conversation. */
   wrote(visitorId: string, conversationId: string): void;
+  /** Writes what has changed, and tells who has come and gone. Done each second between start and stop. */
+  tick(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -30,7 +32,6 @@ export interface VisitorPresenceOptions {
   readonly log: Logger;
   /** Who is in these conversations changed: whoever looks at them now is to see it. */
   readonly tell: (conversationIds: readonly string[]) => void;
-  readonly everyMs?: number;
 }
 
 /** A visitor of whom something is known in this process. */
@@ -126,6 +127,7 @@ export function createVisitorPresence(options: VisitorPresenceOptions): VisitorP
   }
 
   return {
+    tick,
     opened(visitor) {
       const one = note(visitor, { onlineUntil: now() + ONLINE_MS, lastActiveAt: now() });
       one.pages += 1;
@@ -150,7 +152,7 @@ export function createVisitorPresence(options: VisitorPresenceOptions): VisitorP
         running ??= tick()
           .catch((error: unknown) => log.error({ err: error }, 'where visitors are could not be written; it is tried again'))
           .finally(() => (running = undefined));
-      }, options.everyMs ?? EVERY_MS);
+      }, EVERY_MS);
     },
     async stop() {
       clearInterval(timer);

@@ -3,7 +3,7 @@ import type { Conversation } from '../model/conversation.ts';
 import type { EventData } from '../model/events.ts';
 import type { IdentityKey } from '../model/inbound.ts';
 import type { Message } from '../model/message.ts';
-import { type Cursor, lastCursor, readWanted } from '../store/event-log.ts';
+import { type Cursor, type EventPlace, lastCursor, readWanted } from '../store/event-log.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a visitor's page may have to show. */
@@ -84,18 +84,19 @@ export function createVisitorStreams({ store, log }: { readonly store: Store; re
 
   async function drain(): Promise<void> {
     while (cursor !== undefined) {
-      const page = await readWanted(store, await cursor, PAGE, isWanted);
+      const begun = new Set<string>();
+      const page = await readWanted(store, await cursor, PAGE, (place) => isWanted(place, begun));
       for (const { type, dataJson } of page.events) await dispatch(type, JSON.parse(dataJson));
       cursor = Promise.resolve(page.next);
       if (page.isEnd) return;
     }
   }
 
-  function isWanted({ type, conversationId }: { readonly type: string; readonly conversationId: string | null }): boolean {
+  /** @param begun conversations that begin on the same page of the log: whose they are only their first event says */
+  function isWanted({ type, conversationId }: EventPlace, begun: Set<string>): boolean {
     if (conversationId === null) return false;
-    // Whose it is only its contact says.
-    if (type === 'conversation.created') return byKey.size > 0;
-    return byConversation.has(conversationId) && (MESSAGE_EVENTS.has(type) || CONVERSATION_EVENTS.has(type));
+    if (type === 'conversation.created') begun.add(conversationId);
+    return (byConversation.has(conversationId) || begun.has(conversationId)) && (MESSAGE_EVENTS.has(type) || CONVERSATION_EVENTS.has(type));
   }
 
   async function dispatch(type: string, { conversation, message, contact, channel }: EventData): Promise<void> {

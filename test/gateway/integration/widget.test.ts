@@ -95,6 +95,39 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     expect((await page.call('GET', 'messages')).body.messages[0].status).toBe('read');
   });
 
+  test('who is on the website is seen in their conversation and counted, and told once when they come and go', async () => {
+    const page = await visitor();
+    await page.write('Hello');
+    const id = await conversationOf(page);
+    const presence = async () => (await api.get(`/conversations/${id}`)).body.presence;
+    const online = async () => (await api.get('/conversations?view=online')).body.data.map((one: { id: string }) => one.id);
+    expect([(await presence()).state, await online()]).toEqual(['offline', []]);
+    const live = await hear(api, channelId, page);
+    await page.call('POST', 'presence', { page: { url: `${SHOP}/checkout`, title: 'Checkout' }, state: 'active' });
+    await page.call('POST', 'typing', { on: true });
+    await api.tick();
+    await api.tick();
+    expect(await presence()).toMatchObject({ online: true, state: 'active', page: { url: `${SHOP}/checkout`, title: 'Checkout' } });
+    expect((await presence()).typingUntil).not.toBeNull();
+    expect([await online(), (await api.get('/conversations/counts')).body.views.online]).toEqual([[id], 1]);
+    live.close();
+    // The gateway hears of it a moment later; from then on they are gone after a grace.
+    for (let tries = 0; (await online()).length > 0 && tries < 100; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await api.tick();
+      api.clock.now += 1000;
+    }
+    await api.tick();
+    expect((await presence()).online).toBe(false);
+    const events = await api.store.reader
+      .selectFrom('events')
+      .select('type')
+      .where('conversationId', '=', id)
+      .where('type', 'in', ['contact.online', 'contact.offline'])
+      .execute();
+    expect(events.map((event) => event.type)).toEqual(['contact.online', 'contact.offline']);
+  });
+
   describe('a token', () => {
     const status = async (page: Page) => (await page.call('GET', 'messages')).status;
 

@@ -78,6 +78,8 @@ export interface TestApi {
   readonly erasures: Erasures;
   /** What commits have made due. */
   readonly woken: Flushed[];
+  /** Writes and tells where visitors are, as happens each second. */
+  tick(): Promise<void>;
   /** Every answer's text, for looking for secrets. */
   readonly answers: string[];
   request(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
@@ -271,6 +273,7 @@ export async function startApi(
     templateSync,
     erasures,
     woken,
+    tick: presence.tick,
     answers,
     request,
     get: (target, options) => request('GET', target, undefined, options),

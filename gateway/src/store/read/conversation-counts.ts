@@ -51,7 +51,7 @@ export async function countConversations(reads: Reads, filter: ConversationFilte
     views: {
       all: sum(all),
       joined: filter.viewer === undefined ? sumOf(tallies.filter(({ isJoined }) => isJoined === 1), all) : await countJoined(reads, filter, now),
-      online: 0,
+      online: kinds.includes('open') ? await countOnline(reads, filter, now) : 0,
     },
     waiting: { ok: sum(({ ok }) => ok) + waitsUntimed, soon: sum(({ soon }) => soon), overdue: sum(({ overdue }) => overdue) },
     unread: filter.viewer === undefined || !kinds.includes('open') ? null : await countUnread(reads, filter, sum(all), now),
@@ -169,4 +169,13 @@ async function countUnread(reads: Reads, filter: ConversationFilter, open: numbe
       where "reads"."memberId" = ${viewer} and "reads"."isOpen" = 1 and "inboundCount" > 0 and "inboundRead" >= "inboundCount" and ${seen}`,
   );
   return open - silent - read;
+}
+
+/** Those whose customers are on the website. Of a view that has no such conversations: none. */
+async function countOnline(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
+  if (filter.view === 'joined') return 0;
+  const parts = await filteredParts(reads, { ...filter, view: 'online' }, now);
+  if (parts.length === 0) return 0;
+  const { rows } = await sql<Tally>`${sql.join(parts, sql` union all `)}`.execute(reads.reader);
+  return rows.reduce((total, tally) => total + all(tally), 0);
 }

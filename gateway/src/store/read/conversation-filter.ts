@@ -44,7 +44,7 @@ export function opennessOf({ view, waiting, status }: ConversationFilter, sort?:
 /** All of the filter but the team and the viewer, which say where to look. */
 export function matching(where: Where, { reader, dialect }: Reads, filter: ConversationFilter, now: number): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = [];
-  if (filter.view !== undefined) all.push(inView(where, reader, filter.view, filter.viewer));
+  if (filter.view !== undefined) all.push(inView(where, reader, filter.view, filter.viewer, now));
   if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, status, now))));
   if (filter.waiting !== undefined) all.push(isWaiting(where, filter.waiting, now));
   if (filter.channelId !== undefined) all.push(anyOf(dialect, 'channelId', filter.channelId));
@@ -57,9 +57,16 @@ export function matching(where: Where, { reader, dialect }: Reads, filter: Conve
   return where.and(all);
 }
 
-function inView(where: Where, reader: Reads['reader'], view: 'all' | 'joined' | 'online', viewer: Viewer): Expression<SqlBool> {
+function inView(
+  where: Where,
+  reader: Reads['reader'],
+  view: 'all' | 'joined' | 'online',
+  viewer: Viewer,
+  now: number,
+): Expression<SqlBool> {
   // Only the widget knows who is on the website.
-  if (view === 'online') return sql<SqlBool>`1 = 0`;
+  if (view === 'online')
+    return sql<SqlBool>`"id" in (select "conversationId" from "visitors" where "onlineUntil" > ${now} and "conversationId" is not null)`;
   const isOpen = where('closedAt', 'is', null);
   if (view === 'all') return isOpen;
   if (viewer === undefined) return where.and([isOpen, where('isJoined', '=', 1)]);

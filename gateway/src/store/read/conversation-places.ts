@@ -48,9 +48,9 @@ function stateOf(openness: Openness): RawBuilder<SqlBool> {
   return openness === 'open' ? sql`"closedAt" is null` : sql`"closedAt" is not null`;
 }
 
-/** Whether the filter leads to no more conversations than a person can have. */
+/** Whether the filter leads to no more conversations than a person, or a website at one moment, can have. */
 function leadsToFew({ contactId, assigneeId, view, viewer }: ConversationFilter, openness: Openness): boolean {
-  if (contactId !== undefined) return true;
+  if (contactId !== undefined || view === 'online') return true;
   return openness === 'open' && (typeof assigneeId === 'string' || (view === 'joined' && viewer !== undefined));
 }
 

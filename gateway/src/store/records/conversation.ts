@@ -255,6 +255,7 @@ export function presentConversation(conversation: ConversationRecord, facts: Cha
     handler: conversation.handler,
     window: { ...window, expiresAt: isoOrNull(window.expiresAt), freeReplyUntil: isoOrNull(window.freeReplyUntil) },
     unread: null,
+    presence: null,
     lastMessage: conversation.lastMessage,
     tags: conversation.tags,
     attributes: conversation.attributes,
