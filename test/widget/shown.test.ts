@@ -14,7 +14,7 @@ import zhHant from '../../gateway/widget/strings/zh-hant.ts';
 import { hear } from '../../gateway/widget/talk/hearing.ts';
 import { piecesOf, webAddress } from '../../gateway/widget/talk/links.ts';
 import type { State } from '../../gateway/widget/talk/state.ts';
-import { belongsTogether, isOpenChoice, lastHeardSeq, withMessages } from '../../gateway/widget/talk/thread.ts';
+import { belongsTogether, isOpenChoice, lastHeardSeq, wasRead, withMessages } from '../../gateway/widget/talk/thread.ts';
 
 function message(seq: number, more: Partial<WidgetMessage> = {}): WidgetMessage {
   return {
@@ -206,6 +206,16 @@ describe('messages', () => {
     expect(belongsTogether(message(1), message(2, { sentAt: '2026-03-02T10:05:00.000Z' }))).toBe(false);
     expect(belongsTogether(message(1), message(2, { direction: 'in' }))).toBe(false);
     expect(belongsTogether(undefined, message(1))).toBe(false);
+  });
+
+  test('are read when the team says so or has answered, and not because a bot has', () => {
+    const own = message(1, { direction: 'in', author: { kind: 'visitor', name: null, avatarUrl: null } });
+    const bot = message(2, { author: { kind: 'bot', name: null, avatarUrl: null } });
+    expect([wasRead(own, [own, bot], 0), wasRead(own, [own, bot], 1), wasRead(own, [own, bot, message(3)], 0)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   test('that ask can be answered until they were: quick replies by anything, buttons by one of theirs', () => {

@@ -1,7 +1,7 @@
 import type { WidgetMessage } from '../net/wire.ts';
 import type { State } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
-import { belongsTogether, isOpenChoice, lastOwn } from '../talk/thread.ts';
+import { belongsTogether, isOpenChoice, lastOwn, wasRead } from '../talk/thread.ts';
 import { bubble, waitingBubble } from './bubble.ts';
 import { contentView } from './content.ts';
 import { type Child, h, icon } from './element.ts';
@@ -111,7 +111,7 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
         const day = formats.day(message.sentAt);
         const isNewDay = earlier === undefined || formats.day(earlier.sentAt) !== day;
         if (isNewDay) next(`day ${message.id}`, day, () => h('li', { class: 'day' }, day));
-        const isRead = message.status === 'read' || message.seq <= now.readUpTo;
+        const isRead = message.id === own?.id && wasRead(message, now.messages, now.readUpTo);
         const standing = {
           isFirst: isNewDay || !belongsTogether(earlier, message),
           isLast: later === undefined || !belongsTogether(message, later),

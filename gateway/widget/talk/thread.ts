@@ -13,6 +13,12 @@ export function lastOwn(messages: readonly WidgetMessage[]): WidgetMessage | und
   return messages.findLast((message) => message.direction === 'in');
 }
 
+/** Whether the team has read it: as it says, or because one of them has answered since. */
+export function wasRead(message: WidgetMessage, messages: readonly WidgetMessage[], readUpTo: number): boolean {
+  const isAnswered = messages.some((one) => one.author.kind === 'member' && one.seq > message.seq);
+  return isAnswered || message.status === 'read' || message.seq <= readUpTo;
+}
+
 /** The place up to which everything was seen: the newest message of the other side. */
 export function lastHeardSeq(messages: readonly WidgetMessage[]): number {
   return messages.findLast((message) => message.direction === 'out')?.seq ?? 0;
