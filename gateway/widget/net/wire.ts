@@ -1,5 +1,5 @@
-// What the gateway says to a widget and hears from it, written out: the widget knows the gateway only over HTTP. A test compares this
-// with the gateway's own schemas. The only place where what comes from outside gets its type.
+// What the gateway says to a widget and hears from it, written out from `gateway/src/http/widget/wire.ts`: the widget knows the gateway
+// only over HTTP. The only place where what comes from outside gets its type.
 
 export interface PreChatField {
   readonly name: string;
