@@ -262,6 +262,16 @@ export async function bodyOf<Body>(response: Response): Promise<Body> {
 }
 
 /** The same for an event of the live stream and for what tabs tell each other of it. */
+/** What the live stream tells of a visitor between events. */
+export interface PresenceNews {
+  readonly conversationId: Id;
+  readonly presence: Presence | null;
+}
+
+export function presenceNewsOf(data: string): PresenceNews {
+  return JSON.parse(data) as PresenceNews;
+}
+
 export function eventOf(data: string): EventEnvelope {
   return JSON.parse(data) as EventEnvelope;
 }

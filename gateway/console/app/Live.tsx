@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState } from 'react';
-import { applyEvent } from '../api/apply-event.ts';
+import { applyEvent, applyPresence } from '../api/apply-event.ts';
 import { keys } from '../api/queries.ts';
 import { type StreamState, listen } from '../api/stream.ts';
 import type { EventEnvelope } from '../api/wire.ts';
@@ -55,6 +55,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         countSoon();
         for (const hear of heard) hear(event);
       },
+      onPresence: (news) => applyPresence(client, news, me.id),
       onNotification() {
         // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.
         void client.invalidateQueries({ queryKey: keys.lists });

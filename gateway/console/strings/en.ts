@@ -269,6 +269,11 @@ export const en = {
     enterHint: 'Enter sends, Shift+Enter makes a new line',
   },
   panel: {
+    onSite: 'On the website',
+    page: 'Page',
+    place: 'Place',
+    visitor: { active: 'Online', idle: 'Online, idle', away: 'Online, in another tab' },
+    lastSeen: (time: string) => `Last seen ${time}`,
     title: 'Details',
     contact: 'Contact',
     conversation: 'Conversation',

@@ -271,6 +271,11 @@ export const zhHans: Strings = {
     enterHint: 'Enter 发送，Shift+Enter 换行',
   },
   panel: {
+    onSite: '网站访客',
+    page: '页面',
+    place: '地点',
+    visitor: { active: '在线', idle: '在线，未操作', away: '在线，页面在后台' },
+    lastSeen: (time: string) => `最后在线 ${time}`,
     title: '详情',
     contact: '联系人',
     conversation: '会话',

@@ -271,6 +271,11 @@ export const zhHant: Strings = {
     enterHint: 'Enter 發送，Shift+Enter 換行',
   },
   panel: {
+    onSite: '網站訪客',
+    page: '頁面',
+    place: '地點',
+    visitor: { active: '在線', idle: '在線，未操作', away: '在線，頁面在背景' },
+    lastSeen: (time: string) => `最後在線 ${time}`,
     title: '詳情',
     contact: '聯絡人',
     conversation: '對話',

@@ -38,7 +38,13 @@ export function widgetRouter(deps: AppDeps, places: readonly string[] = PLACES):
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cache-Control', caching);
-      response.sendFile(name, { root, cacheControl: false, dotfiles: 'deny' }, (error) => {
+      response.vary('Accept-Encoding');
+      const packed = packedFor(request, root, name);
+      if (packed !== undefined) {
+        response.setHeader('Content-Encoding', packed.encoding);
+        response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+      }
+      response.sendFile(packed?.name ?? name, { root, cacheControl: false, dotfiles: 'deny' }, (error) => {
         if (error === undefined || response.headersSent) return;
         response.removeHeader('Cache-Control');
         next();
@@ -48,4 +54,12 @@ export function widgetRouter(deps: AppDeps, places: readonly string[] = PLACES):
   router.get('/widget.js', send('widget.js', SOON));
   router.get('/widget/:file', send('', FOREVER));
   return router;
+}
+
+/** The file as the browser takes it smallest: the build has packed each script once. */
+function packedFor(request: express.Request, root: string, name: string): { readonly encoding: string; readonly name: string } | undefined {
+  const encoding = request.acceptsEncodings(['br', 'gzip']);
+  const ending = encoding === 'br' ? 'br' : encoding === 'gzip' ? 'gz' : undefined;
+  if (ending === undefined || !/^[\w-]+\.js$/.test(name) || !existsSync(path.join(root, `${name}.${ending}`))) return undefined;
+  return { encoding: String(encoding), name: `${name}.${ending}` };
 }
