@@ -68,6 +68,7 @@ const ANSWERS: Readonly<Record<string, Answers>> = {
   listConversations: EVERYBODY,
   countConversations: EVERYBODY,
   getConversation: SEEN,
+  getConversationSettings: SEEN,
   updateConversation: CHANGED,
   listMessages: SEEN,
   getMessage: SEEN,
