@@ -33,3 +33,9 @@ export function goTo(change: Partial<Place>, options: { readonly replace?: boole
   else history.pushState(null, '', address);
   tell();
 }
+
+/** Goes to an address of the console, as it stands in a link. */
+export function goToAddress(address: string): void {
+  const { pathname, search } = new URL(address, location.origin);
+  goTo(placeOf(pathname, search));
+}
