@@ -67,10 +67,11 @@ export interface Channel {
   readonly health: Health;
   readonly teamIds: readonly Id[];
   readonly twoWay: boolean;
+  readonly oneWayReply: string | null;
   readonly webhookUrl: string;
   readonly capabilities: Capabilities;
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly warnings?: readonly (string | { readonly detail?: string; readonly message?: string })[];
+  readonly warnings?: readonly { readonly detail: string }[];
 }
 
 export interface ChannelTypeForm {

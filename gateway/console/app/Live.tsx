@@ -5,6 +5,7 @@ import { keys } from '../api/queries.ts';
 import { type StreamState, listen } from '../api/stream.ts';
 import type { EventEnvelope } from '../api/wire.ts';
 import { sendHeldBack } from '../composer/outgoing.ts';
+import { remember } from '../thread/remembered.ts';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { useMe } from './me.ts';
@@ -53,6 +54,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onEvent(event) {
         applyEvent(client, event, me.id);
         countSoon();
+        remember(event);
         for (const hear of heard) hear(event);
       },
       onNotification() {

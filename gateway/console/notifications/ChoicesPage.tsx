@@ -20,42 +20,54 @@ interface Choices {
   readonly kinds: Readonly<Partial<Record<string, Ways>>>;
   readonly pushText: boolean;
 }
+const CHOICES_QUERY = { queryKey: CHOICES, queryFn: () => call<Choices>('/notifications/preferences') };
 type Change = { readonly kinds?: Readonly<Record<string, Partial<Ways>>>; readonly pushText?: boolean };
 
 /** Where one hears of what: in the console, by mail, as a push to one's browsers. Each tick is kept at once. */
 export function ChoicesPage() {
   const s = useStrings();
   const words = s.settings.alerts;
-  const client = useQueryClient();
-  const found = useQuery({ queryKey: CHOICES, queryFn: () => call<Choices>('/notifications/preferences') });
-  const change = useMutation({
-    mutationFn: (body: Change) => call<Choices>('/notifications/preferences', { method: 'PATCH', body }),
-    // Shown at once; the answer replaces it, and a refusal takes it back.
-    onMutate: (body) => client.setQueryData<Choices>(CHOICES, (known) => known && laidOver(known, body)),
-    onSuccess: (answer) => client.setQueryData(CHOICES, answer),
-    onError(error) {
-      sayProblem(error, s.app.offline);
-      void client.invalidateQueries({ queryKey: CHOICES });
-    },
-  });
+  const found = useQuery(CHOICES_QUERY);
   return (
     <>
       <PageHead title={s.settings.pages.notifications} lead={words.lead} />
       {found.isPending && <Waiting rows={4} />}
       {found.isError && <Failed error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data !== undefined && (
-        <form className="choices" onSubmit={(event) => event.preventDefault()}>
-          <KindTable choices={found.data} onChange={(body) => change.mutate(body)} />
-          <Check
-            label={words.pushText}
-            checked={found.data.pushText}
-            onChange={({ currentTarget: { checked } }) => change.mutate({ pushText: checked })}
-          />
-        </form>
-      )}
+      {found.data !== undefined && <ChoiceForm known={found.data} />}
       <h2 className="section">{words.browsers}</h2>
       <Browsers />
     </>
+  );
+}
+
+function ChoiceForm({ known }: { readonly known: Choices }) {
+  const s = useStrings();
+  const client = useQueryClient();
+  const [choices, setChoices] = useState(known);
+  const keep = useMutation({
+    mutationFn: (body: Change) => call<Choices>('/notifications/preferences', { method: 'PATCH', body }),
+    async onError(error) {
+      sayProblem(error, s.app.offline);
+      // What the gateway has kept is the truth, whatever was ticked meanwhile.
+      const kept = await client.fetchQuery({ ...CHOICES_QUERY, staleTime: 0 }).catch(() => known);
+      setChoices(kept);
+    },
+  });
+  const change = (body: Change) => {
+    const next = laidOver(choices, body);
+    setChoices(next);
+    client.setQueryData(CHOICES, next);
+    keep.mutate(body);
+  };
+  return (
+    <form className="choices" onSubmit={(event) => event.preventDefault()}>
+      <KindTable choices={choices} onChange={change} />
+      <Check
+        label={s.settings.alerts.pushText}
+        checked={choices.pushText}
+        onChange={({ currentTarget: { checked } }) => change({ pushText: checked })}
+      />
+    </form>
   );
 }
 

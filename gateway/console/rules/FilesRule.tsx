@@ -4,6 +4,7 @@ import { Check, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { type Rule, RuleField, isFixed } from './RuleField.tsx';
 import { KNOWN_TYPES, isTaken, otherTypes, withOthers, withType } from './file-types.ts';
+import { useTyped } from './use-typed.ts';
 
 const SIZES = ['maxBytes', 'maxDocumentBytes'] as const;
 /** As the gateway counts its defaults: 100 of these, and 10. */
@@ -43,20 +44,49 @@ export function FilesRule({ rule }: { readonly rule: Rule<Rules['attachments']> 
         }}
       />
       {SIZES.map((name) => (
-        <TextField
+        <SizeField
           key={name}
           label={words[name]}
-          type="number"
-          min={0}
-          step="any"
-          required
-          inputMode="decimal"
+          bytes={rule.value[name]}
           error={rule.errorOf(name)}
-          value={rule.value[name] === 0 ? '' : rule.value[name] / MB}
           disabled={isFixed(rule)}
-          onChange={({ currentTarget: { value } }) => rule.set({ ...rule.value, [name]: Math.round(Number(value) * MB) })}
+          onChange={(bytes) => rule.set({ ...rule.value, [name]: bytes })}
         />
       ))}
     </RuleField>
+  );
+}
+
+function SizeField({
+  label,
+  bytes,
+  error,
+  disabled,
+  onChange,
+}: {
+  readonly label: string;
+  readonly bytes: number;
+  readonly error: string | undefined;
+  readonly disabled: boolean;
+  readonly onChange: (bytes: number) => void;
+}) {
+  const size = useTyped(bytes, (value) => String(value / MB));
+  return (
+    <TextField
+      label={label}
+      type="number"
+      min={0}
+      step="any"
+      required
+      inputMode="decimal"
+      error={error}
+      value={size.text}
+      disabled={disabled}
+      onChange={({ currentTarget: { value } }) => {
+        const means = Math.round(Number(value) * MB);
+        size.type(value, means);
+        onChange(means);
+      }}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { Check, Field, SelectField, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { type Rule, RuleField, isFixed } from './RuleField.tsx';
+import { useTyped } from './use-typed.ts';
 import { type Unit, UNITS, durationOf, isUnit, secondsOf } from './duration.ts';
 
 /** How long: an amount and its unit. Where it may be switched off, an empty amount does that. */
@@ -19,11 +20,16 @@ export function DurationRule({
 }) {
   const s = useStrings();
   const unitId = useId();
-  const shown = rule.value === null ? undefined : durationOf(rule.value);
-  // A unit that was chosen stays, also where a larger one would say it whole.
-  const [chosen, setChosen] = useState<Unit>();
-  const unit = chosen ?? shown?.unit ?? 'minutes';
-  const amount = rule.value === null ? '' : String(rule.value / UNITS[unit]);
+  // It stays as it is chosen, or as it was found: a unit that jumps while somebody types changes what they mean.
+  const [unit, setUnit] = useState<Unit>(rule.value === null ? 'minutes' : durationOf(rule.value).unit);
+  const amount = useTyped(rule.value, (value) => (value === null ? '' : String(value / UNITS[unit])));
+  const type = (text: string) => {
+    const seconds = text === '' ? null : secondsOf({ amount: Number(text), unit });
+    // Emptied where something must be: 0, which neither the browser nor the gateway takes.
+    const means = off === undefined ? (seconds ?? 0) : seconds;
+    amount.type(text, means);
+    rule.set(means);
+  };
   return (
     <RuleField rule={rule} label={label}>
       <Field label={label} hint={hint} error={rule.errorOf()}>
@@ -36,11 +42,11 @@ export function DurationRule({
               min={0}
               step="any"
               inputMode="decimal"
-              value={amount}
+              value={amount.text}
               placeholder={isFixed(rule) ? s.settings.rules.off : off}
               disabled={isFixed(rule)}
               required={off === undefined}
-              onChange={({ currentTarget: { value } }) => rule.set(value === '' ? null : secondsOf({ amount: Number(value), unit }))}
+              onChange={({ currentTarget: { value } }) => type(value)}
             />
             <select
               id={unitId}
@@ -50,7 +56,7 @@ export function DurationRule({
               disabled={isFixed(rule)}
               onChange={({ currentTarget: { value } }) => {
                 if (!isUnit(value)) return;
-                setChosen(value);
+                setUnit(value);
                 if (rule.value !== null) rule.set(secondsOf({ amount: rule.value / UNITS[unit], unit: value }));
               }}
             >

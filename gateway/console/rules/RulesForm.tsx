@@ -89,7 +89,7 @@ export function RulesForm({ scope, settings }: { readonly scope: Scope; readonly
   );
 }
 
-/** A duration that cannot be switched off: an emptied field is 0, which the gateway refuses with a sentence. */
+/** A duration that cannot be switched off. */
 function needed(rule: Rule<number>): Rule<number | null> {
-  return { ...rule, value: rule.value === 0 ? null : rule.value, set: (value) => rule.set(value ?? 0) };
+  return { ...rule, set: (value) => rule.set(value ?? 0) };
 }

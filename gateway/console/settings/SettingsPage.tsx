@@ -62,7 +62,7 @@ export function SettingsPage({ name }: { readonly name: string }) {
           </a>
         ))}
       </nav>
-      <main className="page">
+      <main className="page" id="page" tabIndex={-1}>
         <div className="page-body">
           <Suspense fallback={<Waiting rows={4} />}>{bodyOf(page, isAdmin, s.settings.adminOnly, s.app.notFound)}</Suspense>
         </div>
