@@ -9,6 +9,7 @@ import { banner } from './start-up/banner.ts';
 import { buildMissingConsole } from './start-up/build-console.ts';
 import { buildMissingNodes } from './start-up/build-nodes.ts';
 import { connectChannels } from './start-up/connect-channels.ts';
+import { layOutADay } from './start-up/first-day.ts';
 import { sayFirstWords } from './start-up/first-words.ts';
 import type { GatewayProcess } from './start-up/gateway-process.ts';
 import { startGateway } from './start-up/gateway-process.ts';
@@ -91,6 +92,7 @@ async function start(): Promise<void> {
   });
   const channels = await connectChannels(access, sandbox, seed);
   await sayFirstWords(access, sandbox, channels);
+  await layOutADay(access, sandbox);
   const buildNotes = (await building).filter((note) => note !== undefined);
   if (isStopping) return;
   process.stdout.write(

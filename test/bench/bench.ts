@@ -5,6 +5,7 @@ import path from 'node:path';
 import { isBuiltFresh, programOf } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
 import type { LoadResult } from '../support/webhook-load.ts';
+import { type ConsoleSize, measureConsole } from './console.ts';
 import { figurePrinter, median, rounded } from './figures.ts';
 import { type Deadlines, type DeadlinesSize, measureDeadlines } from './deadlines.ts';
 import { type Timed, measureLists } from './lists.ts';
@@ -35,6 +36,8 @@ const many = args.includes('--quick') ? { ...MANY, open: 20_000 } : MANY;
 const profileFolder = args.find((arg) => arg.startsWith('--cpu-prof='))?.slice('--cpu-prof='.length);
 /** How many open conversations are listed and counted, and how often each question is asked. */
 const LISTS = { open: 100_000, times: args.includes('--quick') ? 20 : 100 };
+/** What a long day leaves behind. */
+const CONSOLE: ConsoleSize = { conversations: 10_000, messages: 10_000, followed: args.includes('--quick') ? 40 : 200 };
 const print = figurePrinter(args.includes('--quick') ? 'ingest-quick' : 'ingest', seed);
 
 function buildWhatIsMissing(): void {
@@ -130,7 +133,16 @@ async function measureAllLists(): Promise<Timed> {
   return store.reduce((slowest, one) => (one.p99Ms > slowest.p99Ms ? one : slowest));
 }
 
+/** `--only=console`: the console's figures alone. */
+async function measureConsoleOnly(): Promise<never> {
+  const figures = await measureConsole(CONSOLE, seed, print);
+  const holds = figures.every((figure) => figure.holds);
+  console.log(JSON.stringify({ bench: 'verdict', holds, figures, seed }));
+  process.exit(holds ? 0 : 1);
+}
+
 buildWhatIsMissing();
+if (args.includes('--only=console')) await measureConsoleOnly();
 const coldStarts = await measureColdStarts(size.coldStarts);
 print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
 const deadlines = await measureDeadlines(many);

@@ -31,13 +31,14 @@ export type MemberPage = Page & { readonly trouble: string[] };
 /** Those of the package's flags that are about a strange machine, not those that make a browser less strict. */
 const WITHOUT = /single-process|zygote|web-security|site-isolation|insecure-content/;
 
-export async function openStage(): Promise<Stage> {
+/** @param from the gateway's sources, or what `npm run build` made of them, as it ships */
+export async function openStage({ from = 'source' }: { readonly from?: 'source' | 'built' } = {}): Promise<Stage> {
   const open: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const one of open.toReversed()) await one();
   };
   try {
-    return await setStage(open, close);
+    return await setStage(from, open, close);
   } catch (error) {
     await close();
     throw error;
@@ -58,8 +59,8 @@ function secretsOf() {
 }
 
 /** @param open gets what ends each thing that was begun */
-async function setStage(open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
-  const gateway = await startGateway({ from: 'source' });
+async function setStage(from: 'source' | 'built', open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
+  const gateway = await startGateway({ from });
   open.push(async () => {
     await gateway.stop();
     await gateway.dispose();

@@ -14,7 +14,7 @@ import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.t
 import { remember, rememberedOf } from '../../../../gateway/console/thread/remembered.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
-import { happeningsOf } from '../../../../gateway/console/thread/use-happenings.ts';
+import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
 import { contact, conversation, message } from './made.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
