@@ -10,6 +10,7 @@ import { buildMissingNodes } from './start-up/build-nodes.ts';
 import { buildMissingPages } from './start-up/build-pages.ts';
 import { connectChannels } from './start-up/connect-channels.ts';
 import { connectShop } from './start-up/connect-shop.ts';
+import { layOutADay } from './start-up/first-day.ts';
 import { sayFirstWords } from './start-up/first-words.ts';
 import type { GatewayProcess } from './start-up/gateway-process.ts';
 import { startGateway } from './start-up/gateway-process.ts';
@@ -93,6 +94,7 @@ async function start(): Promise<void> {
   const channels = await connectChannels(access, sandbox, seed);
   await sayFirstWords(access, sandbox, channels);
   await connectShop(access, sandbox);
+  await layOutADay(access, sandbox);
   const buildNotes = (await building).flat().filter((note) => note !== undefined);
   if (isStopping) return;
   process.stdout.write(

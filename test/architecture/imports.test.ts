@@ -96,7 +96,7 @@ test('the nodes and the credential import n8n-workflow, node:crypto and each oth
   expect(files.flatMap(importsOf).filter((one) => one.from.includes('gateway'))).toEqual([]);
 });
 
-test('the console knows the gateway only over HTTP: it imports its own files, React and what is built on it', () => {
+test('the console knows the gateway only over HTTP: it imports its own files, React, what is built on it, and QR codes', () => {
   const folder = path.join(ROOT, 'gateway/console');
   const files = readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -106,7 +106,7 @@ test('the console knows the gateway only over HTTP: it imports its own files, Re
     importsOf(file).filter(({ from }) =>
       from.startsWith('.')
         ? path.relative(folder, path.resolve(path.dirname(file), from)).startsWith('..')
-        : !/^(react(-dom\/client)?|@tanstack\/react-(query|virtual)|radix-ui\/[a-z-]+)$/.test(from),
+        : !/^(react(-dom\/client)?|@tanstack\/react-(query|virtual)|radix-ui\/[a-z-]+|uqr)$/.test(from),
     ),
   );
   expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);

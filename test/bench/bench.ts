@@ -1,10 +1,12 @@
-// `npm run bench [-- --quick] [--only=ingest|widget] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored, delivered messages,
-// beside the least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when a figure does not hold.
+// `npm run bench [-- --quick] [--only=ingest|lists|widget|console] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored,
+// delivered messages, beside the least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when
+// a figure does not hold.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isBuiltFresh, programOf } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
 import type { CpuTime } from '../support/cpu-time.ts';
+import { type ConsoleSize, measureConsole } from './console.ts';
 import { figurePrinter, median, rounded } from './figures.ts';
 import { type Deadlines, type DeadlinesSize, measureDeadlines } from './deadlines.ts';
 import { type Timed, measureLists } from './lists.ts';
@@ -36,6 +38,8 @@ const many = args.includes('--quick') ? { ...MANY, open: 20_000 } : MANY;
 const profileFolder = args.find((arg) => arg.startsWith('--cpu-prof='))?.slice('--cpu-prof='.length);
 /** How many open conversations are listed and counted, and how often each question is asked. */
 const LISTS = { open: 100_000, times: args.includes('--quick') ? 20 : 100 };
+/** What a long day leaves behind. */
+const CONSOLE: ConsoleSize = { conversations: 10_000, messages: 10_000, followed: args.includes('--quick') ? 40 : 200 };
 const print = figurePrinter(args.includes('--quick') ? 'ingest-quick' : 'ingest', seed);
 
 function buildWhatIsMissing(): void {
@@ -171,6 +175,14 @@ async function measureWidget(): Promise<boolean> {
   return holds;
 }
 
+/** `--only=console`: the console's figures alone. */
+async function measureConsoleOnly(): Promise<never> {
+  const figures = await measureConsole(CONSOLE, seed, print);
+  const holds = figures.every((figure) => figure.holds);
+  console.log(JSON.stringify({ bench: 'verdict', holds, figures, seed }));
+  process.exit(holds ? 0 : 1);
+}
+
 async function measureBesides(): Promise<Besides> {
   const coldStarts = await measureColdStarts(size.coldStarts);
   print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
@@ -182,6 +194,7 @@ async function measureBesides(): Promise<Besides> {
 }
 
 buildWhatIsMissing();
+if (args.includes('--only=console')) await measureConsoleOnly();
 if (args.includes('--only=widget')) process.exit((await measureWidget()) ? 0 : 1);
 const besides = args.includes('--only=ingest') ? undefined : await measureBesides();
 process.exitCode = printVerdict(await measureInTurns(), besides) ? 0 : 1;

@@ -50,6 +50,7 @@ export function Header({
   });
   return (
     <header className="talk-head">
+      <h1 className="hidden">{name}</h1>
       <IconButton icon="left" label={s.app.back} className="only-phone" onClick={() => goTo({ conversationId: null, details: false })} />
       <button type="button" className="talk-who" aria-expanded={details} onClick={showDetails}>
         <Avatar name={name} id={conversation.contactId} url={contact?.avatarUrl ?? null} />

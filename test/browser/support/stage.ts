@@ -28,13 +28,14 @@ export interface Stage {
 
 export type MemberPage = Page & { readonly trouble: string[] };
 
-export async function openStage(): Promise<Stage> {
+/** @param from the gateway's sources, or what `npm run build` made of them, as it ships */
+export async function openStage({ from = 'source' }: { readonly from?: 'source' | 'built' } = {}): Promise<Stage> {
   const open: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const one of open.toReversed()) await one();
   };
   try {
-    return await setStage(open, close);
+    return await setStage(from, open, close);
   } catch (error) {
     await close();
     throw error;
@@ -55,8 +56,8 @@ function secretsOf() {
 }
 
 /** @param open gets what ends each thing that was begun */
-async function setStage(open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
-  const gateway = await startGateway({ from: 'source' });
+async function setStage(from: 'source' | 'built', open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
+  const gateway = await startGateway({ from });
   open.push(async () => {
     await gateway.stop();
     await gateway.dispose();

@@ -81,13 +81,14 @@ describe('where one is', () => {
       view: { view: 'joined', status: null, teamId: 'tea_a', channelIds: ['chn_a', 'chn_b'], sort: 'waiting', q: 'harbour atlas' },
       conversationId: 'cnv_01',
       details: true,
+      shows: null,
     } as const;
     const address = new URL(addressOf(place), 'http://127.0.0.1');
     expect(placeOf(address.pathname, address.search)).toEqual(place);
   });
 
   test('the usual is left out, and what nobody knows is passed over', () => {
-    expect(addressOf({ page: 'inbox', view: EVERYTHING, conversationId: null, details: false })).toBe('/');
+    expect(addressOf({ page: 'inbox', view: EVERYTHING, conversationId: null, details: false, shows: null })).toBe('/');
     expect(placeOf('/', '?view=nothing&status=<b>&sort=x&c=javascript:1').view).toEqual(EVERYTHING);
     expect(placeOf('/', '?c=javascript:1').conversationId).toBeNull();
     expect(placeOf('/settings/members/', '').page).toBe('settings/members');
