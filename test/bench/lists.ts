@@ -1,6 +1,7 @@
 import { openStore } from '../../gateway/src/store/store.ts';
 import { countConversations } from '../../gateway/src/store/read/conversation-counts.ts';
 import type { ConversationFilter, ConversationSort } from '../../gateway/src/store/read/conversation-filter.ts';
+import { countAnew } from '../../gateway/src/store/tallies.ts';
 import { listConversations } from '../../gateway/src/store/read/conversations.ts';
 import type { Reads } from '../../gateway/src/store/read/page.ts';
 import { STATUSES } from '../../gateway/src/model/status.ts';
@@ -45,6 +46,13 @@ export async function measureLists(open: number, times: number, seed: number): P
   const questions = questionsOf(organisation);
   const store = await openStore({ dataDir: gateway.folder, databaseUrl: undefined, now: Date.now });
   if (typeof store === 'string') throw new Error(store);
+  await store.committer.register<null, null>({
+    name: 'counting of the bench',
+    run: async ({ db }, items) => {
+      await countAnew(db, Date.now());
+      return items;
+    },
+  })(null);
   const figures = await timed(questions, times, (question) => ask(store, question));
   await store.close();
   await gateway.restart();

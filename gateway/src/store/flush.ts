@@ -15,6 +15,7 @@ import {
   type ConversationRecord,
   type IdentityRecord,
   MESSAGE_COLUMNS,
+  NEVER,
   clockFactsOf,
   contactValues,
   conversationValues,
@@ -26,6 +27,7 @@ import { writeTurns } from './rotas.ts';
 import { keepParts } from './sends.ts';
 import { writeSeats } from './seats.ts';
 import { writeSessions } from './sessions.ts';
+import { setLevel, writeTallies } from './tallies.ts';
 import { writeTemplateNews } from './templates.ts';
 import { writeWaits } from './waits.ts';
 import { type PendingEvent, type Unit, keyName } from './unit.ts';
@@ -66,8 +68,6 @@ export interface Flushed {
   readonly hasPushes?: boolean;
 }
 
-/** A moment after all others, so that queries need not know of waits that are never overdue. */
-export const NEVER = Number.MAX_SAFE_INTEGER;
 const NOBODY = { type: 'system', id: null, name: null } as const;
 const CONTACTS: BulkInsert = { table: 'contacts', columns: CONTACT_COLUMNS, suffix: takeAll(['id'], CONTACT_COLUMNS) };
 const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
@@ -199,6 +199,7 @@ async function writeConversations(unit: Unit): Promise<void> {
   const { steady = [], moved = [] } = Object.groupBy(unit.changedConversations, (one) => (isSteady(unit, one) ? 'steady' : 'moved'));
   await insertMany(db, dialect, CONVERSATIONS, moved.map(conversationValues));
   await insertMany(db, dialect, STEADY_CONVERSATIONS, steady.map(conversationValues));
+  await writeTallies(unit);
   await writeSeats(unit);
   await writeSessions(unit);
   await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
@@ -226,6 +227,7 @@ function setClock(unit: Unit, conversation: ConversationRecord): void {
   const waiting = waitingAt(facts.status, unit.now);
   conversation.soonAt = waiting === null ? null : (waiting.soonAt ?? NEVER);
   conversation.overdueAt = waiting === null ? null : (waiting.overdueAt ?? NEVER);
+  setLevel(conversation, unit.now);
   const next = nextMoment(facts, conversation.told);
   if (next !== null && (conversation.clockDueAt === null || next < conversation.clockDueAt)) conversation.clockDueAt = next;
 }

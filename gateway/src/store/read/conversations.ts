@@ -43,7 +43,7 @@ export async function pageQuery(
   const beyond = sql.raw(page.sort === 'waiting' ? '>' : '<');
   const after = page.after === null ? sql`` : sql`and (${column}, "id") ${beyond} (${page.after[0]}, ${page.after[1]})`;
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  const parts = (await placesOf(reads, filter, page.sort)).map(
+  const parts = (await placesOf(reads, filter, page.sort, now)).map(
     ({ from, where }) => sql`select "id", ${column} from ${from} where ${where} and ${seenBy(filter.viewer)} ${after} and ${matches}`,
   );
   if (parts.length === 0) return undefined;
