@@ -5,6 +5,7 @@ import { type Config, type MediaPlace, readConfig } from './config.ts';
 import { createCommands } from './conversations/commands.ts';
 import { createDraining } from './conversations/draining.ts';
 import { createErasures } from './conversations/erasures.ts';
+import { createSearchIndexing } from './conversations/search-indexing.ts';
 import { createClock } from './conversations/clock.ts';
 import { createWaitClock } from './conversations/wait-clock.ts';
 import { createCallIo } from './conversations/call-io.ts';
@@ -232,6 +233,7 @@ function assemble(base: Base, channels: Channels, config: Config) {
     erasures,
     ingest,
     notifications,
+    searchIndexing: createSearchIndexing({ store, log }),
   };
 }
 type Parts = ReturnType<typeof assemble>;
@@ -296,7 +298,7 @@ async function start(config: Config): Promise<void> {
   await listen(server, config);
   const { sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, notifications } = parts;
   const workers = [sends, deliveries, media, clock, draining, profiles, erasures, healthRounds, base.signIn.mailing, notifications];
-  workers.push(...parts.waits);
+  workers.push(...parts.waits, parts.searchIndexing);
   for (const worker of [...workers, parts.ingest]) worker.start();
   const sweeping = startSweeping(store, parts.subscriptions, log);
   parts.templateSync.start();

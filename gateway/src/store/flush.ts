@@ -24,6 +24,7 @@ import {
 } from './records.ts';
 import { writeNotifications } from './notifications.ts';
 import { writeTurns } from './rotas.ts';
+import { noteForSearch } from './search-index.ts';
 import { keepParts } from './sends.ts';
 import { writeSeats } from './seats.ts';
 import { writeSessions } from './sessions.ts';
@@ -153,6 +154,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writePeople(unit);
   await writeConversations(unit);
   await writeRest(unit);
+  await noteForSearch(unit);
   await writeNotifications(unit);
   const resumeLanes = await writeWaits(unit);
   return writeEvents(unit, subscriptions, resumeLanes);

@@ -11,7 +11,7 @@ import { signIn } from './migrations/007-sign-in.ts';
 import { notifications } from './migrations/010-notifications.ts';
 import { sight } from './migrations/008-sight.ts';
 import { waits } from './migrations/011-waits.ts';
-import { tallies } from './migrations/012-tallies.ts';
+import { lists } from './migrations/012-lists.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -29,7 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   clockSettings,
   notifications,
   waits,
-  tallies,
+  lists,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -53,6 +53,12 @@ export interface Schema {
   waits: WaitRow;
   waitReplies: { messageId: string; waitId: string };
   tallies: TallyRow;
+  /** Messages and contacts whose text is not yet found by search as it is now, oldest first. */
+  searchDue: { seq: Generated<number>; target: string };
+  /** What search finds, see `search-index.ts`. */
+  searchDocuments: { id: Generated<number>; target: string; conversationId: string | null; text: string };
+  /** On SQLite alone. */
+  searchPieces: { rowid: number; pieces: string };
 }
 
 export interface MemberRow {

@@ -254,7 +254,7 @@ export async function startApi(
         server.close(resolve);
         server.closeAllConnections();
       });
-      const wrong = await wrongTallies(store);
+      const wrong = store.dialect === 'sqlite' ? await wrongTallies(store) : [];
       await store.close();
       await database?.drop();
       remove();

@@ -5,7 +5,7 @@ import { WAIT_LEVELS } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { notAmong, outlookOf, seenBy } from '../sight.ts';
 import { levelOfRow } from '../tallies.ts';
-import { type ConversationFilter, type Openness, matching, opennessOf } from './conversation-filter.ts';
+import { type AskedFilter, type ConversationFilter, type Openness, matching, opennessOf, withFound } from './conversation-filter.ts';
 import { type Place, ofMember, ofTeam, placesOf } from './conversation-places.ts';
 import type { Reads } from './page.ts';
 import { type TalliedTeams, type Tally, isTallied, readTallies, statusOfTally } from './tallies.ts';
@@ -21,7 +21,8 @@ export interface ConversationCounts {
 }
 
 /** Every category's number. */
-export async function countConversations(reads: Reads, filter: ConversationFilter, now: number): Promise<ConversationCounts> {
+export async function countConversations(reads: Reads, asked: AskedFilter, now: number): Promise<ConversationCounts> {
+  const filter = await withFound(reads, asked);
   const kinds = opennessOf(filter);
   const open = kinds.includes('open') ? await tally(reads, filter, 'open', now) : [];
   const closed = kinds.includes('closed') ? await tally(reads, filter, 'closed', now) : [];

@@ -37,7 +37,7 @@ export function by({ dialect }: Reads, index: string): RawBuilder<unknown> {
 /**
  * Where to look for what a filter asks: parts that have nothing in common, and that together hold all of it that the viewer may see.
  * Team by team, since the indexes begin with the team; or at once where the filter itself leads to few: a contact's conversations, those
- * a member owns or has joined. Tallies tell which teams have any, and where they are so few that they are looked for and sorted.
+ * a member owns or has joined, few that were found by words. Tallies tell which teams have any, and where they are so few that they are looked for and sorted.
  */
 export async function placesOf(reads: Reads, filter: ConversationFilter, sort: ConversationSort, now: number): Promise<readonly Place[]> {
   const places: Place[] = [];
@@ -54,8 +54,8 @@ function stateOf(openness: Openness): RawBuilder<SqlBool> {
 }
 
 /** Whether the filter leads to no more conversations than a person can have. */
-function leadsToFew({ contactId, assigneeId, view, viewer }: ConversationFilter, openness: Openness): boolean {
-  if (contactId !== undefined) return true;
+function leadsToFew({ contactId, assigneeId, view, viewer, found }: ConversationFilter, openness: Openness): boolean {
+  if (contactId !== undefined || found?.is === 'few') return true;
   return openness === 'open' && (typeof assigneeId === 'string' || (view === 'joined' && viewer !== undefined));
 }
 

@@ -24,8 +24,8 @@ export interface TalliedTeams {
 }
 
 /** Whether tallies know all that the filter asks but what the viewer has joined. */
-export function isTallied({ viewer, view, assigneeId, contactId, handler, unread, q }: ConversationFilter): boolean {
-  const isRest = contactId === undefined && handler === undefined && unread === undefined && q === undefined;
+export function isTallied({ viewer, view, assigneeId, contactId, handler, unread, found }: ConversationFilter): boolean {
+  const isRest = contactId === undefined && handler === undefined && unread === undefined && found === undefined;
   const isOfAll = view === undefined || view === 'all' || (view === 'joined' && viewer === undefined);
   return isRest && isOfAll && (assigneeId === undefined || assigneeId === null);
 }
