@@ -57,9 +57,9 @@ export function soughtFor(word: string): Sought {
   return { pieces: piecesOf(word).filter((piece) => [...piece].length === PIECE), isBeginning: false };
 }
 
-/** One or two Latin letters or digits are in nearly every text: alone they are looked for in people's details only. */
+/** A Latin letter or digit is in nearly every text: alone it is looked for in people's details only. */
 export function isShort(word: string): boolean {
-  return /^[a-z0-9]{1,2}$/.test(word);
+  return /^[a-z0-9]$/.test(word);
 }
 
 /** All that a person is found by. */

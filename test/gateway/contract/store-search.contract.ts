@@ -38,6 +38,8 @@ const FOUND: readonly (readonly [q: string, found: readonly string[]])[] = [
   ['ann smit', ['ann', 'smithers']],
   ['an', ['ann', 'smithers']],
   ['ma', ['smithers']],
+  ['a', ['ann', 'smithers']],
+  ['is', ['zoe']],
   ['155502', ['ann', 'hangul', 'li', 'smithers', 'zoe']],
   ["q'x", []],
   ['"', []],

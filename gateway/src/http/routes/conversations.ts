@@ -50,7 +50,7 @@ const filterShape = {
     .meta({
       description:
         'Words or parts of words, all of which are in one message, or in the contact’s name, email, phone or ids elsewhere. Case, accents ' +
-        'and punctuation do not matter. One or two Latin letters or digits alone are looked for in contacts only.',
+        'and punctuation do not matter. A single Latin letter or digit is looked for in contacts only.',
     }),
 };
 

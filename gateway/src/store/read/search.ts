@@ -21,15 +21,14 @@ export async function findConversationsWith(reads: Reads, q: string): Promise<Fo
   if (words.length === 0) return { is: 'few', ids: [] };
   const due = await lookAtDue(reads, words);
   const conversations = await conversationsOf(reads, due.people);
-  const isIndexed = (kind: 'person' | 'message') =>
-    sql<SqlBool>`${matchOf(reads, kind, words)} and not ${anyOf(reads.dialect, 'target', due.targets)}`;
-  const { rows } = await sql<{ id: string }>`select "id" from (
-      ${words.every(isShort) ? sql`` : sql`select "conversationId" as "id" from "searchDocuments" where ${isIndexed('message')} union`}
-      select "conversations"."id" from "searchDocuments" inner join "conversations" on "conversations"."contactId" = "searchDocuments"."target"
-        where ${isIndexed('person')}
-    ) as "found" limit ${sql.lit(FEW + 1)}`.execute(reads.reader);
+  const isNew = sql<SqlBool>`not ${anyOf(reads.dialect, 'searchDocuments.target', due.targets)}`;
+  const inPeople = sql`select "conversations"."id" from ${matchOf(reads, 'person', words)} and ${isNew} limit ${sql.lit(FEW + 1)}`;
+  const inMessages = sql`select "conversationId" as "id" from ${matchOf(reads, 'message', words)} and ${isNew} limit ${sql.lit(FEW + 1)}`;
+  // Each stops at its limit: what is common is not gathered to be thrown away.
+  const rows = await idsOf(reads, inPeople);
+  if (rows.length <= FEW && !words.every(isShort)) rows.push(...(await idsOf(reads, inMessages)));
   const now = [...due.conversationIds, ...conversations];
-  if (rows.length <= FEW) return { is: 'few', ids: [...new Set([...rows.map((row) => row.id), ...now])] };
+  if (rows.length <= FEW) return { is: 'few', ids: [...new Set([...rows, ...now])] };
   return { is: 'many', where: whereFound(reads, words, due.targets, now) };
 }
 
@@ -39,7 +38,7 @@ export async function findPeopleWith(reads: Reads, q: string): Promise<RawBuilde
   if (words.length === 0) return sql<SqlBool>`1 = 0`;
   const due = await lookAtDue(reads, words);
   return sql<SqlBool>`(${anyOf(reads.dialect, 'id', due.people)} or (not ${anyOf(reads.dialect, 'id', due.targets)}
-    and "id" in (select "target" from "searchDocuments" where ${matchOf(reads, 'person', words)})))`;
+    and "id" in (select "target" from ${documentsWith(reads)} where ${hasPieces(reads, 'person', words)})))`;
 }
 
 interface Due {
@@ -59,6 +58,11 @@ async function lookAtDue(reads: Reads, words: readonly string[]): Promise<Due> {
   return { targets, people, conversationIds: isInMessages ? found.flatMap(({ conversationId }) => conversationId ?? []) : [] };
 }
 
+async function idsOf({ reader }: Reads, query: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`${query}`.execute(reader);
+  return rows.map((row) => row.id);
+}
+
 async function conversationsOf({ reader, dialect }: Reads, contactIds: readonly string[]): Promise<readonly string[]> {
   if (contactIds.length === 0) return [];
   const rows = await reader
@@ -69,10 +73,24 @@ async function conversationsOf({ reader, dialect }: Reads, contactIds: readonly 
   return rows.map((row) => row.id);
 }
 
-/** By the index of pieces, and then by the text itself, since pieces may be apart in it. */
-function matchOf({ dialect }: Reads, kind: 'person' | 'message', words: readonly string[]): RawBuilder<SqlBool> {
+/**
+ * The documents that have the words, and for a person's their conversations, up to the end of a `where`. By the index of pieces, and
+ * then by the text itself, since pieces may be apart in it.
+ */
+function matchOf(reads: Reads, kind: 'person' | 'message', words: readonly string[]): RawBuilder<unknown> {
+  const ofPerson = kind === 'person' ? sql`inner join "conversations" on "conversations"."contactId" = "searchDocuments"."target"` : sql``;
+  return sql`${documentsWith(reads)} ${ofPerson} where ${hasPieces(reads, kind, words)}`;
+}
+
+/** On SQLite the index of pieces leads, so that a limit stops it. */
+function documentsWith({ dialect }: Reads): RawBuilder<unknown> {
+  if (dialect === 'postgres') return sql`"searchDocuments"`;
+  return sql`"searchPieces" cross join "searchDocuments" on "searchDocuments"."id" = "searchPieces"."rowid"`;
+}
+
+function hasPieces({ dialect }: Reads, kind: 'person' | 'message', words: readonly string[]): RawBuilder<SqlBool> {
   const isSqlite = dialect === 'sqlite';
-  // Short ones narrow messages too little to be worth looking up: the text itself is asked.
+  // One letter narrows messages too little to be worth looking up: the text itself is asked.
   const terms = words
     .filter((word) => kind === 'person' || !isShort(word))
     .flatMap((word) => {
@@ -81,10 +99,8 @@ function matchOf({ dialect }: Reads, kind: 'person' | 'message', words: readonly
       if (isSqlite) return pieces.map((piece) => `"${KINDS[kind]}${piece}"${isBeginning ? '*' : ''}`);
       return pieces.map((piece) => `'${KINDS[kind]}${piece}'${isBeginning ? ':*' : ''}`);
     });
-  const hasPieces = isSqlite
-    ? sql`"searchDocuments"."id" in (select "rowid" from "searchPieces" where "searchPieces" match ${terms.join(' AND ')})`
-    : sql`"pieces" @@ ${terms.join(' & ')}::tsquery`;
-  return sql<SqlBool>`${hasPieces} and ${hasText(dialect, words)}`;
+  const inIndex = isSqlite ? sql`"searchPieces" match ${terms.join(' AND ')}` : sql`"pieces" @@ ${terms.join(' & ')}::tsquery`;
+  return sql<SqlBool>`${inIndex} and ${hasText(dialect, words)}`;
 }
 
 function hasText(dialect: Reads['dialect'], words: readonly string[]): RawBuilder<SqlBool> {
