@@ -59,7 +59,8 @@ async function planOf(filter: ConversationFilter, sort: ConversationSort): Promi
 
 const sorts = (plan: readonly string[]) => plan.filter((detail) => detail.includes('USE TEMP B-TREE'));
 /** Every step into a table that grows that does not search an index of it. */
-const scans = (plan: readonly string[]) => plan.filter((detail) => /^SCAN (conversations|participants|reads)\b/.test(detail));
+const scans = (plan: readonly string[]) =>
+  plan.filter((detail) => /^SCAN (conversations|participants|reads|contacts|messages|searchDocuments)\b/.test(detail));
 
 /** A writer of its own says that there is much of everything, so that lists are walked along. */
 const SAID = 99;
@@ -121,7 +122,7 @@ it.each(SORTS)('where tallies say that there is little, it is searched for by %s
   }
 });
 
-it('counts search an index in every step', async () => {
+it('counts, and what is searched, go by an index in every step', async () => {
   const asked: CompiledQuery[] = [];
   const executor = opened.store.reader.getExecutor();
   const execute = executor.executeQuery.bind(executor);
@@ -131,7 +132,15 @@ it('counts search an index in every step', async () => {
   };
   Object.assign(executor, { executeQuery: listening });
   for (const viewer of [undefined, 'mbr_admin', 'mbr_1']) {
-    for (const filter of [{}, { teamId: 'tea_1' }, { channelId: ['chn_1'] }, { unread: true }, ...Object.values(FEW)]) {
+    for (const filter of [
+      {},
+      { teamId: 'tea_1' },
+      { channelId: ['chn_1'] },
+      { unread: true },
+      { q: 'order 4711' },
+      { q: 'a' },
+      ...Object.values(FEW),
+    ]) {
       await countConversations(opened.store, { viewer, ...filter }, 1000);
     }
   }
