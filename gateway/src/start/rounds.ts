@@ -3,6 +3,7 @@ import { createClock } from '../conversations/clock.ts';
 import { createDraining } from '../conversations/draining.ts';
 import { createErasures } from '../conversations/erasures.ts';
 import { createHealthRounds } from '../conversations/health-rounds.ts';
+import { createSearchIndexing } from '../conversations/search-indexing.ts';
 import { createTemplateSync } from '../conversations/template-sync.ts';
 import { createWaitClock } from '../conversations/wait-clock.ts';
 import { createNotificationWorkers } from '../events/notification-workers.ts';
@@ -41,13 +42,28 @@ export function assembleRounds(base: Base, channels: Channels, config: Pick<Conf
     mailFrom: config.mail?.from,
   });
   const presence = assemblePresence(base, traffic);
+  const searchIndexing = createSearchIndexing({ store, log });
   const sweeping = sweepers(base, traffic);
   return {
     erasures,
     presence,
     templateSync,
     vapidKeys: notifications.vapidKeys,
-    workers: [media, clock, waitClock, draining, profiles, erasures, healthRounds, mailing, notifications, templateSync, presence, ...sweeping],
+    workers: [
+      media,
+      clock,
+      waitClock,
+      draining,
+      profiles,
+      erasures,
+      healthRounds,
+      mailing,
+      notifications,
+      templateSync,
+      presence,
+      searchIndexing,
+      ...sweeping,
+    ],
     wake(flushed: Flushed) {
       if (flushed.hasPushes === true) notifications.wake();
       if (flushed.hasMedia) media.wake();

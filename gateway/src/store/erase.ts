@@ -3,6 +3,7 @@ import { ERASED_CONTENT, type Erased, eraseActor } from '../model/erasure.ts';
 import type { Author } from '../model/message.ts';
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
+import { forgetInSearch } from './search-index.ts';
 import { eraseVisitors } from './visitors.ts';
 
 /** Whose rows are erased. */
@@ -34,6 +35,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await db.deleteFrom('messageParts').where('messageId', 'in', theirMessages).execute();
   await withdrawFiles(tx, conversationIds, rows.pictureIds);
   await eraseMessages(tx, conversationIds, rows);
+  await forgetInSearch(tx, { conversationIds, targets: contactIds });
   await db.updateTable('sessions').set({ sourceJson: null }).where(isTheirs).execute();
   await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
   await eraseVisitors(tx, conversationIds);
@@ -143,6 +145,7 @@ export async function eraseMessagesById(tx: Tx, ids: readonly string[], erased: 
       .where('id', '=', row.id)
       .execute();
   }
+  await forgetInSearch(tx, { targets: ids });
   const theirWaits = db
     .selectFrom('waitReplies')
     .select('waitId')

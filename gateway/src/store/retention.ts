@@ -2,6 +2,7 @@ import type { Work } from './committer.ts';
 import { dropEndedSignIns } from './sign-in-tables.ts';
 import { forgetVisitors } from './visitors.ts';
 import { pruneNotifications } from './notifications.ts';
+import { foldTallies } from './tallies.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -65,6 +66,7 @@ export function prune(retention: Retention): Work<null, null> {
         .deleteFrom('earlyReports')
         .where('receivedAt', '<', now - retention.earlyReportsMs)
         .execute();
+      await foldTallies(tx);
       await dropEndedSignIns(tx);
       await forgetVisitors(tx);
       await pruneNotifications(tx, { allMs: retention.notificationsMs, readMs: retention.readNotificationsMs });

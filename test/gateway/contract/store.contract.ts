@@ -3,6 +3,8 @@ import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/
 import { claimLanes } from '../../../gateway/src/store/lanes.ts';
 import { textMessage } from '../support/inbound.ts';
 import type { OpenedStore } from '../support/stores.ts';
+import { describeSearch } from './store-search.contract.ts';
+import { describeTallies } from './store-tallies.contract.ts';
 import { describeTemplates } from './store-templates.contract.ts';
 
 /** A fresh database, and any number of processes on it. */
@@ -49,6 +51,8 @@ export function describeStore(name: string, fresh: () => Promise<StoreUnderTest>
       first = await under.openAnother();
     });
 
+    describeSearch(async () => [first]);
+    describeTallies(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
     describeTemplates(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
 
     it('stores each event once, however often and however concurrently it comes', async () => {

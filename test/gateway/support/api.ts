@@ -46,6 +46,7 @@ import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
+import { wrongTallies } from './tallies.ts';
 
 /** What an answer was. The body is whatever JSON it held. */
 export interface Answer {
@@ -292,9 +293,11 @@ export async function startApi(
         server.close(resolve);
         server.closeAllConnections();
       });
+      const wrong = store.dialect === 'sqlite' ? await wrongTallies(store) : [];
       await store.close();
       await database?.drop();
       remove();
+      if (wrong.length > 0) throw new Error(`the tallies do not say what there is: ${JSON.stringify(wrong)}`);
     },
   };
 }
