@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 
 const N8N_PACKAGE = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 const OURS = ['gateway/**/*.ts', 'gateway/console/**/*.tsx', 'test/**/*.ts', 'examples/**/*.ts'];
-const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'gateway/console/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
+const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'gateway/console/*.mjs', 'gateway/widget/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'data/', 'test/n8n/runtime/', 'test/n8n/scanner/']),

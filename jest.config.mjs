@@ -26,7 +26,7 @@ export default {
     {
       ...gateway,
       displayName: 'gateway',
-      testMatch: ['<rootDir>/test/gateway/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/gateway/**/*.test.ts', '<rootDir>/test/widget/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
     },
     {
@@ -36,7 +36,7 @@ export default {
       transform: swc('es6'),
       transformIgnorePatterns: ['/node_modules/'],
       setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
-      globalSetup: '<rootDir>/test/browser/support/build-console.mjs',
+      globalSetup: '<rootDir>/test/browser/support/build-pages.mjs',
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/gateway/dist/', '<rootDir>/dist/'],
     },

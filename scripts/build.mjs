@@ -1,7 +1,7 @@
-// `npm run build`: everything that ships. `node scripts/build.mjs gateway`, `console` or `nodes` builds one part.
+// `npm run build`: everything that ships. `node scripts/build.mjs gateway`, `console`, `widget` or `nodes` builds one part.
 //
-// gateway/dist/src/main.js is the service, gateway/dist/console its pages, dist/ is the n8n package. What TypeScript leaves behind (the sandbox's page, the
-// nodes' icons and codex files) is copied.
+// gateway/dist/src/main.js is the service, gateway/dist/console its pages, gateway/dist/widget the chat for sites, dist/ is the n8n package.
+// What TypeScript leaves behind (the sandbox's pages, the nodes' icons and codex files) is copied.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
-const PARTS = ['gateway', 'console', 'nodes'];
+const PARTS = ['gateway', 'console', 'widget', 'nodes'];
 
 function run(what, script, ...args) {
   // Whoever asks, what is built is what ships: under jest NODE_ENV is test, and React would come in its larger form.
@@ -24,7 +24,8 @@ function run(what, script, ...args) {
 function buildGateway() {
   for (const folder of ['src', 'sandbox']) rmSync(path.join(root, 'gateway/dist', folder), { recursive: true, force: true });
   run('compiling the gateway', 'node_modules/typescript/bin/tsc', '-p', 'gateway');
-  cpSync(path.join(root, 'gateway/sandbox/page'), path.join(root, 'gateway/dist/sandbox/page'), { recursive: true });
+  for (const folder of ['page', 'shop'])
+    cpSync(path.join(root, 'gateway/sandbox', folder), path.join(root, 'gateway/dist/sandbox', folder), { recursive: true });
 }
 
 /** Builds the console and packs each of its files once, so that the gateway need not do it for every browser. */
@@ -51,4 +52,5 @@ if (unknown !== undefined) {
 }
 if (wanted.length === 0 || wanted.includes('gateway')) buildGateway();
 if (wanted.length === 0 || wanted.includes('console')) buildConsole();
+if (wanted.length === 0 || wanted.includes('widget')) run('building the widget', 'gateway/widget/build.mjs');
 if (wanted.length === 0 || wanted.includes('nodes')) buildNodes();

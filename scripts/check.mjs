@@ -6,8 +6,10 @@ const CHECKS = [
   ['types of the nodes', ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit']],
   ['types of the gateway', ['node_modules/typescript/bin/tsc', '-p', 'gateway', '--noEmit']],
   ['types of the console', ['node_modules/typescript/bin/tsc', '-p', 'gateway/console', '--noEmit']],
+  ['types of the widget', ['node_modules/typescript/bin/tsc', '-p', 'gateway/widget', '--noEmit']],
   ['types of the tests', ['node_modules/typescript/bin/tsc', '-p', 'test', '--noEmit']],
   ['types of the nodes’ tests', ['node_modules/typescript/bin/tsc', '-p', 'test/nodes', '--noEmit']],
+  ['types of the widget’s tests', ['node_modules/typescript/bin/tsc', '-p', 'test/widget', '--noEmit']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
   [
     'import rules',

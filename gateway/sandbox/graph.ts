@@ -68,14 +68,18 @@ export function createGraph(options: GraphOptions): GraphStandIn {
   let behaviour: GraphBehaviour = { ...WELL_BEHAVED, ...options.behaviour };
   let photos = 0;
   const retryWaitsMs = options.retryWaitsMs ?? RETRY_WAITS_MS;
-  const subscription: GraphState['subscription'] = { isOn: true, override: null };
+  const subscription: GraphState['subscription'] = {
+    isOn: true,
+    fields: ['messages', 'message_template_status_update', 'account_update'],
+    override: null,
+  };
   const webhooks = createGraphWebhooks({
     account: options,
     appSecret: options.appSecret,
     retryWaitsMs,
     parts,
     // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override : the account's own address goes first.
-    callbackUrl: () => (subscription.isOn ? (subscription.override ?? parts.callbackUrl()) : null),
+    callbackUrl: () => (subscription.isOn && subscription.fields.length > 0 ? (subscription.override ?? parts.callbackUrl()) : null),
     statuses: () => behaviour.statuses,
   });
   const state: GraphState = {

@@ -15,6 +15,7 @@ import { createLine } from './line.ts';
 import { onlyFromHere } from './loopback.ts';
 import type { MessengerOptions, MessengerStandIn } from './messenger.ts';
 import { createMessenger } from './messenger.ts';
+import { type Shop, createShop } from './shop.ts';
 import { serveStandIn } from './transport.ts';
 import type { TwilioOptions, TwilioStandIn } from './twilio.ts';
 import { createTwilio } from './twilio.ts';
@@ -53,13 +54,16 @@ export interface Sandbox {
   readonly messenger: MessengerStandIn;
   readonly wechat: WeChatStandIn;
   readonly twilio: TwilioStandIn;
+  /** Under `/shop`: a site that has the widget. */
+  readonly shop: Shop;
   /** Ends everything, also what waits; resolves when the port is free. */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * Starts the platforms' stand-ins on loopback: WhatsApp's Graph API under `/graph`, LINE under `/line`, Messenger under
- * `/messenger`, WeChat under `/wechat`, Twilio under `/twilio`, the control API under `/sandbox/api`, the phones at `/`. All
+ * `/messenger`, WeChat under `/wechat`, Twilio under `/twilio`, the control API under `/sandbox/api`, a shop with the widget
+ * under `/shop`, the phones at `/`. All
  * state is in memory. Rejects when the port is taken (`EADDRINUSE`).
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -96,6 +100,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const gateway = options.gateway === undefined ? null : { url: options.gateway.url, docsUrl: `${options.gateway.url}/docs` };
   app.use('/sandbox/api', controlApi(standIns, gateway));
   if (options.gateway !== undefined) app.use('/business', businessPanel(options.gateway));
+  const shop = createShop();
+  app.use('/shop', shop.router);
   app.use(pageHeaders, express.static(PAGE, { cacheControl: false }));
 
   return {
@@ -107,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     messenger,
     wechat,
     twilio,
+    shop,
     stop: async () => {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       server.closeAllConnections();

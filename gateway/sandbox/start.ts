@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { Sandbox } from './server.ts';
 import { startSandbox } from './server.ts';
 import { banner } from './start-up/banner.ts';
-import { buildMissingConsole } from './start-up/build-console.ts';
 import { buildMissingNodes } from './start-up/build-nodes.ts';
+import { buildMissingPages } from './start-up/build-pages.ts';
 import { connectChannels } from './start-up/connect-channels.ts';
+import { connectShop } from './start-up/connect-shop.ts';
+import { layOutADay } from './start-up/first-day.ts';
 import { sayFirstWords } from './start-up/first-words.ts';
 import type { GatewayProcess } from './start-up/gateway-process.ts';
 import { startGateway } from './start-up/gateway-process.ts';
@@ -61,7 +63,7 @@ async function start(): Promise<void> {
   };
   const access = { url: `http://127.0.0.1:${port}`, apiKey: env['PARLEY_API_KEY'] ?? seed.apiKey };
   process.stdout.write('Starting Parley …\n');
-  const building = Promise.all([buildMissingConsole(ROOT), buildMissingNodes(ROOT)]);
+  const building = Promise.all([buildMissingPages(ROOT), buildMissingNodes(ROOT)]);
   gateway = startGateway({
     args: [GATEWAY_ENTRY],
     url: access.url,
@@ -91,11 +93,14 @@ async function start(): Promise<void> {
   });
   const channels = await connectChannels(access, sandbox, seed);
   await sayFirstWords(access, sandbox, channels);
-  const buildNotes = (await building).filter((note) => note !== undefined);
+  await connectShop(access, sandbox);
+  await layOutADay(access, sandbox);
+  const buildNotes = (await building).flat().filter((note) => note !== undefined);
   if (isStopping) return;
   process.stdout.write(
     banner({
       phones: sandbox.url,
+      shop: `${sandbox.url}/shop`,
       gateway: access.url,
       apiKey: access.apiKey,
       firstSignIn,

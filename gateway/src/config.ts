@@ -41,6 +41,8 @@ export interface Config {
   readonly netPolicy: NetPolicy;
   /** `PARLEY_TRUST_PROXY`: how many proxies stand in front, or their addresses; default none. */
   readonly trustProxy: number | string | false;
+  /** `PARLEY_GEO_DATABASE`: a MaxMind database (.mmdb) that tells where visitors are by their addresses; default: nobody looks. */
+  readonly geoDatabase: string | undefined;
   /** `PARLEY_LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
 }
@@ -105,6 +107,7 @@ const ENVIRONMENT = z.object({
     }),
   PARLEY_ALLOW_LOOPBACK: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   PARLEY_TRUST_PROXY: text.optional(),
+  PARLEY_GEO_DATABASE: text.optional(),
   PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -147,6 +150,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
     },
     trustProxy: trustProxyOf(found.PARLEY_TRUST_PROXY),
+    geoDatabase: found.PARLEY_GEO_DATABASE,
     logLevel: found.PARLEY_LOG_LEVEL,
   };
 }

@@ -43,6 +43,7 @@ async function start(config: Config): Promise<void> {
     log.info('Parley is stopping');
     setTimeout(() => process.exit(1), STOP_MS).unref();
     traffic.stream.close();
+    traffic.visitors.close();
     traffic.passive.close();
     await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
     // A platform that does not answer must not keep the store from being closed.

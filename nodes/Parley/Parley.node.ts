@@ -17,6 +17,7 @@ import { getTemplateVariables } from './resourceMapping/templateVariables';
 import { operationNamed, operationProperties, resourceOptions } from './resources';
 import { outputsByOperation, resumeWebhooks } from './resources/message/sendAndWait/outcomes';
 import { resume } from './resources/message/sendAndWait/resume';
+import { failedItem } from './shared/failure';
 import { textAt } from './shared/parameters';
 
 /** Everything a workflow does with conversations, messages and contacts. Each operation is a file under `resources`. */
@@ -83,7 +84,7 @@ export class Parley implements INodeType {
       } catch (cause) {
         const error = cause instanceof Error ? cause : new Error(String(cause));
         if (this.continueOnFail()) {
-          results.push({ json: { error: error.message }, pairedItem: { item: itemIndex } });
+          results.push(failedItem(error, itemIndex));
           continue;
         }
         if (error instanceof NodeApiError || error instanceof NodeOperationError) throw error;

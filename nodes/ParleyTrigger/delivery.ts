@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { EventEnvelope } from '../Parley/shared/wire-events';
+import { mark } from './mark';
 import { memoryOf } from './memory';
 import { isTaken, take } from './recent';
 import { isGenuine, type SignedDelivery } from './standardWebhooks';
@@ -17,7 +18,7 @@ const LONGEST_WORKFLOW_MS = 6 * 3_600_000;
 export function receive(webhook: IWebhookFunctions): IWebhookResponseData {
   const mode = webhook.getMode() === 'manual' ? 'test' : 'production';
   const now = Date.now();
-  const { secret } = memoryOf(webhook.getWorkflowStaticData('node'), mode);
+  const { secret, subscriptionId } = memoryOf(webhook.getWorkflowStaticData('node'), mode);
   if (!isGenuine(signedDelivery(webhook), secret, Math.floor(now / 1000))) {
     return refuse(webhook, 401, 'The signature of this delivery is missing, wrong or too old.');
   }
@@ -39,7 +40,8 @@ export function receive(webhook: IWebhookFunctions): IWebhookResponseData {
     webhook.getResponseObject(),
     now,
   );
-  return { webhookResponse: { ok: true }, workflowData: [itemsOf(webhook, fresh)] };
+  const items = itemsOf(webhook, fresh);
+  return { webhookResponse: { ok: true }, workflowData: [mode === 'production' ? items.map((item) => mark(item, subscriptionId)) : items] };
 }
 
 /** Each event as an item; the messages of a burst as one, which tells of the last of them and holds all. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { pathOf, request } from '../Parley/shared/transport';
 import { withFiles } from './files';
+import { markOf, unmarked } from './mark';
 import { memoryOf } from './memory';
 
 /**
@@ -12,8 +13,9 @@ import { memoryOf } from './memory';
  * not finished must come again.
  */
 export async function takeEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const items = context.getInputData().map((item, index) => ({ ...item, pairedItem: { item: index } }));
-  const mine = isClaiming(context) ? await claimed(context, items) : items;
+  const delivered = context.getInputData();
+  const items = delivered.map((item, index) => ({ ...unmarked(item), pairedItem: { item: index } }));
+  const mine = isClaiming(context) ? await claimed(context, items, markOf(delivered)) : items;
   if (context.getNodeParameter('options.downloadFiles', 0, false) !== true) return mine;
   const complete: INodeExecutionData[] = [];
   for (const item of mine) complete.push(await withFiles(context, item));
@@ -27,8 +29,12 @@ function isClaiming(context: IExecuteFunctions): boolean {
   return context.getNodeParameter('options.refuseDoubles', 0, true) !== false;
 }
 
-async function claimed(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
-  const { subscriptionId } = memoryOf(context.getWorkflowStaticData('node'), 'production');
+async function claimed(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  deliveredFor: string | undefined,
+): Promise<INodeExecutionData[]> {
+  const subscriptionId = deliveredFor ?? memoryOf(context.getWorkflowStaticData('node'), 'production').subscriptionId;
   if (subscriptionId === undefined) return items;
   const eventIds = [...new Set(items.flatMap(eventIdsOf))];
   if (eventIds.length === 0) return items;

@@ -103,6 +103,7 @@ const waiting: Conversation = {
   handler: 'people',
   window: { expiresAt: '2026-11-21T10:00:00.000Z', openedBy: 'message', freeReplyUntil: null, messagesLeft: null, after: 'template' },
   unread: null,
+  presence: null,
   lastMessage: {
     id: 'msg_sample1',
     seq: 7,

@@ -96,7 +96,7 @@ test('the nodes and the credential import n8n-workflow, node:crypto and each oth
   expect(files.flatMap(importsOf).filter((one) => one.from.includes('gateway'))).toEqual([]);
 });
 
-test('the console knows the gateway only over HTTP: it imports its own files, React and what is built on it', () => {
+test('the console knows the gateway only over HTTP: it imports its own files, React, what is built on it, and QR codes', () => {
   const folder = path.join(ROOT, 'gateway/console');
   const files = readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -106,10 +106,26 @@ test('the console knows the gateway only over HTTP: it imports its own files, Re
     importsOf(file).filter(({ from }) =>
       from.startsWith('.')
         ? path.relative(folder, path.resolve(path.dirname(file), from)).startsWith('..')
-        : !/^(react(-dom\/client)?|@tanstack\/react-(query|virtual)|radix-ui\/[a-z-]+)$/.test(from),
+        : !/^(react(-dom\/client)?|@tanstack\/react-(query|virtual)|radix-ui\/[a-z-]+|uqr)$/.test(from),
     ),
   );
   expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);
   const html = files.filter((file) => readFileSync(file, 'utf8').includes('dangerouslySetInnerHTML'));
   expect(html).toEqual([]);
+});
+
+test('the widget knows the gateway only over HTTP, brings no library to anybody’s page, and reads nothing as HTML', () => {
+  const folder = path.join(ROOT, 'gateway/widget');
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(30);
+  const wrong = files.flatMap((file) =>
+    importsOf(file).filter(
+      ({ from }) => !from.startsWith('.') || path.relative(folder, path.resolve(path.dirname(file), from)).startsWith('..'),
+    ),
+  );
+  expect(wrong.map((one) => `${one.file} imports ${one.from}`)).toEqual([]);
+  const html = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|document\.cookie|\beval\(/;
+  expect(files.filter((file) => html.test(readFileSync(file, 'utf8')))).toEqual([]);
 });

@@ -1,14 +1,17 @@
-// `npm run bench [-- --quick] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored, delivered messages, beside the
-// least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when a figure does not hold.
+// `npm run bench [-- --quick] [--only=ingest|lists|widget|console] [--seed=<n>] [--cpu-prof=<folder>]`: how fast webhooks become stored,
+// delivered messages, beside the least that a webhook server can do on the same machine in the same run. JSON lines; exit code 1 when
+// a figure does not hold.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isBuiltFresh, programOf } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
-import type { LoadResult } from '../support/webhook-load.ts';
+import type { CpuTime } from '../support/cpu-time.ts';
+import { type ConsoleSize, measureConsole } from './console.ts';
 import { figurePrinter, median, rounded } from './figures.ts';
 import { type Deadlines, type DeadlinesSize, measureDeadlines } from './deadlines.ts';
 import { type Timed, measureLists } from './lists.ts';
-import { type ParleyRound, type Size, measureColdStarts, openFloor, openParley } from './phases.ts';
+import { type ParleyRound, type ServedRound, type Size, measureColdStarts, openFloor, openParley } from './phases.ts';
+import { measureVisitors } from './visitors.ts';
 
 /** Many short rounds: on shared machines the disk and the cores are faster in one ten seconds than in the next. */
 const FULL: Size = { webhooks: 20_000, warmUp: 5_000, rounds: 7, coldStarts: 5, idleMs: 5_000 };
@@ -24,6 +27,7 @@ const LIMITS = {
   deadlineMs: 1000,
   idleCpuPercent: 5,
   listP99Ms: 20,
+  searchP99Ms: 150,
 };
 /** Conversations with deadlines: what is measured is that their number does not matter. */
 const MANY: DeadlinesSize = { open: 100_000, due: 1_000, idleMs: 10_000 };
@@ -35,6 +39,8 @@ const many = args.includes('--quick') ? { ...MANY, open: 20_000 } : MANY;
 const profileFolder = args.find((arg) => arg.startsWith('--cpu-prof='))?.slice('--cpu-prof='.length);
 /** How many open conversations are listed and counted, and how often each question is asked. */
 const LISTS = { open: 100_000, times: args.includes('--quick') ? 20 : 100 };
+/** What a long day leaves behind. */
+const CONSOLE: ConsoleSize = { conversations: 10_000, messages: 10_000, followed: args.includes('--quick') ? 40 : 200 };
 const print = figurePrinter(args.includes('--quick') ? 'ingest-quick' : 'ingest', seed);
 
 function buildWhatIsMissing(): void {
@@ -51,10 +57,20 @@ function buildWhatIsMissing(): void {
   );
 }
 
-function printLoad(name: 'floor' | 'parley', round: number, result: LoadResult): void {
+/** Microseconds of a core for one webhook. */
+function perWebhook({ mainMs, othersMs }: CpuTime, webhooks: number): number {
+  return ((mainMs + othersMs) * 1000) / webhooks;
+}
+
+function printLoad(name: 'floor' | 'parley', round: number, result: ServedRound): void {
   print(`${name}.webhooks`, result.perSecond, '1/s', { round, webhooks: result.posts });
   print(`${name}.ack_p50`, result.p50Ms, 'ms', { round });
   print(`${name}.ack_p99`, result.p99Ms, 'ms', { round });
+  print(`${name}.cpu_per_webhook`, perWebhook(result.serverCpu, result.posts), 'µs', {
+    round,
+    mainThread: rounded((result.serverCpu.mainMs * 1000) / result.posts),
+    ofGenerator: rounded((result.cpuMs * 1000) / result.posts),
+  });
 }
 
 function printParley(round: number, found: ParleyRound): void {
@@ -62,34 +78,42 @@ function printParley(round: number, found: ParleyRound): void {
   print('parley.delivered_during_load', found.deliveredDuring, 'events', { round });
   print('parley.time_until_all_delivered', found.drainSeconds, 's', { round });
   print('parley.rss_under_load', found.rssMb, 'MB', { round });
+  print('receiver.cpu_per_webhook', perWebhook(found.receiverCpu, found.posts), 'µs', { round });
 }
 
-interface Measured {
-  readonly floors: readonly LoadResult[];
+interface Ingested {
+  readonly floors: readonly ServedRound[];
   readonly parleys: readonly ParleyRound[];
   readonly idleRssMb: number;
+}
+
+/** What is measured besides. */
+interface Besides {
   readonly coldStarts: readonly number[];
   readonly deadlines: Deadlines;
   /** The slowest question to the store. Over HTTP the client's own pauses on a busy machine are in it. */
   readonly slowestList: Timed;
+  readonly slowestSearch: Timed;
 }
 
-function printVerdict({ floors, parleys, idleRssMb, coldStarts, deadlines, slowestList }: Measured): boolean {
+function printVerdict({ floors, parleys, idleRssMb }: Ingested, besides: Besides | undefined): boolean {
   const floor = median(floors.map((round) => round.perSecond));
   const parley = median(parleys.map((round) => round.perSecond));
   print('floor.webhooks_median', floor, '1/s');
   print('parley.webhooks_median', parley, '1/s');
   print('ratio', parley / floor, 'parley/floor');
+  const [floorCpu, parleyCpu] = [floors, parleys].map((all) => median(all.map((one) => perWebhook(one.serverCpu, one.posts))));
+  print('cpu_ratio', (floorCpu ?? Number.NaN) / (parleyCpu ?? Number.NaN), 'floor/parley', {
+    floorMicros: floorCpu,
+    parleyMicros: parleyCpu,
+  });
   const figures = [
     { name: 'ratio', value: parley / floor, limit: LIMITS.ratio, holds: parley / floor >= LIMITS.ratio },
     ...[
       { name: 'ack_p99_ms', value: median(parleys.map((round) => round.p99Ms)), limit: LIMITS.ackP99Ms },
       { name: 'rss_under_load_mb', value: Math.max(...parleys.map((round) => round.rssMb)), limit: LIMITS.rssMb },
       { name: 'rss_idle_mb', value: idleRssMb, limit: LIMITS.idleRssMb },
-      { name: 'cold_start_ms', value: median(coldStarts), limit: LIMITS.coldStartMs },
-      { name: 'deadline_latest_ms', value: deadlines.latestMs, limit: LIMITS.deadlineMs },
-      { name: 'idle_cpu_percent', value: deadlines.idleCpuPercent, limit: LIMITS.idleCpuPercent },
-      { name: 'list_p99_ms', value: slowestList.p99Ms, limit: LIMITS.listP99Ms },
+      ...(besides === undefined ? [] : figuresBesides(besides)),
     ].map((figure) => ({ ...figure, holds: figure.value < figure.limit })),
   ];
   const holds = figures.every((figure) => figure.holds);
@@ -99,13 +123,23 @@ function printVerdict({ floors, parleys, idleRssMb, coldStarts, deadlines, slowe
   return holds;
 }
 
+function figuresBesides({ coldStarts, deadlines, slowestList, slowestSearch }: Besides) {
+  return [
+    { name: 'cold_start_ms', value: median(coldStarts), limit: LIMITS.coldStartMs },
+    { name: 'deadline_latest_ms', value: deadlines.latestMs, limit: LIMITS.deadlineMs },
+    { name: 'idle_cpu_percent', value: deadlines.idleCpuPercent, limit: LIMITS.idleCpuPercent },
+    { name: 'list_p99_ms', value: slowestList.p99Ms, limit: LIMITS.listP99Ms },
+    { name: 'search_p99_ms', value: slowestSearch.p99Ms, limit: LIMITS.searchP99Ms },
+  ];
+}
+
 /** In turns, so that what else the machine does hits both. */
-async function measureInTurns(): Promise<Omit<Measured, 'coldStarts' | 'deadlines' | 'slowestList'>> {
+async function measureInTurns(): Promise<Ingested> {
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profileFolder)}`];
   const parley = await openParley(size, seed, profile);
   const floor = await openFloor(size, seed);
   print('parley.rss_idle', parley.idleRssMb, 'MB');
-  const floors: LoadResult[] = [];
+  const floors: ServedRound[] = [];
   const parleys: ParleyRound[] = [];
   for (let round = 1; round <= size.rounds; round++) {
     const least = await floor.measure(round);
@@ -120,22 +154,62 @@ async function measureInTurns(): Promise<Omit<Measured, 'coldStarts' | 'deadline
   return { floors, parleys, idleRssMb: parley.idleRssMb };
 }
 
-/** Every list and count, first in the store and then over HTTP. */
-async function measureAllLists(): Promise<Timed> {
-  const { store, http } = await measureLists(LISTS.open, LISTS.times, seed);
-  for (const [where, timed] of Object.entries({ store, http })) {
+/** Every list and count, first in the store and then over HTTP, and what search takes. */
+async function measureAllLists(): Promise<Pick<Besides, 'slowestList' | 'slowestSearch'>> {
+  const { store, http, searches, documentUs } = await measureLists(LISTS.open, LISTS.times, seed);
+  for (const [where, timed] of Object.entries({ store, http, search: searches })) {
     for (const { name, p50Ms, p99Ms } of timed)
       print(`lists.${where}.p99`, p99Ms, 'ms', { question: name, p50Ms: rounded(p50Ms), open: LISTS.open });
   }
-  return store.reduce((slowest, one) => (one.p99Ms > slowest.p99Ms ? one : slowest));
+  print('search.document', documentUs, 'us', { open: LISTS.open });
+  return { slowestList: slowestOf(store), slowestSearch: slowestOf(searches) };
+}
+
+function slowestOf(timed: readonly Timed[]): Timed {
+  return timed.reduce((slowest, one) => (one.p99Ms > slowest.p99Ms ? one : slowest));
+}
+
+function printListsVerdict({ slowestList, slowestSearch }: Pick<Besides, 'slowestList' | 'slowestSearch'>): boolean {
+  const holds = slowestList.p99Ms < LIMITS.listP99Ms && slowestSearch.p99Ms < LIMITS.searchP99Ms;
+  console.log(JSON.stringify({ bench: 'verdict', only: 'lists', holds, slowestList, slowestSearch, seed }));
+  return holds;
+}
+
+/** So many visitors, idle, and a message to each: what the widget must hold. */
+async function measureWidget(): Promise<boolean> {
+  const visitors = args.includes('--quick') ? 500 : 5_000;
+  const found = await measureVisitors(visitors);
+  print('widget.rss_idle', found.idleRssMb, 'MB', { visitors });
+  print('widget.rss_peak', found.peakRssMb, 'MB', { visitors });
+  print('widget.visible_p50', found.p50Ms, 'ms', { visitors });
+  print('widget.visible_slowest', found.slowestMs, 'ms', { visitors, from: 'the answer to the POST' });
+  print('widget.all_visible', found.allMs, 'ms', { visitors, from: 'the first POST', postsMs: rounded(found.postsMs) });
+  const holds = found.idleRssMb < 400 && found.slowestMs < 1000;
+  console.log(JSON.stringify({ bench: 'verdict', only: 'widget', holds, seed }));
+  return holds;
+}
+
+/** `--only=console`: the console's figures alone. */
+async function measureConsoleOnly(): Promise<never> {
+  const figures = await measureConsole(CONSOLE, seed, print);
+  const holds = figures.every((figure) => figure.holds);
+  console.log(JSON.stringify({ bench: 'verdict', holds, figures, seed }));
+  process.exit(holds ? 0 : 1);
+}
+
+async function measureBesides(): Promise<Besides> {
+  const coldStarts = await measureColdStarts(size.coldStarts);
+  print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
+  const deadlines = await measureDeadlines(many);
+  print('parley.deadline_latest', deadlines.latestMs, 'ms', { open: many.open, due: many.due, told: deadlines.told });
+  print('parley.deadline_median', deadlines.medianMs, 'ms');
+  print('parley.idle_cpu', deadlines.idleCpuPercent, '%', { open: many.open });
+  return { coldStarts, deadlines, ...(await measureAllLists()) };
 }
 
 buildWhatIsMissing();
-const coldStarts = await measureColdStarts(size.coldStarts);
-print('parley.cold_start', median(coldStarts), 'ms', { starts: coldStarts.map(Math.round) });
-const deadlines = await measureDeadlines(many);
-print('parley.deadline_latest', deadlines.latestMs, 'ms', { open: many.open, due: many.due, told: deadlines.told });
-print('parley.deadline_median', deadlines.medianMs, 'ms');
-print('parley.idle_cpu', deadlines.idleCpuPercent, '%', { open: many.open });
-const slowestList = await measureAllLists();
-process.exitCode = printVerdict({ ...(await measureInTurns()), coldStarts, deadlines, slowestList }) ? 0 : 1;
+if (args.includes('--only=console')) await measureConsoleOnly();
+if (args.includes('--only=lists')) process.exit(printListsVerdict(await measureAllLists()) ? 0 : 1);
+if (args.includes('--only=widget')) process.exit((await measureWidget()) ? 0 : 1);
+const besides = args.includes('--only=ingest') ? undefined : await measureBesides();
+process.exitCode = printVerdict(await measureInTurns(), besides) ? 0 : 1;

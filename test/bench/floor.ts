@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { type CpuTime, cpuTimeOf } from '../support/cpu-time.ts';
 import { ACCOUNT } from '../support/whatsapp-webhooks.ts';
 
 /**
@@ -14,6 +15,7 @@ import { ACCOUNT } from '../support/whatsapp-webhooks.ts';
  */
 export interface Floor {
   readonly port: number;
+  cpuTime(): CpuTime;
   stop(): void;
 }
 
@@ -30,6 +32,7 @@ export async function startFloor(): Promise<Floor> {
   });
   return {
     port,
+    cpuTime: () => cpuTimeOf(child.pid ?? 0),
     stop() {
       running.delete(child);
       child.kill('SIGKILL');

@@ -1,12 +1,14 @@
 import { openStore } from '../../gateway/src/store/store.ts';
 import { countConversations } from '../../gateway/src/store/read/conversation-counts.ts';
 import type { ConversationFilter, ConversationSort } from '../../gateway/src/store/read/conversation-filter.ts';
+import { countAnew } from '../../gateway/src/store/tallies.ts';
 import { listConversations } from '../../gateway/src/store/read/conversations.ts';
 import type { Reads } from '../../gateway/src/store/read/page.ts';
 import { STATUSES } from '../../gateway/src/model/status.ts';
 import { callApi, NOBODY } from '../support/gateway-api.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import { type Organisation, seedConversations } from './many-conversations.ts';
+import { SEARCHES, indexAll, search, seedTexts } from './search.ts';
 
 /** How long one question took, the slowest of a hundred, by its name. */
 export interface Timed {
@@ -16,6 +18,9 @@ export interface Timed {
 }
 
 export interface ListFigures {
+  /** The processor's time for one document that search finds, in microseconds: written after the message it is of, beside ingest. */
+  readonly documentUs: number;
+  readonly searches: readonly Timed[];
   readonly store: readonly Timed[];
   readonly http: readonly Timed[];
 }
@@ -24,6 +29,7 @@ const TEAMS = 20;
 const MEMBERS_OF_A_TEAM = 5;
 const CHANNELS = 10;
 const LIMIT = 50;
+const MESSAGES_EACH = 2;
 
 /** One question: a list, or with no sort the counts. */
 interface Question {
@@ -42,16 +48,26 @@ export async function measureLists(open: number, times: number, seed: number): P
   const organisation = await organise(gateway);
   await gateway.stop();
   seedConversations(gateway.databaseFile, open, organisation, Date.now(), seed);
+  const documents = seedTexts(gateway.databaseFile, open * 1.2, MESSAGES_EACH, Date.now(), seed);
   const questions = questionsOf(organisation);
   const store = await openStore({ dataDir: gateway.folder, databaseUrl: undefined, now: Date.now });
   if (typeof store === 'string') throw new Error(store);
+  await store.committer.register<null, null>({
+    name: 'counting of the bench',
+    run: async ({ db }, items) => {
+      await countAnew(db, Date.now());
+      return items;
+    },
+  })(null);
+  const documentUs = await indexAll(store, documents);
+  const searches = await timed(SEARCHES.map((q) => ({ name: `search ${q}`, q })), times, ({ q }) => search(store, q)); // prettier-ignore
   const figures = await timed(questions, times, (question) => ask(store, question));
   await store.close();
   await gateway.restart();
   const http = await timed(questions, times, (question) => callApi(gateway, 'GET', pathOf(question)));
   await gateway.stop();
   await gateway.dispose();
-  return { store: figures, http };
+  return { store: figures, http, searches, documentUs };
 }
 
 async function organise(gateway: Parameters<typeof callApi>[0]): Promise<Organisation> {
@@ -138,7 +154,11 @@ function pathOf({ filter: { viewer, ...filter }, sort }: Question): string {
 }
 
 /** In turns, so that what else the machine does hits all of them. The first round warms up. */
-async function timed(questions: readonly Question[], times: number, answer: (question: Question) => Promise<unknown>): Promise<Timed[]> {
+async function timed<Q extends { readonly name: string }>(
+  questions: readonly Q[],
+  times: number,
+  answer: (question: Q) => Promise<unknown>,
+): Promise<Timed[]> {
   const found = new Map<string, number[]>(questions.map(({ name }) => [name, []]));
   for (let round = 0; round <= times; round++) {
     for (const question of questions) {

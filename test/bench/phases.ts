@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type CpuTime, cpuBetween } from '../support/cpu-time.ts';
 import { connectWhatsapp, subscribe } from '../support/gateway-api.ts';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
@@ -16,13 +17,19 @@ export interface Size {
   readonly idleMs: number;
 }
 
-/** One round of Parley under load. */
-export interface ParleyRound extends LoadResult {
+/** One round under load, and what the server took of the cores for it. */
+export interface ServedRound extends LoadResult {
+  readonly serverCpu: CpuTime;
+}
+
+/** One round of Parley under load. Its time on the cores counts until the last delivery. */
+export interface ParleyRound extends ServedRound {
   /** Deliveries that were done when the last webhook was acknowledged. */
   readonly deliveredDuring: number;
   /** From then on until the last one. */
   readonly drainSeconds: number;
   readonly rssMb: number;
+  readonly receiverCpu: CpuTime;
 }
 
 /** A server that is measured round after round, and rests while it is another's turn. */
@@ -46,9 +53,13 @@ function planOf(size: Size, seed: number, round: number, to: { readonly port: nu
 }
 
 /** The floor, warm. */
-export async function openFloor(size: Size, seed: number): Promise<Contender<LoadResult>> {
+export async function openFloor(size: Size, seed: number): Promise<Contender<ServedRound>> {
   const floor = await startFloor();
-  const measure = async (round: number) => onlyAccepted(await runLoad(planOf(size, seed, round, { port: floor.port, path: '/' })));
+  const measure = async (round: number) => {
+    const before = floor.cpuTime();
+    const result = onlyAccepted(await runLoad(planOf(size, seed, round, { port: floor.port, path: '/' })));
+    return { ...result, serverCpu: cpuBetween(before, floor.cpuTime()) };
+  };
   await measure(0);
   return {
     measure,
@@ -75,10 +86,13 @@ export async function openParley(
   async function measure(round: number): Promise<ParleyRound> {
     const plan = planOf(size, seed, round, { port: gateway.port, path });
     const memory = watchMemory(gateway);
+    const before = { server: gateway.cpuTime(), receiver: receiver.cpuTime() };
     const result = onlyAccepted(await runLoad(plan));
     const deliveredDuring = (await receiver.counts()).events - plan.from;
     const drainSeconds = await untilDelivered(receiver, plan.from + plan.count);
-    return { ...result, deliveredDuring, drainSeconds, rssMb: memory.most() };
+    const serverCpu = cpuBetween(before.server, gateway.cpuTime());
+    const receiverCpu = cpuBetween(before.receiver, receiver.cpuTime());
+    return { ...result, deliveredDuring, drainSeconds, rssMb: memory.most(), serverCpu, receiverCpu };
   }
 
   await measure(0);

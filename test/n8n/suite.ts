@@ -1,46 +1,26 @@
 // A real n8n, a real gateway, and platforms that are played: does a customer's message become an execution, once and in order,
 // and does the workflow's answer reach the platform? `npm run test:n8n` prints a line per check and fails when one does.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { checkEvents } from './events.ts';
 import { checkExamples } from './examples.ts';
-import { checkKills } from './kills.ts';
+import { checkKills, THOUSAND } from './kills.ts';
+import { checkNewcomer } from './newcomer.ts';
 import { checkOperations } from './operations.ts';
-import { Checks } from './support/checks.ts';
-import { Gateway } from './support/gateway.ts';
-import { N8n } from './support/n8n.ts';
-import { buildPackage, installPackage } from './support/package.ts';
-import { Platforms } from './support/platforms.ts';
-import { freePort, until } from './support/processes.ts';
-import { N8nClient } from './support/rest.ts';
-import { ensureN8n } from './support/runtime.ts';
+import { printOverhead } from './overhead.ts';
+import { until } from './support/processes.ts';
 import { findingsOfN8n } from './support/scanner.ts';
+import { setStage } from './support/stage.ts';
 import type { Execution, StoredWorkflow } from './support/wire.ts';
 import { checkWaits } from './waits.ts';
-import { answering, deliveryUrl, exampleNamed, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
+import { answering, deliveryUrl, failureOf, textsOf, TRIGGER_NAME } from './support/workflows.ts';
 
-const OWNER = { email: 'owner@parley.example', password: 'Suite-Passw0rd' };
 /** Long enough for an execution that must not come to have come. */
 const QUIET_MS = 1_500;
 
-const folder = await mkdtemp(path.join(tmpdir(), 'parley-n8n-'));
-const entry = await ensureN8n(console.log);
-await buildPackage();
-const packageFolder = await installPackage(folder);
-
-const gateway = new Gateway(await freePort(), folder);
-const platforms = new Platforms(await freePort());
-const n8n = new N8n({ entry, userFolder: folder, port: await freePort(), owner: OWNER, encryptionKey: 'suite-encryption-key' });
-const client = new N8nClient(n8n.baseUrl);
-const checks = new Checks();
-
-await Promise.all([gateway.start().then(() => platforms.connect(gateway)), n8n.start()]);
-await client.signIn(OWNER);
-const credential = await client.makeCredential('Parley API', { baseUrl: gateway.baseUrl, apiKey: gateway.apiKey });
+const { world, packageFolder, strike } = await setStage();
+const { checks, client, credential, gateway, n8n, owner, platforms } = world;
 const wrongKey = await client.makeCredential('Wrong key', { baseUrl: gateway.baseUrl, apiKey: 'key_that_nobody_made' });
 const workflow: StoredWorkflow = await client.makeWorkflow(answering(credential));
 
@@ -208,7 +188,7 @@ await checks.check('what customers wrote while n8n was down arrives when it is b
   const texts = Array.from({ length: 10 }, (_, i) => `while n8n was down ${i + 1}`);
   for (const text of texts) await platforms.annWrites(text);
   await n8n.start();
-  await client.signIn(OWNER);
+  await client.signIn(owner);
   const runs = await assertOnce(texts, 120_000);
   assert.deepEqual(runs.flatMap(textsOf), texts);
 });
@@ -227,7 +207,7 @@ await checks.check('what customers write while n8n starts is not taken for deliv
     await sleep(80);
   }
   await starting;
-  await client.signIn(OWNER);
+  await client.signIn(owner);
   await assertOnce(texts, 120_000);
 });
 
@@ -240,16 +220,6 @@ await checks.check('unpublishing removes the subscription', async () => {
   assert.equal((await client.executions(workflow.id)).length, before);
 });
 
-await checks.check('the example workflow answers a text with its words and anything else with a question', async () => {
-  const example = await client.makeWorkflow(await exampleNamed('answer-new-messages.json', credential));
-  assert.equal((await client.publish(example.id)).status, 'published');
-  await platforms.annWrites('an example');
-  await platforms.annSends({ type: 'location', latitude: 47.37, longitude: 8.54 });
-  await platforms.answered('Thank you, Ann. You wrote: an example');
-  await platforms.answered('Thank you, we have got it. A person will look at it soon. Would you tell us in a few words what it is about?');
-  await client.unpublish(example.id);
-});
-
 await checks.check('a workflow that cannot be published says why', async () => {
   const hopeless = await client.makeWorkflow({ ...answering(wrongKey), name: 'Suite: wrong key' });
   const publication = await client.publish(hopeless.id);
@@ -258,17 +228,12 @@ await checks.check('a workflow that cannot be published says why', async () => {
   assert.match(publication.triggers?.map((trigger) => trigger.errorMessage ?? '').join() ?? '', /key/i);
 });
 
-const world = { checks, client, credential, gateway, n8n, owner: OWNER, platforms };
 await checkOperations(world);
 await checkEvents(world);
 await checkWaits(world);
 await checkExamples(world);
-// Many minutes, most of them n8n's own starts after a kill.
-if (process.argv.includes('--kills')) await checkKills(world);
-
-await Promise.all([n8n.stop(), gateway.stop()]);
-await platforms.stop();
-const isGood = checks.finish();
-if (isGood) await rm(folder, { recursive: true, force: true });
-else console.log(`Logs and data: ${folder}`);
-process.exit(isGood ? 0 : 1);
+// A browser in n8n's editor: minutes on a busy machine.
+if (process.argv.includes('--newcomer')) await checkNewcomer(world);
+await printOverhead(world);
+await checkKills(world, THOUSAND);
+await strike();

@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, locator, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, locator, outputsOf, runParley } from './support/engine';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.id }}'), text: 'Hello' };
 const shut = {
@@ -66,7 +66,22 @@ test('with continue on fail the item says what happened and the others go on', a
   });
   expect(run.status).toBe('success');
   expect(itemsFrom(run)).toEqual([
-    { json: { error: shut.detail }, pairedItem: { item: 0 } },
+    {
+      json: { error: shut.detail, details: { httpCode: '409', code: 'window_closed', description: 'Code: window_closed.' } },
+      pairedItem: { item: 0 },
+    },
     { json: { id: 'msg_2' }, pairedItem: { item: 1 } },
   ]);
+});
+
+test('with an error output the item goes there, with what came in and why it failed', async () => {
+  nock(GATEWAY).post(/cnv_1/).reply(409, shut).post(/cnv_2/).reply(202, { id: 'msg_2' });
+  const run = await runParley({
+    parameters: send,
+    items: [{ id: 'cnv_1' }, { id: 'cnv_2' }],
+    nodeSettings: { onError: 'continueErrorOutput' },
+  });
+  const [sent, failed] = outputsOf(run);
+  expect(sent).toEqual([{ id: 'msg_2' }]);
+  expect(failed).toEqual([{ id: 'cnv_1', error: shut.detail, details: expect.objectContaining({ code: 'window_closed' }) }]);
 });

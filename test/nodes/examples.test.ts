@@ -13,6 +13,7 @@ const BUILT_IN: Readonly<Record<string, readonly number[]>> = {
   'n8n-nodes-base.merge': [3],
   'n8n-nodes-base.respondToWebhook': [1.1],
   'n8n-nodes-base.scheduleTrigger': [1.2],
+  'n8n-nodes-base.set': [3.4],
   'n8n-nodes-base.splitInBatches': [3],
   'n8n-nodes-base.stickyNote': [1],
   'n8n-nodes-base.switch': [3.2],

@@ -175,7 +175,7 @@ describe('asking', () => {
   test('with continue on fail a refusal is an item at the first output', async () => {
     takeQuestion({ detail: 'The window is closed.', code: 'window_closed' }, 409);
     const run = await runParley({ parameters: asking(), nodeSettings: { onError: 'continueRegularOutput' } });
-    expect(jsonFrom(run)).toEqual([{ error: 'The window is closed.' }]);
+    expect(jsonFrom(run)).toEqual([{ error: 'The window is closed.', details: expect.objectContaining({ code: 'window_closed' }) }]);
   });
 });
 

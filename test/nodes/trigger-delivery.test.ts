@@ -37,7 +37,8 @@ test('a genuine delivery gives one item per event, whole', async () => {
   const { status, result } = await published().deliver(body, signedHeaders(body, SECRET, now()));
   expect(status).toBe(200);
   expect(result.webhookResponse).toEqual({ ok: true });
-  expect(result.workflowData).toEqual([[{ json: envelope('evt_1') }, { json: envelope('evt_2') }]]);
+  const delivered = (id: string): IDataObject => ({ json: { ...envelope(id), deliveredFor: 'sub_1' } });
+  expect(result.workflowData).toEqual([[delivered('evt_1'), delivered('evt_2')]]);
 });
 
 describe('refused with 401 and without an execution', () => {

@@ -35,6 +35,15 @@ describe('the first step of an execution', () => {
     expect(idsOf(await trigger().execute([event('evt_2', { eventIds: ['evt_1', 'evt_2'] })]))).toEqual(['evt_2']);
   });
 
+  test('leaves them out also when n8n runs it after a kill, without what the workflow remembers', async () => {
+    const body = Buffer.from(JSON.stringify({ events: [event('evt_1'), event('evt_2')] }));
+    const { result } = await trigger().deliver(body, signedHeaders(body, SECRET, Math.floor(Date.now() / 1000)));
+    const stored = (result.workflowData?.[0] ?? []).map(({ json }) => json);
+    claims(['evt_1', 'evt_2']).reply(200, { unclaimed: ['evt_2'] });
+    const items = await new TriggerBench({ events, filters: {}, options: {} }).execute(stored);
+    expect(items).toEqual([{ json: event('evt_2'), pairedItem: { item: 1 } }]);
+  });
+
   test('goes on when the gateway cannot say: twice is better than never', async () => {
     claims(['evt_1']).reply(503, { detail: 'Not now.' });
     expect(idsOf(await trigger().execute([event('evt_1')]))).toEqual(['evt_1']);
@@ -185,6 +194,7 @@ test('a burst is one item with all messages and what was said before', async () 
           eventIds: ['evt_a', 'evt_b'],
           messages: [message('Is it').message, message('ready?').message],
           transcript,
+          deliveredFor: 'sub_1',
         },
       },
     ],
@@ -199,5 +209,5 @@ test('what else such a subscription brings is an item of its own', async () => {
   const overdue = { id: 'evt_c', type: 'conversation.overdue', data: {} };
   const body = Buffer.from(JSON.stringify({ events: [overdue] }));
   const { result } = await bench.deliver(body, signedHeaders(body, SECRET, Math.floor(Date.now() / 1000)));
-  expect(result.workflowData).toEqual([[{ json: overdue }]]);
+  expect(result.workflowData).toEqual([[{ json: { ...overdue, deliveredFor: 'sub_1' } }]]);
 });

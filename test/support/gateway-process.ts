@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type CpuTime, cpuTimeOf } from './cpu-time.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BUILT = path.join(ROOT, 'gateway/dist/src/main.js');
@@ -34,8 +35,8 @@ export interface GatewayProcess {
   /** From the process's start to the first 200 of `/readyz`, in milliseconds; of the latest start. */
   readonly coldStartMs: () => number;
   readonly memory: () => Memory;
-  /** How long it has kept a core busy since its latest start, in milliseconds. */
-  readonly cpuMs: () => number;
+  /** How long it has kept cores busy since its latest start. */
+  readonly cpuTime: () => CpuTime;
   /** The end of what it logged. */
   readonly log: () => string;
   /** SIGKILL, and waits until the process is gone. */
@@ -56,6 +57,8 @@ export interface GatewayOptions {
   readonly folder?: string;
   /** For Node itself, like `--cpu-prof`. */
   readonly nodeArguments?: readonly string[];
+  /** Further settings. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** 32 bytes; every gateway on one PostgreSQL needs the same. */
@@ -122,7 +125,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     const output = openSync(logFile, 'a');
     const startedAt = performance.now();
     child = spawn(process.execPath, [...productionArguments(), ...(options.nodeArguments ?? []), program], {
-      env: environmentOf(folder, port, options.databaseUrl),
+      env: { ...environmentOf(folder, port, options.databaseUrl), ...options.environment },
       stdio: ['ignore', output, output],
     });
     const started = child;
@@ -155,7 +158,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     databaseFile: path.join(folder, 'parley.db'),
     coldStartMs: () => coldStartMs,
     memory: () => memoryOf(child.pid ?? 0),
-    cpuMs: () => cpuMsOf(child.pid ?? 0),
+    cpuTime: () => cpuTimeOf(child.pid ?? 0),
     log,
     kill: async () => void (await end('SIGKILL')),
     restart: start,
@@ -177,13 +180,6 @@ function memoryOf(pid: number): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024;
   return { rssMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
-}
-
-/** The kernel counts hundredths of a second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function statusOf(port: number, pathname: string): Promise<number> {

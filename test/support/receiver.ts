@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { type KeyObject, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { type CpuTime, cpuTimeOf } from './cpu-time.ts';
 import { seededRandom } from './seeded.ts';
 
 /** One event as it arrived, in the order of arrival. */
@@ -25,6 +26,7 @@ export interface ReceiverCounts {
 /** A subscriber in a process of its own, so that it takes nothing from the event loop of those it listens to. */
 export interface Receiver {
   readonly url: string;
+  cpuTime(): CpuTime;
   /** Must be told before the first delivery. */
   useSecret(secret: string): void;
   counts(): Promise<ReceiverCounts>;
@@ -68,6 +70,7 @@ export async function startReceiver(plan: ReceiverPlan): Promise<Receiver> {
   ask({ plan });
   return {
     url: `http://127.0.0.1:${await port}/events`,
+    cpuTime: () => cpuTimeOf(child.pid ?? 0),
     useSecret: (secret) => ask({ secret }),
     counts() {
       const counts = hear((told) => ('counts' in told ? told.counts : undefined));

@@ -27,6 +27,8 @@ export interface LoadResult {
   readonly posts: number;
   readonly seconds: number;
   readonly perSecond: number;
+  /** What generating it took of the cores, in milliseconds. */
+  readonly cpuMs: number;
   /** From writing the request to having the 200, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -129,12 +131,15 @@ async function generate(plan: LoadPlan): Promise<void> {
     lane.close();
   }
 
+  const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: plan.connections }, work));
   const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   latencies.sort();
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  const result = { posts: done, seconds, perSecond: done / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), answers };
+  const cpuMs = (user + system) / 1000;
+  const result = { posts: done, seconds, perSecond: done / seconds, cpuMs, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), answers };
   process.send?.({ result } satisfies Told);
 }
 

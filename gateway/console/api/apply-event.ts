@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { type View, arranged } from '../conversations/view.ts';
 import { withMessage } from '../thread/message-pages.ts';
 import { keys } from './queries.ts';
-import type { Conversation, EventEnvelope, Id, Message, Page } from './wire.ts';
+import type { Conversation, EventEnvelope, Id, Message, Page, PresenceNews } from './wire.ts';
 
 export type ConversationPages = InfiniteData<Page<Conversation>, string | undefined>;
 export type MessagePages = InfiniteData<Page<Message>, string | undefined>;
@@ -33,11 +33,22 @@ export function applyConversation(client: QueryClient, conversation: Conversatio
   }
 }
 
+/** Where a visitor is, in every list and thread that shows the conversation; one that nobody looks at is left alone. */
+export function applyPresence(client: QueryClient, { conversationId, presence }: PresenceNews, memberId: Id): void {
+  const listed = client
+    .getQueriesData<ConversationPages>({ queryKey: keys.lists })
+    .flatMap(([, pages]) => pages?.pages.flatMap((page) => page.data) ?? [])
+    .find((one) => one.id === conversationId);
+  const known = client.getQueryData<Conversation>(keys.conversation(conversationId)) ?? listed;
+  if (known !== undefined) applyConversation(client, { ...known, presence }, memberId);
+}
+
 /** What events do not tell of a member's own sight stays as it was known. */
 function newer(known: Conversation | undefined, next: Conversation): Conversation {
   if (known === undefined) return next;
   const unread = next.unread ?? unreadAfter(known, next);
-  return unread === undefined ? next : { ...next, unread };
+  const presence = next.presence ?? known.presence;
+  return { ...next, ...(unread === undefined ? {} : { unread }), ...(presence === undefined ? {} : { presence }) };
 }
 
 /** Events are the same for everybody and carry no number of anybody's own: a customer's new message adds one. */

@@ -47,6 +47,12 @@ export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: () => al
 export const useChannels = () => useQuery({ queryKey: keys.channels, queryFn: () => all<Channel>('/channels') });
 export const useSettings = () => useQuery({ queryKey: keys.settings, queryFn: () => call<Settings>('/settings') });
 
+/** What whoever writes in a conversation goes by; all settings only administrators may read. */
+export function useConversationSettings(id: Id) {
+  type Wanted = Pick<Settings, 'attachments' | 'conferenceUrl' | 'languages'>;
+  return useQuery({ queryKey: [...keys.settings, id], queryFn: () => call<Wanted>(`/conversations/${id}/settings`) });
+}
+
 export const meQuery = { queryKey: keys.me, queryFn: () => call<Me>('/me'), staleTime: Infinity } as const;
 
 export function useTemplates(channelId?: Id) {

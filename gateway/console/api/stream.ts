@@ -1,5 +1,5 @@
 import { call } from './request.ts';
-import { type EventEnvelope, type Page, eventOf } from './wire.ts';
+import { type EventEnvelope, type Page, type PresenceNews, eventOf, presenceNewsOf } from './wire.ts';
 
 export type StreamState = 'connecting' | 'live' | 'lost';
 
@@ -8,6 +8,8 @@ export interface StreamListener {
   onEvent(event: EventEnvelope): void;
   /** What the signed-in member is told has changed. */
   onNotification(): void;
+  /** Where a visitor of a website is now. Told as it is, and not again. */
+  onPresence(news: PresenceNews): void;
   onState(state: StreamState): void;
   /** The stream begins anew, so that what was read before may be old. */
   onGap(): void;
@@ -20,7 +22,7 @@ const MOST_RETRY_MS = 15_000;
 
 /** `id` is the place in the stream after it: where a new connection goes on. */
 type Heard = { readonly id: string; readonly event: string | null };
-type Told = Heard | { readonly state: StreamState } | { readonly hello: true };
+type Told = Heard | { readonly presence: string } | { readonly state: StreamState } | { readonly hello: true };
 
 /**
  * Listens to the live stream. Of all tabs of a browser one holds the connection, under a lock that the browser frees when that tab
@@ -49,6 +51,8 @@ export function listen(listener: StreamListener): () => void {
   tabs.onmessage = ({ data }: MessageEvent<Told>) => {
     if ('event' in data) {
       if (!holds) hear(data);
+    } else if ('presence' in data) {
+      if (!holds) listener.onPresence(presenceNewsOf(data.presence));
     } else if ('state' in data) {
       if (!holds) setState(data.state);
     } else if (holds) tabs.postMessage({ state } satisfies Told);
@@ -64,6 +68,10 @@ export function listen(listener: StreamListener): () => void {
         signal: ending.signal,
         setState,
         onGap: () => listener.onGap(),
+        onPresence(presence) {
+          tabs.postMessage({ presence } satisfies Told);
+          listener.onPresence(presenceNewsOf(presence));
+        },
         onHeard(heard) {
           tabs.postMessage(heard satisfies Told);
           hear(heard);
@@ -85,6 +93,7 @@ interface Holding {
   setState(state: StreamState): void;
   onGap(): void;
   onHeard(heard: Heard): void;
+  onPresence(data: string): void;
 }
 
 /** Keeps one connection open until it is told to end, each new one after the last event of the one before. */
@@ -123,6 +132,7 @@ function oneConnection(holding: Holding, from: string | undefined): Promise<bool
     };
     source.onmessage = (message: MessageEvent<string>) => holding.onHeard({ id: message.lastEventId, event: message.data });
     source.addEventListener('notification', (message: MessageEvent<string>) => holding.onHeard({ id: message.lastEventId, event: null }));
+    source.addEventListener('presence', (message: MessageEvent<string>) => holding.onPresence(message.data));
     // Our own waits are used rather than the browser's: they also cover answers that it gives up on.
     source.onerror = end;
   });

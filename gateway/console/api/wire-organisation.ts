@@ -67,10 +67,11 @@ export interface Channel {
   readonly health: Health;
   readonly teamIds: readonly Id[];
   readonly twoWay: boolean;
+  readonly oneWayReply: string | null;
   readonly webhookUrl: string;
   readonly capabilities: Capabilities;
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly warnings?: readonly (string | { readonly detail?: string; readonly message?: string })[];
+  readonly warnings?: readonly { readonly detail: string }[];
 }
 
 export interface ChannelTypeForm {
@@ -133,15 +134,56 @@ export interface ContactChange {
   readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
 }
 
-export interface Settings {
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+export interface HoursRange {
+  readonly from: string;
+  readonly to: string;
+}
+/** Closed on this date, or with hours of its own. */
+export type Holiday = string | (HoursRange & { readonly date: string });
+export interface BusinessHours {
+  readonly timeZone: string;
+  readonly weekly: Readonly<Partial<Record<Weekday, readonly HoursRange[]>>>;
+  readonly holidays: readonly Holiday[];
+}
+
+/** What an organisation, a team and a channel can each say for themselves. */
+export interface Rules {
   readonly soonAfterSeconds: number;
   readonly overdueAfterSeconds: number;
   readonly autoCloseAfterSeconds: number;
   readonly windowClosingSeconds: number;
   readonly botTimeoutSeconds: number | null;
   readonly overdueAgainSeconds: number | null;
-  readonly conferenceUrl?: string | null;
+  readonly giveBackAfterSeconds: number | null;
+  readonly businessHours: BusinessHours | null;
+  readonly autoCloseInBusinessTime: boolean;
+  readonly startsWith: 'people' | 'bot';
+  readonly languages: readonly string[];
+  readonly conferenceUrl: string | null;
   readonly attachments: { readonly mimeTypes: readonly string[]; readonly maxBytes: number; readonly maxDocumentBytes: number };
+}
+export type RuleOrigin = 'default' | 'organisation' | 'team' | 'channel';
+
+export interface Settings extends Rules {
+  readonly origins: Readonly<Record<keyof Rules, RuleOrigin>>;
+}
+
+/** Where the signed-in member is signed in. */
+export interface Device {
+  readonly id: Id;
+  readonly isThisOne: boolean;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: Time;
+  readonly lastUsedAt: Time;
+}
+
+/** Where a member hears of what. */
+export interface Ways {
+  readonly inApp: boolean;
+  readonly email: boolean;
+  readonly push: boolean;
 }
 
 export interface ApiKey {

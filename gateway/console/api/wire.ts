@@ -186,8 +186,18 @@ export interface Conversation {
   readonly updatedAt: Time;
   /** Messages that the signed-in member has not read. */
   readonly unread?: number | null;
-  /** Whether a visitor of the widget is there now. */
-  readonly online?: boolean | null;
+  /** Where a visitor of the widget is; events do not tell it. */
+  readonly presence?: Presence | null;
+}
+
+/** Somebody on a website. */
+export interface Presence {
+  readonly online: boolean;
+  readonly state: 'active' | 'idle' | 'away' | 'offline';
+  readonly lastActiveAt: Time;
+  readonly page: { readonly url: string; readonly title: string } | null;
+  readonly place: { readonly country: string | null; readonly region: string | null; readonly city: string | null } | null;
+  readonly typingUntil: Time | null;
 }
 
 export interface Identity {
@@ -252,6 +262,16 @@ export async function bodyOf<Body>(response: Response): Promise<Body> {
 }
 
 /** The same for an event of the live stream and for what tabs tell each other of it. */
+/** What the live stream tells of a visitor between events. */
+export interface PresenceNews {
+  readonly conversationId: Id;
+  readonly presence: Presence | null;
+}
+
+export function presenceNewsOf(data: string): PresenceNews {
+  return JSON.parse(data) as PresenceNews;
+}
+
 export function eventOf(data: string): EventEnvelope {
   return JSON.parse(data) as EventEnvelope;
 }

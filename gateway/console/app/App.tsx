@@ -46,7 +46,7 @@ export function App() {
     <MeContext value={me.data}>
       <LiveProvider>
         <Shell>
-          <Suspense fallback={<main className="page" aria-busy="true" />}>
+          <Suspense fallback={<main className="page" id="page" tabIndex={-1} aria-busy="true" />}>
             <Page page={page} />
           </Suspense>
         </Shell>
@@ -62,7 +62,7 @@ function Page({ page }: { readonly page: string }) {
   if (page === 'analytics') return <AnalyticsPage />;
   if (page === 'settings' || page.startsWith('settings/')) return <SettingsPage name={page.split('/')[1] ?? 'start'} />;
   return (
-    <main className="page">
+    <main className="page" id="page" tabIndex={-1}>
       <Empty icon="question" title={s.app.notFound} />
     </main>
   );

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState } from 'react';
-import { applyEvent } from '../api/apply-event.ts';
+import { applyEvent, applyPresence } from '../api/apply-event.ts';
 import { keys } from '../api/queries.ts';
 import { type StreamState, listen } from '../api/stream.ts';
 import type { EventEnvelope } from '../api/wire.ts';
 import { sendHeldBack } from '../composer/outgoing.ts';
+import { remember } from '../thread/remembered.ts';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { useMe } from './me.ts';
@@ -30,6 +31,13 @@ export function useEvents(onEvent: (event: EventEnvelope) => void): void {
 /** Numbers of all categories are asked for again at most so often, however much happens. */
 const COUNT_EVERY_MS = 700;
 
+const SHORT_PAGES = 3;
+
+function isShort(data: unknown): boolean {
+  const pages = typeof data === 'object' && data !== null && 'pages' in data ? data.pages : undefined;
+  return !Array.isArray(pages) || pages.length <= SHORT_PAGES;
+}
+
 /** Keeps everything that was read in line with what happens. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
@@ -53,11 +61,14 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onEvent(event) {
         applyEvent(client, event, me.id);
         countSoon();
+        remember(event);
         for (const hear of heard) hear(event);
       },
+      onPresence: (news) => applyPresence(client, news, me.id),
       onNotification() {
         // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.
-        void client.invalidateQueries({ queryKey: keys.lists });
+        // A long one would be read again page by page; there a press on what is gone is told by the gateway.
+        void client.invalidateQueries({ queryKey: keys.lists, predicate: ({ state }) => isShort(state.data) });
         countSoon();
       },
       onState(next) {

@@ -19,7 +19,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const isTalking = page === 'inbox' && conversationId !== null;
   return (
     <div className={`shell ${isTalking ? 'shell-talking' : ''}`}>
-      <a className="skip" href="#list">
+      <a className="skip" href={page === 'inbox' ? '#list' : '#page'}>
         {s.app.skip}
       </a>
       <nav className="rail" aria-label={s.app.name}>

@@ -27,9 +27,15 @@ export function currentPlace(): Place {
 
 /** Goes to a place, or changes some of this one. `replace` leaves no step to go back to. */
 export function goTo(change: Partial<Place>, options: { readonly replace?: boolean } = {}): void {
-  const address = addressOf({ ...currentPlace(), ...change });
+  const address = addressOf({ ...currentPlace(), shows: null, ...change });
   if (address === here()) return;
   if (options.replace === true) history.replaceState(null, '', address);
   else history.pushState(null, '', address);
   tell();
+}
+
+/** Goes to an address of the console, as it stands in a link. */
+export function goToAddress(address: string): void {
+  const { pathname, search } = new URL(address, location.origin);
+  goTo(placeOf(pathname, search));
 }

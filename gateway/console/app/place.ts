@@ -8,10 +8,13 @@ export interface Place {
   readonly conversationId: string | null;
   /** Whether the details beside a conversation are open. */
   readonly details: boolean;
+  /** What of the conversation comes first: its note's field, or the person's history. */
+  readonly shows: 'note' | 'history' | null;
 }
 
 const STATUSES = ['bot', 'rep_needed', 'pending', 'soon_overdue', 'overdue', 'active', 'closed'] as const;
 const VIEWS = ['all', 'joined', 'online', 'mine'] as const;
+const SHOWN = ['note', 'history'] as const;
 const SORTS = ['updated', 'waiting', 'created'] as const;
 
 function oneOf<Word extends string>(words: readonly Word[], text: string | null): Word | undefined {
@@ -35,11 +38,12 @@ export function placeOf(pathname: string, search: string): Place {
     },
     conversationId: id !== null && /^cnv_\w+$/.test(id) ? id : null,
     details: given.get('details') === '1',
+    shows: oneOf(SHOWN, given.get('show')) ?? null,
   };
 }
 
 /** The address of a place: only what differs from the usual is written. */
-export function addressOf({ page, view, conversationId, details }: Place): string {
+export function addressOf({ page, view, conversationId, details, shows }: Place): string {
   const given = new URLSearchParams();
   if (view.view !== EVERYTHING.view) given.set('view', view.view);
   if (view.status !== null) given.set('status', view.status);
@@ -49,6 +53,7 @@ export function addressOf({ page, view, conversationId, details }: Place): strin
   if (view.q !== '') given.set('q', view.q);
   if (conversationId !== null) given.set('c', conversationId);
   if (details) given.set('details', '1');
+  if (shows !== null) given.set('show', shows);
   const query = given.toString();
   return `/${page === 'inbox' ? '' : page}${query === '' ? '' : `?${query}`}`;
 }

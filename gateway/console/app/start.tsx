@@ -13,6 +13,8 @@ import '../composer/composer.css';
 import '../panel/panel.css';
 import '../notifications/notifications.css';
 import '../settings/settings.css';
+import '../rules/rules.css';
+import { followPushes } from '../notifications/push.ts';
 import { App } from './App.tsx';
 import { ErrorEdge } from './ErrorEdge.tsx';
 import { LookProvider } from './Look.tsx';
@@ -20,6 +22,7 @@ import { LookProvider } from './Look.tsx';
 // The libraries that make a `style` element while a dialog is open look for the page's nonce under this name.
 Object.assign(globalThis, { __webpack_nonce__: document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '' });
 
+followPushes();
 const place = document.getElementById('console');
 if (place !== null) {
   createRoot(place).render(

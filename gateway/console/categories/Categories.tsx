@@ -37,7 +37,7 @@ export function Categories({ view, onClose }: { readonly view: View; readonly on
   return (
     <section className="categories" aria-label={s.categories.title}>
       <header className="block-head categories-head">
-        <h1>{s.app.inbox}</h1>
+        <h2>{s.app.inbox}</h2>
         <IconButton icon="close" label={s.app.close} className="only-drawer" onClick={onClose} />
       </header>
       <div className="categories-body">

@@ -1,4 +1,4 @@
-import { useSettings } from '../api/queries.ts';
+import { useConversationSettings } from '../api/queries.ts';
 import type { Conversation } from '../api/wire.ts';
 import { Confirm } from '../parts/Confirm.tsx';
 import { useStrings } from '../strings/strings.ts';
@@ -9,7 +9,7 @@ const DEFAULT_PLACE = 'https://meet.jit.si/{conversationId}';
 
 export function CallDialog({ conversation, onClose }: { readonly conversation: Conversation; readonly onClose: () => void }) {
   const s = useStrings();
-  const settings = useSettings();
+  const settings = useConversationSettings(conversation.id);
   const url = (settings.data?.conferenceUrl ?? DEFAULT_PLACE).replaceAll('{conversationId}', conversation.id);
   return (
     <Confirm

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usePlace } from '../app/location.ts';
 import { useMe } from '../app/me.ts';
 import { useMembers, useTeams } from '../api/queries.ts';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
@@ -28,7 +29,7 @@ export function Composer(props: {
   const s = useStrings();
   const me = useMe();
   const teams = useTeams().data ?? [];
-  const [tab, setTab] = useState<'reply' | 'note'>('reply');
+  const [tab, setTab] = useState<'reply' | 'note'>(usePlace().shows === 'note' ? 'note' : 'reply');
   const now = useNow(() => LOOK_MS);
   const standing = standingIn(conversation, teams, me);
   const mode = modeOf({ conversation, contact, channel, memberId: me.id, standing, now });

@@ -115,7 +115,7 @@ export function ReplyForm({
           <IconButton icon="close" label={s.composer.stopQuoting} onClick={onUnquote} />
         </div>
       )}
-      {conversation.online === false && channel?.type === 'widget' && <p className="composer-hint">{s.composer.offlineEmail}</p>}
+      {conversation.presence?.online === false && channel?.type === 'widget' && <p className="composer-hint">{s.composer.offlineEmail}</p>}
       {conversation.handler === 'bot' && <p className="composer-hint">{s.header.withBot}</p>}
       <AttachedFiles files={files.list} onRemove={files.remove} />
       <Suggestions {...suggestions} />

@@ -2,11 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '../app/me.ts';
 import { applyConversation } from '../api/apply-event.ts';
+import { useMembers, useTeams } from '../api/queries.ts';
 import { call, newKey } from '../api/request.ts';
 import type { Conversation, Id } from '../api/wire.ts';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
-import { TextField } from '../parts/Field.tsx';
+import { SelectField, TextField } from '../parts/Field.tsx';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 
@@ -25,7 +26,7 @@ export function BulkBar({
   const s = useStrings();
   const me = useMe();
   const client = useQueryClient();
-  const [asks, setAsks] = useState<'close' | 'tag' | null>(null);
+  const [asks, setAsks] = useState<'assign' | 'close' | 'tag' | null>(null);
   const change = useMutation({
     async mutationFn({ path, body }: Change) {
       let failed = 0;
@@ -57,6 +58,9 @@ export function BulkBar({
       >
         {s.list.takeAll}
       </Button>
+      <Button small disabled={isNone} onClick={() => setAsks('assign')}>
+        {s.list.assignAll}
+      </Button>
       <Button small disabled={isNone} onClick={() => setAsks('tag')}>
         {s.list.tagAll}
       </Button>
@@ -72,6 +76,13 @@ export function BulkBar({
         onClose={() => setAsks(null)}
         onConfirm={() => change.mutate({ path: 'close', body: () => ({}) })}
       />
+      {asks === 'assign' && (
+        <AssignDialog
+          busy={change.isPending}
+          onClose={() => setAsks(null)}
+          onAssign={(to) => change.mutate({ path: 'assign', body: (known) => ({ ...to, expectedAssigneeId: known?.assigneeId ?? null }) })}
+        />
+      )}
       {asks === 'tag' && (
         <TagDialog
           busy={change.isPending}
@@ -80,6 +91,44 @@ export function BulkBar({
         />
       )}
     </div>
+  );
+}
+
+/** To a member or a team. */
+function AssignDialog({
+  busy,
+  onAssign,
+  onClose,
+}: {
+  readonly busy: boolean;
+  readonly onAssign: (to: { readonly teamId: Id } | { readonly assigneeId: Id }) => void;
+  readonly onClose: () => void;
+}) {
+  const s = useStrings();
+  const members = useMembers().data ?? [];
+  const teams = useTeams().data ?? [];
+  const [to, setTo] = useState('');
+  return (
+    <Confirm
+      open
+      title={s.list.assignAll}
+      action={s.header.transferSubmit}
+      busy={busy}
+      onClose={onClose}
+      onConfirm={() => to !== '' && onAssign(to.startsWith('tea_') ? { teamId: to } : { assigneeId: to })}
+    >
+      <SelectField
+        label={s.header.transferTitle}
+        required
+        value={to}
+        options={[
+          { value: '', label: '…' },
+          ...members.map(({ id, name }) => ({ value: id, label: `${s.header.member}: ${name}` })),
+          ...teams.map(({ id, name }) => ({ value: id, label: `${s.header.team}: ${name}` })),
+        ]}
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+    </Confirm>
   );
 }
 

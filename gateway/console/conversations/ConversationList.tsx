@@ -37,7 +37,7 @@ export function ConversationList({
     <section className="conversations" id="list" tabIndex={-1} aria-label={s.list.title}>
       <header className="block-head">
         <IconButton icon="menu" label={s.categories.open} className="only-drawer" onClick={onCategories} />
-        <h2>{title}</h2>
+        <h1>{title}</h1>
         <IconButton
           icon="boxes"
           label={s.list.select}

@@ -9,6 +9,7 @@ import { nameOf } from '../parts/name.ts';
 import { shortTime } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
 import { useJoin } from '../thread/use-actions.ts';
+import { SwipeActions } from './SwipeActions.tsx';
 import { WaitingClock } from './WaitingClock.tsx';
 import { isIn } from './view.ts';
 
@@ -36,41 +37,43 @@ export const ConversationRow = memo(function ConversationRow({
   const { lastMessage } = conversation;
   const at = lastMessage?.createdAt ?? conversation.updatedAt;
   return (
-    <div className={`row ${isOpen ? 'row-open' : ''} ${unread > 0 ? 'row-unread' : ''}`}>
-      {isSelected !== undefined && (
-        <input
-          type="checkbox"
-          className="row-check"
-          aria-label={`${s.list.select}: ${name}`}
-          checked={isSelected}
-          onChange={() => onToggle(conversation.id)}
-        />
-      )}
-      <button type="button" className="row-main" aria-current={isOpen ? 'true' : undefined} onClick={() => onOpen(conversation.id)}>
-        <span className="row-face">
-          <Avatar name={name} id={conversation.contactId} url={contact?.avatarUrl ?? null} />
-          <ChannelBadge type={channel?.type} name={channel?.name} />
-        </span>
-        <span className="row-text">
-          <span className="row-line">
-            <span className="row-name">{name}</span>
-            <time className="row-time" dateTime={at}>
-              {shortTime(at, Date.now(), language)}
-            </time>
+    <SwipeActions conversation={conversation}>
+      <div className={`row ${isOpen ? 'row-open' : ''} ${unread > 0 ? 'row-unread' : ''}`}>
+        {isSelected !== undefined && (
+          <input
+            type="checkbox"
+            className="row-check"
+            aria-label={`${s.list.select}: ${name}`}
+            checked={isSelected}
+            onChange={() => onToggle(conversation.id)}
+          />
+        )}
+        <button type="button" className="row-main" aria-current={isOpen ? 'true' : undefined} onClick={() => onOpen(conversation.id)}>
+          <span className="row-face">
+            <Avatar name={name} id={conversation.contactId} url={contact?.avatarUrl ?? null} />
+            <ChannelBadge type={channel?.type} name={channel?.name} />
           </span>
-          <span className="row-line">
-            <span className="row-said">{saidOf(conversation, s)}</span>
-            {unread > 0 && (
-              <span className="unread" aria-label={s.list.unread(unread)}>
-                {unread > 99 ? '99+' : unread}
-              </span>
-            )}
+          <span className="row-text">
+            <span className="row-line">
+              <span className="row-name">{name}</span>
+              <time className="row-time" dateTime={at}>
+                {shortTime(at, Date.now(), language)}
+              </time>
+            </span>
+            <span className="row-line">
+              <span className="row-said">{saidOf(conversation, s)}</span>
+              {unread > 0 && (
+                <span className="unread" aria-label={s.list.unread(unread)}>
+                  {unread > 99 ? '99+' : unread}
+                </span>
+              )}
+            </span>
+            <RowFacts conversation={conversation} />
           </span>
-          <RowFacts conversation={conversation} />
-        </span>
-      </button>
-      <RowAction conversation={conversation} />
-    </div>
+        </button>
+        <RowAction conversation={conversation} />
+      </div>
+    </SwipeActions>
   );
 });
 

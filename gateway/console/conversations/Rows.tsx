@@ -43,7 +43,7 @@ export function Rows({
     // Only when another one is opened: a list that moves by itself must not carry the reader away.
   }, [openId]);
   return (
-    <div className="rows" ref={frame} tabIndex={0} role="region" aria-label={s.list.title}>
+    <div className="rows" ref={frame} tabIndex={0} role="group" aria-label={s.list.title}>
       <ul style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {rows.map((row) => {
           const conversation = conversations[row.index];

@@ -35,7 +35,7 @@ export function belongs(conversation: Conversation, view: View, memberId: Id): b
   if (view.status !== null && conversation.status !== view.status) return false;
   if (view.view === 'joined' && !isIn(conversation, memberId)) return false;
   if (view.view === 'mine' && conversation.assigneeId !== memberId) return false;
-  if (view.view === 'online' && conversation.online !== true) return false;
+  if (view.view === 'online' && conversation.presence?.online !== true) return false;
   if (view.teamId !== null && conversation.teamId !== view.teamId) return false;
   if (view.channelIds.length > 0 && !view.channelIds.includes(conversation.channelId)) return false;
   return view.sort !== 'waiting' || conversation.waiting !== null;

@@ -4,6 +4,7 @@ import type { Channel } from '../api/wire-organisation.ts';
 import { momentOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
 import { Facts } from './Facts.tsx';
+import { placeWords, presenceWords } from './presence.ts';
 
 /** Where the conversation came from and how it stands. */
 export function ConversationFacts({
@@ -17,7 +18,10 @@ export function ConversationFacts({
   const language = useLanguage();
   const members = useMembers().data ?? [];
   const teams = useTeams().data ?? [];
-  const { source } = conversation;
+  const { source, presence } = conversation;
+  // What a page says of its address is the visitor's word: only the web's are links.
+  const page = presence?.page;
+  const isWeb = page !== undefined && page !== null && /^https?:/i.test(page.url);
   const from =
     source === null ? null : [s.panel.sources[source.kind], source.headline ?? source.ref ?? source.url].filter(Boolean).join(': ');
   const who = conversation.participants.flatMap((one) =>
@@ -27,6 +31,19 @@ export function ConversationFacts({
     <Facts
       rows={[
         [s.panel.status, s.status[conversation.status]],
+        [s.panel.onSite, presence && presenceWords(presence, s, language)],
+        [
+          s.panel.page,
+          page &&
+            (isWeb ? (
+              <a href={page.url} target="_blank" rel="noopener noreferrer">
+                {page.title || page.url}
+              </a>
+            ) : (
+              page.title
+            )),
+        ],
+        [s.panel.place, presence && placeWords(presence)],
         [s.panel.since, momentOf(conversation.statusSince, language)],
         [s.panel.channel, channel === undefined ? null : `${channel.name} (${s.channel[channel.type]})`],
         [s.panel.team, teams.find((one) => one.id === conversation.teamId)?.name],

@@ -1,5 +1,5 @@
 import * as Tabs from 'radix-ui/tabs';
-import { goTo } from '../app/location.ts';
+import { goTo, usePlace } from '../app/location.ts';
 import type { Contact, Conversation } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { IconButton } from '../parts/Button.tsx';
@@ -22,13 +22,14 @@ export function DetailsPanel({
   readonly channel: Channel | undefined;
 }) {
   const s = useStrings();
+  const { shows } = usePlace();
   return (
     <aside className="panel" aria-label={s.panel.title}>
       <header className="block-head">
         <h2>{s.panel.title}</h2>
         <IconButton icon="close" label={s.app.close} onClick={() => goTo({ details: false })} />
       </header>
-      <Tabs.Root defaultValue="contact" className="panel-tabs">
+      <Tabs.Root key={shows} defaultValue={shows === 'history' ? 'history' : 'contact'} className="panel-tabs">
         <Tabs.List className="segments panel-segments" aria-label={s.panel.title}>
           <Tabs.Trigger value="contact">{s.panel.contact}</Tabs.Trigger>
           <Tabs.Trigger value="conversation">{s.panel.conversation}</Tabs.Trigger>

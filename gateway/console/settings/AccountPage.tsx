@@ -8,6 +8,7 @@ import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/Field.tsx';
 import { say } from '../parts/toasts.tsx';
 import { LANGUAGES, useStrings } from '../strings/strings.ts';
+import { Devices } from './Devices.tsx';
 import { PageHead } from './PageHead.tsx';
 import { TwoFactor } from './TwoFactor.tsx';
 
@@ -23,6 +24,8 @@ export function AccountPage() {
       <PasswordForm />
       <h2 className="section">{s.profile.twoFactor}</h2>
       <TwoFactor isOn={me.twoFactor === true} />
+      <h2 className="section">{s.profile.devices}</h2>
+      <Devices />
     </>
   );
 }

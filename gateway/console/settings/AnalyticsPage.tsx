@@ -30,7 +30,7 @@ export function AnalyticsPage() {
   const clock = (ms: number | null) => (ms === null ? '–' : clockText(ms, s.units));
   const { data } = summary;
   return (
-    <main className="page">
+    <main className="page" id="page" tabIndex={-1}>
       <div className="page-body">
         <PageHead title={words.title} lead={words.lead}>
           <div className="segments" role="group" aria-label={words.title}>

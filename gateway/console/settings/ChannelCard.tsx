@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { keys } from '../api/queries.ts';
 import type { Channel } from '../api/wire-organisation.ts';
-import { Button } from '../parts/Button.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { Check } from '../parts/Field.tsx';
-import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
+import { OneWayReply } from './OneWayReply.tsx';
 import { useChange } from './use-change.ts';
 
 /** One channel: its health in words, the address for its platform, a test, and whether people answer here. */
@@ -16,14 +16,15 @@ export function ChannelCard({ channel, onEdit }: { readonly channel: Channel; re
   const words = s.settings.channels;
   const change = useChange<Channel>(keys.channels);
   const [asks, setAsks] = useState<'remove' | 'two way' | null>(null);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const path = `/channels/${channel.id}`;
   const { health } = channel;
   const setTwoWay = (twoWay: boolean) =>
     change.mutate(
       { path, method: 'PATCH', body: { twoWay } },
       {
-        onSuccess: ({ warnings = [] }) =>
-          warnings.forEach((one) => say(typeof one === 'string' ? one : (one.detail ?? one.message ?? words.twoWayWarning))),
+        // They stay until somebody has read them: what comes with the switch is no matter of three seconds.
+        onSuccess: ({ warnings: found = [] }) => setWarnings(found.map((one) => one.detail)),
         onSettled: () => setAsks(null),
       },
     );
@@ -54,6 +55,13 @@ export function ChannelCard({ channel, onEdit }: { readonly channel: Channel; re
         checked={channel.twoWay}
         onChange={() => (channel.twoWay ? setTwoWay(false) : setAsks('two way'))}
       />
+      {warnings.map((warning) => (
+        <p key={warning} className="next-step warning" role="status">
+          <span>{warning}</span>
+          <IconButton icon="close" label={s.app.close} onClick={() => setWarnings([])} />
+        </p>
+      ))}
+      {!channel.twoWay && <OneWayReply channel={channel} />}
       <div className="card-actions">
         <Button small busy={change.isPending} onClick={() => change.mutate({ path: `${path}/test`, method: 'POST', body: {} })}>
           {change.isPending ? words.testing : words.test}

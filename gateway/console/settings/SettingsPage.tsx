@@ -12,8 +12,9 @@ const MembersPage = lazy(() => import('./MembersPage.tsx').then((found) => ({ de
 const TeamsPage = lazy(() => import('./TeamsPage.tsx').then((found) => ({ default: found.TeamsPage })));
 const ChannelsPage = lazy(() => import('./ChannelsPage.tsx').then((found) => ({ default: found.ChannelsPage })));
 const TemplatesPage = lazy(() => import('./TemplatesPage.tsx').then((found) => ({ default: found.TemplatesPage })));
-const RulesPage = lazy(() => import('./RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
+const RulesPage = lazy(() => import('../rules/RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
 const KeysPage = lazy(() => import('./KeysPage.tsx').then((found) => ({ default: found.KeysPage })));
+const ChoicesPage = lazy(() => import('../notifications/ChoicesPage.tsx').then((found) => ({ default: found.ChoicesPage })));
 const SubscriptionsPage = lazy(() => import('./SubscriptionsPage.tsx').then((found) => ({ default: found.SubscriptionsPage })));
 
 /** Each page's drawing, and whether only administrators have it. */
@@ -26,6 +27,7 @@ const PAGES = {
   rules: { icon: 'clock', admin: true },
   keys: { icon: 'key', admin: true },
   subscriptions: { icon: 'hook', admin: true },
+  notifications: { icon: 'bell', admin: false },
   account: { icon: 'user', admin: false },
   help: { icon: 'question', admin: false },
 } as const satisfies Readonly<Record<string, { readonly icon: IconName; readonly admin: boolean }>>;
@@ -60,7 +62,7 @@ export function SettingsPage({ name }: { readonly name: string }) {
           </a>
         ))}
       </nav>
-      <main className="page">
+      <main className="page" id="page" tabIndex={-1}>
         <div className="page-body">
           <Suspense fallback={<Waiting rows={4} />}>{bodyOf(page, isAdmin, s.settings.adminOnly, s.app.notFound)}</Suspense>
         </div>
@@ -89,6 +91,8 @@ function bodyOf(page: PageName | undefined, isAdmin: boolean, adminOnly: string,
       return <KeysPage />;
     case 'subscriptions':
       return <SubscriptionsPage />;
+    case 'notifications':
+      return <ChoicesPage />;
     case 'account':
       return <AccountPage />;
     case 'help':

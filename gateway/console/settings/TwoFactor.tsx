@@ -7,6 +7,7 @@ import { call } from '../api/request.ts';
 import { Button } from '../parts/Button.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { TextField } from '../parts/Field.tsx';
+import { QrCode } from '../parts/QrCode.tsx';
 import { useStrings } from '../strings/strings.ts';
 
 interface Begun {
@@ -35,6 +36,7 @@ export function TwoFactor({ isOn }: { readonly isOn: boolean }) {
           confirm.send({ code: fieldsOf(event.currentTarget)['code'] });
         }}
       >
+        <QrCode text={begun.totpUri} label={s.profile.scan} />
         <CopyField label={s.profile.secret} value={new URL(begun.totpUri).searchParams.get('secret') ?? begun.totpUri} />
         <p className="soft">{s.profile.backupCodes}</p>
         <p className="mono wrap backup-codes">{begun.backupCodes.join('  ')}</p>

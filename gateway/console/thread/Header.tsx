@@ -10,8 +10,9 @@ import { isIn } from '../conversations/view.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
+import { presenceWords } from '../panel/presence.ts';
 import { nameOf } from '../parts/name.ts';
-import { useStrings } from '../strings/strings.ts';
+import { useLanguage, useStrings } from '../strings/strings.ts';
 import { CloseDialog } from './CloseDialog.tsx';
 import { MoreActions } from './MoreActions.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
@@ -31,6 +32,8 @@ export function Header({
   readonly details: boolean;
 }) {
   const s = useStrings();
+  const language = useLanguage();
+  const { presence } = conversation;
   const me = useMe();
   const act = useAct(conversation);
   const join = useJoin(conversation);
@@ -47,6 +50,7 @@ export function Header({
   });
   return (
     <header className="talk-head">
+      <h1 className="hidden">{name}</h1>
       <IconButton icon="left" label={s.app.back} className="only-phone" onClick={() => goTo({ conversationId: null, details: false })} />
       <button type="button" className="talk-who" aria-expanded={details} onClick={showDetails}>
         <Avatar name={name} id={conversation.contactId} url={contact?.avatarUrl ?? null} />
@@ -55,6 +59,9 @@ export function Header({
           <span className="talk-where">
             <ChannelBadge type={channel?.type} name={channel?.name} />
             <span>{channel?.name}</span>
+            {presence && (
+              <span>{`· ${[presenceWords(presence, s, language), presence.online && presence.page?.title].filter(Boolean).join(' · ')}`}</span>
+            )}
           </span>
         </span>
       </button>

@@ -71,9 +71,9 @@ export function StickerView({ attachment, label }: { readonly attachment: Attach
 }
 
 /** A document to download; also a file that is not there yet, or never will be. */
-export function FileView({ attachment }: { readonly attachment: Attachment }) {
+export function FileView({ attachment, kind }: { readonly attachment: Attachment; readonly kind?: string }) {
   const s = useStrings();
-  const name = attachment.name ?? s.thread.file;
+  const name = attachment.name ?? kind ?? s.thread.file;
   if (attachment.state !== 'stored') {
     return (
       <p className="file">

@@ -33,10 +33,10 @@ export function Thread({
   const s = useStrings();
   const found = useMessages(conversation.id);
   const sessions = useSessions(conversation.id);
-  const happenings = useHappenings(conversation.id);
+  const happenings = useHappenings(conversation);
   const pending = usePending(conversation.id, found.messages);
   const lines = useMemo<readonly Line[]>(
-    () => [...linesOf(found.messages, sessions.data), ...happenings],
+    () => linesOf(found.messages, sessions.data, happenings),
     [found.messages, sessions.data, happenings],
   );
   const byId = useMemo(() => new Map(found.messages.map((message) => [message.id, message])), [found.messages]);

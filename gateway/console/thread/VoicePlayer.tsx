@@ -14,7 +14,8 @@ export function VoicePlayer({ attachment, label }: { readonly attachment: Attach
   const [at, setAt] = useState(0);
   const [length, setLength] = useState((attachment.durationMs ?? 0) / 1000);
   const [isBroken, setBroken] = useState(false);
-  if (attachment.state !== 'stored' || isBroken) return <FileView attachment={attachment} />;
+  // Some platforms' voices (AMR) are played by no browser: they are files to keep.
+  if (attachment.state !== 'stored' || isBroken) return <FileView attachment={attachment} kind={label} />;
   const toggle = () => {
     if (isPlaying) sound.current?.pause();
     else sound.current?.play().catch(() => setBroken(true));

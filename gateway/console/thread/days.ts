@@ -1,11 +1,19 @@
 import type { Message } from '../api/wire.ts';
 import type { Session } from '../api/wire-organisation.ts';
 
+/** Something that happened to the conversation. */
+export interface Happening {
+  readonly is: 'event';
+  readonly key: string;
+  readonly text: string;
+  readonly at: string;
+}
+
 /** A line of the thread. */
 export type Line =
   | { readonly is: 'day'; readonly key: string; readonly at: string }
   | { readonly is: 'session'; readonly key: string; readonly session: Session; readonly what: 'opened' | 'closed' }
-  | { readonly is: 'event'; readonly key: string; readonly text: string; readonly at: string }
+  | Happening
   | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly isFirst: boolean; readonly isLast: boolean };
 
 /** Messages of one author within so long stand together. */
@@ -18,15 +26,29 @@ export function dayOf(at: string): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** Messages (oldest first) and sessions as lines, oldest first, each day with its own line. */
-export function linesOf(messages: readonly Message[], sessions: readonly Session[] = []): readonly Line[] {
+/**
+ * Messages (oldest first), sessions and what happened (oldest first) as lines, oldest first, each day with its own line. What happened
+ * before the first message that is loaded is left out: it belongs further up.
+ */
+export function linesOf(
+  messages: readonly Message[],
+  sessions: readonly Session[] = [],
+  happenings: readonly Happening[] = [],
+): readonly Line[] {
   const lines: Line[] = [];
   let day = '';
   const marks = marksOf(sessions);
+  const first = messages[0]?.createdAt ?? '';
+  const happened = happenings.filter(({ at }) => at >= first);
+  let told = 0;
+  const tellUntil = (at: string | undefined) => {
+    for (let next = happened[told]; next !== undefined && (at === undefined || next.at < at); next = happened[++told]) lines.push(next);
+  };
   messages.forEach((message, i) => {
     const before = messages[i - 1];
     const after = messages[i + 1];
     const opened = marks.openedAt(message, before);
+    tellUntil(message.createdAt);
     if (dayOf(message.createdAt) !== day) {
       day = dayOf(message.createdAt);
       lines.push({ is: 'day', key: `day ${day}`, at: message.createdAt });
@@ -40,8 +62,12 @@ export function linesOf(messages: readonly Message[], sessions: readonly Session
       isLast: after === undefined || !isTogether(message, after),
     });
     const closed = marks.closedAfter(message, after);
-    if (closed !== undefined) lines.push({ is: 'session', key: `closed ${closed.id}`, session: closed, what: 'closed' });
+    if (closed !== undefined) {
+      tellUntil(closed.closedAt ?? undefined);
+      lines.push({ is: 'session', key: `closed ${closed.id}`, session: closed, what: 'closed' });
+    }
   });
+  tellUntil(undefined);
   return lines;
 }
 

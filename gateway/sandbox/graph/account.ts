@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiCall } from '../calls.ts';
 import { type JsonObject, optional, parseJson, textAt } from '../json.ts';
 import { isLoopbackUrl } from '../loopback.ts';
-import { refuse, unauthorized, unknownObject } from './errors.ts';
+import { refuse, unknownObject } from './errors.ts';
 import type { GraphState } from './state.ts';
 
 /** Number fields that come unasked (…/reference/whatsapp-business-phone-number/whatsapp-business-account-phone-number-api). */
@@ -87,15 +87,6 @@ export function debugToken(state: GraphState, call: ApiCall, trace: string): Api
     ...(isValid ? {} : { error: { code: 190, subcode: 463, message: 'Error validating access token: Session has expired.' } }),
   };
   return { status: 200, body: { data } };
-}
-
-/** `GET /{app}/subscriptions`, for the app's own token only (https://developers.facebook.com/docs/graph-api/reference/app/subscriptions/). */
-export function appSubscriptions(state: GraphState, caller: Caller, trace: string): ApiAnswer {
-  if (caller !== 'app') return unauthorized('invalid', trace);
-  const callback = state.parts.callbackUrl();
-  const fields = ['messages', 'message_template_status_update', 'account_update'].map((name) => ({ name, version: 'v25.0' }));
-  const entry = { object: 'whatsapp_business_account', callback_url: callback, active: true, fields };
-  return { status: 200, body: { data: callback === null ? [] : [entry] } };
 }
 
 /** `GET|POST|DELETE /{waba}/subscribed_apps` (…/whatsapp/webhooks/override). A POST without an address takes the override away. */

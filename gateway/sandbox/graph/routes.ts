@@ -3,7 +3,8 @@ import type { GraphOptions } from '../graph.ts';
 import type { Ids } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import type { Trouble } from '../trouble.ts';
-import { appSubscriptions, type Caller, callerOf, debugToken, describeNumber, listTemplates, subscribedApps } from './account.ts';
+import { type Caller, callerOf, debugToken, describeNumber, listTemplates, subscribedApps } from './account.ts';
+import { appAccessToken, appSubscriptions } from './app.ts';
 import { outage, refuse, throttled, unauthorized, unknownObject } from './errors.ts';
 import { takeMessage } from './send.ts';
 import type { GraphState } from './state.ts';
@@ -19,6 +20,7 @@ export function failure(trouble: Trouble, ids: Ids): ApiAnswer {
 /** One call to the Graph API: https://developers.facebook.com/documentation/business-messaging/whatsapp/ */
 export async function answerGraph(options: GraphOptions, state: GraphState, call: ApiCall, trouble: Trouble): Promise<ApiAnswer> {
   const trace = state.ids.token();
+  if (/^\/v\d+\.\d+\/oauth\/access_token$/.test(call.path)) return appAccessToken(state, call, trace);
   const caller = callerOf(state, call);
   if (caller === 'stranger' || (caller === 'app' && !isForApps(call.path))) return unauthorized('invalid', trace);
   if (call.path === '/whatsapp_business/attachments/') {
@@ -50,7 +52,9 @@ function ownEdge(
     case 'GET debug_token':
       return debugToken(state, call, trace);
     case 'GET app/subscriptions':
-      return appSubscriptions(state, caller, trace);
+    case 'POST app/subscriptions':
+    case 'DELETE app/subscriptions':
+      return appSubscriptions(state, call, { caller, trace, verify: verifyCallback });
     case 'GET account/subscribed_apps':
     case 'POST account/subscribed_apps':
     case 'DELETE account/subscribed_apps':

@@ -26,8 +26,8 @@ export interface GraphState {
   readonly account: GraphAccount & { readonly appId: string };
   readonly verifiedName: string;
   readonly secrets: { readonly accessToken: string; readonly appSecret: string };
-  /** Whether the app hears of the account, and at which address of the account's own. */
-  readonly subscription: { isOn: boolean; override: string | null };
+  /** Whether the app hears of the account, of what (nothing: it is not subscribed), and at which address of the account's own. */
+  readonly subscription: { isOn: boolean; fields: readonly string[]; override: string | null };
   readonly parts: StandInParts;
   readonly ids: Ids;
   readonly media: MediaShelf;

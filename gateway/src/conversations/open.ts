@@ -76,6 +76,9 @@ function createConversation(
     mergedInto: null,
     participants: [],
     inboundCount: 0,
+    waitLevel: 0,
+    levelDueAt: null,
+    tallied: null,
     createdAt: unit.now,
     updatedAt: unit.now,
   };

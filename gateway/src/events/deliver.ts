@@ -41,7 +41,7 @@ export interface DeliverOptions {
 }
 
 type Ready = Extract<Gathered<PendingDelivery>, { is: 'ready' }>;
-const UNTRIED = { deliveryIds: [], batchId: null, status: null, error: null, retryAt: null, isLast: false } as const;
+const UNTRIED = { deliveryIds: [], batchId: null, status: null, error: null, retryAt: null, restIsKnown: false } as const;
 
 /** Events that go out together. */
 interface Outgoing {
@@ -83,7 +83,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
         const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
         if (typeof receiver !== 'object' || gathered === undefined) done(lane, await workNone(lane, receiver, heads));
         else if (gathered.is === 'early') done(lane, await hold(lane, gathered.until), true);
-        else done(lane, await deliver(lane, receiver, gathered, lane.cargo !== undefined && gathered.events.length === heads.length));
+        else done(lane, await deliver(lane, receiver, gathered, lane.cargo !== undefined), false, gathered.events.length);
       }),
     );
   }
@@ -114,7 +114,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     lane: ClaimedLane,
     receiver: Receiver,
     { events, isBurst }: Ready,
-    isLast: boolean,
+    restIsKnown: boolean,
   ): Promise<number | null | undefined> {
     const [first] = events;
     const isFresh = first?.attempts === 0 && first.batchId === null && mostGathered(receiver.gathering) > 1;
@@ -124,7 +124,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       const isHeld = await fix({ lane, deliveryIds: events.map((one) => one.deliveryId), batchId });
       if (!isHeld) return undefined;
     }
-    return record({ ...(await post(lane, receiver, { batch: events, batchId, isBurst })), isLast });
+    return record({ ...(await post(lane, receiver, { batch: events, batchId, isBurst })), restIsKnown });
   }
 
   /** Where lanes have no rows, nobody but this process needs to know. */
@@ -133,7 +133,11 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     return record({ ...UNTRIED, lane, ending: 'held', retryAt: until });
   }
 
-  async function post(lane: ClaimedLane, receiver: Receiver, { batch, batchId, isBurst }: Outgoing): Promise<Omit<DeliveryTry, 'isLast'>> {
+  async function post(
+    lane: ClaimedLane,
+    receiver: Receiver,
+    { batch, batchId, isBurst }: Outgoing,
+  ): Promise<Omit<DeliveryTry, 'restIsKnown'>> {
     const last = batch.findLast((one) => one.type === 'message.received');
     const transcript = isBurst && last !== undefined ? `,"transcript":${await options.transcriptOf(last.envelopeJson)}` : '';
     const body = options.withSignedMedia(`{"events":[${batch.map((one) => one.envelopeJson).join(',')}]${transcript}}`);

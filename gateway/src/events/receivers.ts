@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
-import { findSubscription, stateOf } from '../store/subscriptions.ts';
+import { type SubscriptionRecord, findSubscription, stateOf } from '../store/subscriptions.ts';
 import type { Receiver } from './deliver.ts';
 import { signingKey } from './signature.ts';
 
@@ -9,7 +9,13 @@ import { signingKey } from './signature.ts';
  * Finds the receiver behind a subscription, as it is now. Opened secrets are remembered by their sealed text: opening one costs more
  * than signing with it.
  */
-export function createReceivers(options: { readonly store: Store; readonly seal: Seal; readonly now: () => number }) {
+export function createReceivers(options: {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly now: () => number;
+  /** The subscription as it is, where that is in memory. */
+  readonly remembered?: (id: string) => SubscriptionRecord | undefined;
+}) {
   const keys = new Map<string, KeyObject>();
 
   function open(sealed: string): KeyObject {
@@ -22,7 +28,7 @@ export function createReceivers(options: { readonly store: Store; readonly seal:
   }
 
   return async (subscriptionId: string): Promise<Receiver | 'resting' | 'gone'> => {
-    const subscription = await findSubscription(options.store.reader, subscriptionId);
+    const subscription = options.remembered?.(subscriptionId) ?? (await findSubscription(options.store.reader, subscriptionId));
     if (subscription === undefined) return 'gone';
     const state = stateOf(subscription, options.now());
     if (state !== 'active') return state;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Logger } from '../log/logger.ts';
 import { type NewsReader, streamId } from './notification-news.ts';
 import { type Cursor, cursorText, readEvents } from '../store/event-log.ts';
+import { seenAmong } from '../store/read/visitors.ts';
 import type { Viewer } from '../store/sight.ts';
 import type { Store } from '../store/store.ts';
 
@@ -20,6 +21,13 @@ export interface EventStream {
    * @param notified members whose notifications changed
    */
   wake(notified?: readonly string[]): void;
+  /**
+   * Tells what is so now and is in no log (who is on the website): each reader, of the conversations that they may see. It has no id,
+   * and whoever was not there reads it with the conversation.
+   *
+   * @param news JSON by conversation
+   */
+  tell(event: string, news: ReadonlyMap<string, string>): void;
   close(): void;
 }
 
@@ -147,6 +155,15 @@ export function createEventStream(options: {
       void feed(reader);
     },
     wake: (notified = []) => feedAll(notified),
+    tell(event, news) {
+      for (const reader of readers) {
+        seenAmong(options.store, [...news.keys()], reader.viewer)
+          .then((seen) => {
+            for (const [id, json] of news) if (seen.has(id)) write(reader, `event: ${event}\ndata: ${json}\n\n`);
+          })
+          .catch((error: unknown) => options.log.error({ err: error }, 'a live stream could not be told what is so now'));
+      }
+    },
     close() {
       stopTimers();
       for (const reader of readers) reader.response.end();

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
 import { withSignedMedia } from '../media/signing.ts';
 import { PROBLEM_TYPE, type Problem, documentOf } from './problem.ts';
@@ -21,7 +22,7 @@ export function sendReply(response: Response, reply: Reply<unknown>, signMedia: 
   }
 }
 
-export function sendProblem(response: Response, failure: Problem): void {
+export function sendProblem(response: ServerResponse, failure: Problem): void {
   const document = documentOf(failure);
   response.statusCode = document.status;
   response.setHeader('Content-Type', PROBLEM_TYPE);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { sendProblem } from './answer.ts';
@@ -11,7 +12,8 @@ import { mountRoutes } from './mount.ts';
 import { openApiDocument } from './openapi.ts';
 import { notFound, problem } from './problem.ts';
 import { apiRoutes } from './routes/index.ts';
-import { webhooksRouter } from './webhooks.ts';
+import { createWebhooks, webhooksFirst, webhooksRouter } from './webhooks.ts';
+import { widgetRouter } from './widget/router.ts';
 
 export type { AppDeps } from './deps.ts';
 
@@ -22,25 +24,27 @@ const API_VERSION = '1.0.0';
  * Everything the gateway answers over HTTP. Platforms' webhooks come first: they need none of what people need, and there are many
  * of them.
  */
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps): RequestListener {
   const app = express();
+  const webhooks = createWebhooks(deps);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', deps.trustProxy);
   app.use('/webhooks/mail', mailWebhook(deps.mailIn));
-  app.use('/webhooks', webhooksRouter(deps));
+  app.use('/webhooks', webhooksRouter(webhooks));
   app.use(requestId);
   app.use(securityHeaders());
   mountProbes(app, deps);
   app.get('/media/:id', deps.serveMedia);
   app.use('/mail', mailStops(deps.mailIn));
+  app.use(widgetRouter(deps));
   app.use('/docs', docsRouter());
   app.use('/api/v1', noStore);
   mountApi(app, deps);
   app.use(consoleRouter());
   app.use((_request, response) => sendProblem(response, notFound('page or route')));
   app.use(errorHandler(deps.log));
-  return app;
+  return webhooksFirst(webhooks, app, deps.log);
 }
 
 function mountApi(app: Express, deps: AppDeps): void {

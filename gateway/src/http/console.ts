@@ -13,6 +13,9 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** Where the build lies, seen from the sources and from the built gateway. The sources' own folder has no `assets`. */
 const PLACES = ['../../dist/console', '../../console'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
 
+/** Shows what is pushed while no page is open. It lies at the root: its scope is that of its address. */
+const PUSH_WORKER = '/push-worker.js';
+
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -34,6 +37,13 @@ export function consoleRouter(places: readonly string[] = PLACES): Router {
     const folder = build()?.folder;
     if (folder === undefined) return next();
     sendAsset(request, response, path.join(folder, 'assets'), String(request.params['file'] ?? ''), next);
+  });
+  router.get(PUSH_WORKER, (_request, response, next) => {
+    const folder = build()?.folder;
+    if (folder === undefined) return next();
+    // Asked for by its name, so that a browser must look whether there is a newer one.
+    response.setHeader('Cache-Control', 'no-cache');
+    response.sendFile(PUSH_WORKER.slice(1), { root: folder, cacheControl: false }, (error) => error && next());
   });
   router.get('/{*page}', (request, response, next) => {
     if (NOT_PAGES.test(request.path) || path.extname(request.path) !== '' || !asksForPage(request)) return next();

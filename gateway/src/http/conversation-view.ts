@@ -2,6 +2,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { Reads } from '../store/read/page.ts';
 import { type ConversationRecord, presentConversation } from '../store/records.ts';
+import { presences } from '../store/read/visitors.ts';
 import { inboundReadBy } from '../store/seats.ts';
 import type { Viewer } from '../store/sight.ts';
 
@@ -28,7 +29,20 @@ export async function conversationViews(
   now: number,
   viewer: Viewer,
 ): Promise<readonly Conversation[]> {
-  if (viewer === undefined) return records.map((record) => conversationView(record, channels, now, null));
+  const inPlace = await withPresence(reads, records, channels, now);
+  if (viewer === undefined) return records.map((record) => inPlace(conversationView(record, channels, now, null)));
   const read = await inboundReadBy(reads, viewer, records.map((record) => record.id)); // prettier-ignore
-  return records.map((record) => conversationView(record, channels, now, read.get(record.id) ?? 0));
+  return records.map((record) => inPlace(conversationView(record, channels, now, read.get(record.id) ?? 0)));
+}
+
+/** Puts in who is on the website. Only the widget's customers can be, so that others are not looked for. */
+async function withPresence(
+  reads: Reads,
+  records: readonly ConversationRecord[],
+  channels: Channels,
+  now: number,
+): Promise<(view: Conversation) => Conversation> {
+  const ids = records.flatMap((record) => (channels.get(record.channelId)?.ref.type === 'widget' ? record.id : []));
+  const found = await presences(reads, ids, now);
+  return (view) => ({ ...view, presence: found.get(view.id) ?? null });
 }

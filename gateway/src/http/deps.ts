@@ -24,6 +24,7 @@ import type { Accounts } from './auth/accounts.ts';
 import type { Authenticator } from './auth/api-keys.ts';
 import type { Attempts } from './auth/attempts.ts';
 import type { MailIn } from './mail.ts';
+import type { WidgetParts } from './widget/parts.ts';
 import type { Caller } from './auth/caller.ts';
 
 /** Everything the HTTP API needs of the rest of the gateway. */
@@ -71,6 +72,7 @@ export interface AppDeps {
   readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;
   /** Mails that come in, and those that are wanted no more. */
   readonly mailIn: MailIn;
+  readonly widget: WidgetParts;
   /** `GET /media/{id}`, see `media/serve.ts`. */
   readonly serveMedia: RequestHandler;
   readonly mediaStorage: MediaStorage;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import type { Logger } from '../log/logger.ts';
 import { sendProblem } from './answer.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** The id of a request, in its answer's `X-Request-Id`. Webhooks get one only when something fails. */
-function requestIdOf(response: Response): string {
+function requestIdOf(response: ServerResponse): string {
   const known = response.getHeader('X-Request-Id');
   if (typeof known === 'string') return known;
   const id = randomUUID();
@@ -24,15 +25,22 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    const known = clientProblem(error);
-    if (known !== undefined) {
-      sendProblem(response, known);
-      return;
-    }
-    const requestId = requestIdOf(response);
-    log.error({ err: error, requestId, method: request.method, path: request.path }, 'a request failed');
-    sendProblem(response, problem('internal', `Something went wrong here. Tell the operator this request's id: ${requestId}.`));
+    answerError(log, error, request, response);
   };
+}
+
+/** The answer to a request that ended in an error, of which nothing has been answered yet. */
+export function answerError(log: Logger, error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  const known = clientProblem(error);
+  if (known !== undefined) {
+    sendProblem(response, known);
+    return;
+  }
+  const requestId = requestIdOf(response);
+  // What stands behind the question mark may be a secret.
+  const path = request.url?.replace(/\?.*$/s, '');
+  log.error({ err: error, requestId, method: request.method, path }, 'a request failed');
+  sendProblem(response, problem('internal', `Something went wrong here. Tell the operator this request's id: ${requestId}.`));
 }
 
 /** What the parsers of Express throw, by its type (https://github.com/expressjs/body-parser#errors). */

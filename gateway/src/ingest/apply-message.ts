@@ -13,8 +13,10 @@ import type { InboundEcho, InboundMessage, InboundNotice } from '../model/inboun
 import type { Author } from '../model/message.ts';
 import { type Opening, clampSentAt, openedBy, windowState } from '../model/window.ts';
 import { type ContactRecord, type ConversationRecord, type IdentityRecord, storedAttachment } from '../store/records.ts';
+import type { AttachmentRow } from '../store/schema.ts';
 import { type Unit, externalName } from '../store/unit.ts';
 import { SYSTEM, contactActor, identify } from './identify.ts';
+import { uploadOf } from './visitor-uploads.ts';
 
 /** Where an event came from. */
 export interface Origin {
@@ -165,6 +167,8 @@ export function keepMedia(
   place: { readonly conversationId: string; readonly messageId: string; readonly origin: Origin },
 ): Content<Attachment> {
   return mapAttachments(content, (media) => {
+    const upload = uploadOf(unit, media.ref, place.origin.channelId);
+    if (upload !== undefined) return bindUpload(unit, upload, place);
     const id = unit.ids.next('att');
     const mimeType = media.mimeType ?? 'application/octet-stream';
     unit.attachments.push({
@@ -193,6 +197,16 @@ export function keepMedia(
       ...(media.durationMs === undefined ? {} : { durationMs: media.durationMs }),
     });
   });
+}
+
+function bindUpload(
+  unit: Unit,
+  upload: AttachmentRow,
+  { conversationId, messageId }: { readonly conversationId: string; readonly messageId: string },
+): Attachment {
+  unit.uploads.delete(upload.id);
+  unit.attachments.push({ ...upload, conversationId, messageId });
+  return storedAttachment({ id: upload.id, name: upload.name, mimeType: upload.mimeType, bytes: upload.bytes, state: 'stored' });
 }
 
 function quotedId(unit: Unit, origin: Origin, externalId: string | undefined): string | null {

@@ -1,4 +1,4 @@
-import { closeConversation } from '../conversations/open.ts';
+import { closeConversation, openConversation } from '../conversations/open.ts';
 import { moveWaits } from '../conversations/waits.ts';
 import type { Actor } from '../model/events.ts';
 import type { IdentityKey, InboundPerson } from '../model/inbound.ts';
@@ -152,8 +152,26 @@ function endConversation(unit: Unit, living: IdentityRecord, ended: IdentityReco
   conversation.contactId = ended.contactId;
   conversation.mergedInto = goesOn.id;
   moveWaits(unit, conversation, goesOn);
+  const { waitingSince, waitingMessageId } = conversation;
   closeConversation(unit, conversation, SYSTEM, { reason: 'merged' });
   unit.touch(conversation);
+  if (waitingSince !== null) waitOn(unit, living, { waitingSince, waitingMessageId });
+}
+
+/** Whoever waited in the conversation that ended waits in the one that goes on, from when they began to. */
+function waitOn(
+  unit: Unit,
+  living: IdentityRecord,
+  { waitingSince, waitingMessageId }: { readonly waitingSince: number; readonly waitingMessageId: string | null },
+): void {
+  const contact = unit.contacts.get(living.contactId);
+  if (contact === undefined || contact.blockedAt !== null) return;
+  const { conversation } = openConversation(unit, living, contact, SYSTEM, null);
+  if (conversation.waitingSince !== null && conversation.waitingSince <= waitingSince) return;
+  conversation.waitingSince = waitingSince;
+  conversation.waitingMessageId = waitingMessageId;
+  unit.touch(conversation);
+  unit.settleStatus(conversation, SYSTEM);
 }
 
 function learnName(unit: Unit, contact: ContactRecord, person: InboundPerson): void {

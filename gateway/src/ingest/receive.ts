@@ -68,7 +68,7 @@ async function takeEvents(
   }
   const parsed = channel.parse(request, settings, options.now());
   const body = storable(request.body.toString('utf8'));
-  const events = parsed === undefined || !MAY_NOT_BE_STORABLE.test(body) ? parsed : deepStorable(parsed);
+  const events = parsed === undefined || !mayNotBeStorable(body) ? parsed : deepStorable(parsed);
   if (events === undefined) {
     return { is: 'problem', status: 400, code: 'body_unreadable', detail: 'The body is not in the format of this platform.' };
   }
@@ -104,6 +104,11 @@ function passiveAnswer(
  */
 const MAY_NOT_BE_STORABLE =
   /\0|\\u0000|\uFFFD|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]/;
+
+/** @param body with nothing in it that cannot be stored itself: only what is written as an escape may become such */
+function mayNotBeStorable(body: string): boolean {
+  return (body.includes('\\u') || body.includes('\uFFFD')) && MAY_NOT_BE_STORABLE.test(body);
+}
 
 function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();

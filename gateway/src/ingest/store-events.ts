@@ -36,6 +36,7 @@ import { teamsToAsk } from './teams-to-ask.ts';
 import { applyTemplateStatus } from './apply-template.ts';
 import { type Origin, applyEcho, applyMessage, applyNotice } from './apply-message.ts';
 import { applyNamelessEcho } from './own-echoes.ts';
+import { loadUploads } from './visitor-uploads.ts';
 
 /** One verified webhook, or the part of it that is one channel's. */
 export interface Received {
@@ -92,6 +93,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       await loadUnsettled(unit, echoedInto(unit, events));
       await loadTemplatesByExternalId(unit, templateIdsOf(events));
       await loadRotas(unit, teamsToAsk(unit, events));
+      await loadUploads(unit, items.flatMap((item) => item.events)); // prettier-ignore
       const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
       for (const news of unit.accountNews) await applyHealth(unit, news.event, news.channelId);
       const kept = items.flatMap(({ channelId, body }, index) => {

@@ -2,6 +2,7 @@ import type { Message } from './message.ts';
 import type { Because } from './because.ts';
 import type { Handler, Status, WaitingLevel } from './status.ts';
 import type { IdentityKey, Source } from './inbound.ts';
+import type { Presence } from './presence.ts';
 
 export type ChannelType = 'whatsapp' | 'facebook' | 'line' | 'wechat' | 'widget';
 export const CHANNEL_TYPES = ['whatsapp', 'facebook', 'line', 'wechat', 'widget'] as const satisfies readonly ChannelType[];
@@ -44,6 +45,8 @@ export interface Conversation {
   };
   /** How many of the customer's messages the member who asks has not read; null where nobody in particular asks, and in events. */
   readonly unread: number | null;
+  /** Whether the customer is on the website now, and where; null where that cannot be known (all channels but the widget), and in events. */
+  readonly presence: Presence | null;
   readonly lastMessage:
     (Pick<Message, 'id' | 'seq' | 'direction' | 'visibility' | 'author' | 'createdAt'> & { readonly summary: string }) | null;
   readonly tags: readonly string[];

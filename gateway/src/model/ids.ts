@@ -39,6 +39,9 @@ const TIME_CHARACTERS = 10;
 const RANDOM_CHARACTERS = 16;
 /** Keeps the first random digit in the lower half, so that counting up never overflows. */
 const ROOM_TO_COUNT = 15;
+const COUNTED_CHARACTERS = 4;
+/** Two digits at a time. */
+const PAIRS: readonly string[] = [...ALPHABET].flatMap((first) => [...ALPHABET].map((second) => first + second));
 
 /**
  * Ids in the shape of a ULID (https://github.com/ulid/spec): 48 bits of milliseconds, 79 random bits.
@@ -49,14 +52,25 @@ const ROOM_TO_COUNT = 15;
  */
 export function ulidIds(now: () => number, randomBytes: (n: number) => Uint8Array): Ids {
   let lastMs = -1;
+  /** The random digits but the last few, and those as a number, which is all that changes within most milliseconds. */
   let random: number[] = [];
+  let count = 0;
+  let head = '';
+  const headOf = (ms: number) => `${encodeTime(ms)}${random.map((digit) => ALPHABET[digit]).join('')}`;
   return {
     next(prefix) {
       const ms = Math.max(now(), lastMs);
-      if (ms === lastMs) increment(random);
-      else random = Array.from(randomBytes(RANDOM_CHARACTERS), (byte, i) => byte & (i === 0 ? ROOM_TO_COUNT : 31));
-      lastMs = ms;
-      return `${prefix}_${encodeTime(ms)}${random.map((digit) => ALPHABET[digit]).join('')}`;
+      if (ms !== lastMs) {
+        random = Array.from(randomBytes(RANDOM_CHARACTERS), (byte, i) => byte & (i === 0 ? ROOM_TO_COUNT : 31));
+        count = random.splice(-COUNTED_CHARACTERS).reduce((sum, digit) => 32 * sum + digit, 0);
+        head = headOf(ms);
+        lastMs = ms;
+      } else if (++count === 32 ** COUNTED_CHARACTERS) {
+        increment(random);
+        count = 0;
+        head = headOf(ms);
+      }
+      return `${prefix}_${head}${PAIRS[count >> 10] ?? ''}${PAIRS[count & 1023] ?? ''}`;
     },
   };
 }

@@ -57,6 +57,7 @@ type Purpose = 'platforms' | 'deliveries' | 'downloads';
 /** Makes the way out. Nothing is loaded or opened before the first request. */
 export function createNet({ policy, lookup = createLookup(), log }: NetOptions): Net {
   const agents = lazyAgents(policy, lookup);
+  const checkAgain = createUrlChecks(policy);
 
   const refused = (url: string, why: string): { is: 'no_answer'; why: string; reached: 'no' } => {
     log?.warn({ host: URL.parse(url)?.host, why }, 'an outbound request was refused');
@@ -79,7 +80,7 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
       return answer.is === 'failed' ? noAnswer(request.url, answer) : answer;
     },
     async post(url, headers, body, timeoutMs) {
-      const checked = checkUrl(url, policy);
+      const checked = checkAgain(url);
       if (!checked.ok) return refused(url, checked.why);
       const answer = await postOnce(await agents.get('deliveries'), checked.url, headers, body, timeoutMs);
       return answer.is === 'failed' ? noAnswer(url, answer) : answer;
@@ -91,6 +92,20 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
     },
     check: (url) => checkUrl(url, policy),
     close: () => agents.close(),
+  };
+}
+
+/** So many addresses are posted to again and again. */
+const MOST_CHECKED = 500;
+
+/** The same check of the same few addresses: what it says of one depends on nothing else. Where a name leads is judged at each connection. */
+function createUrlChecks(policy: NetPolicy): (url: string) => ReturnType<typeof checkUrl> {
+  const known = new Map<string, ReturnType<typeof checkUrl>>();
+  return (url) => {
+    const checked = known.get(url) ?? checkUrl(url, policy);
+    if (known.size >= MOST_CHECKED) known.clear();
+    known.set(url, checked);
+    return checked;
   };
 }
 

@@ -1,47 +1,77 @@
 import type { DueLane } from './lane-worker.ts';
 
 /**
- * The work of lanes that were known to rest when it came, kept in memory until they are worked on. One process holds every lane of a
- * SQLite store, so what it has seen resting has no older work, and need not be read again to be delivered in order.
+ * The work of lanes that were known to rest when it came, kept in memory until it is done. One process holds every lane of a SQLite store,
+ * so what it has seen resting has no older work, and need not be read again to be delivered in order; nor need what came since.
  */
 export interface Cargoes<Cargo> {
   /** The lane has nothing to do. */
   rests(laneId: string): void;
-  /** New work of a lane. Without a cargo, or when the lane was not resting, its work must be read. */
+  /** New work of a lane, which may be worked on. Without a cargo, or when not all older work is here, the lane's work must be read. */
   add(lane: DueLane<Cargo>): void;
-  /** Takes a lane's work, if all of it is here. */
+  /** A lane's work, if all of it is here. It stays here until it is done. */
   take(laneId: string): DueLane<Cargo> | undefined;
+  /**
+   * So much of a lane's work is done, the oldest of it.
+   *
+   * @returns whether there is more of it here; undefined where not all of it is here
+   */
+  done(laneId: string, count: number): 'more' | 'rests' | undefined;
   /** The lane's work is read elsewhere. */
   forget(laneId: string): void;
 }
 
 /** Bounds the memory of what is only there for speed. */
 const MOST_RESTING = 50_000;
-const MOST_LOADED = 4_000;
+const MOST_ITEMS = 4_000;
+
+type Loaded<Cargo> = DueLane<Cargo> & { readonly cargo: readonly Cargo[] };
 
 export function createCargoes<Cargo>(): Cargoes<Cargo> {
   const resting = new Set<string>();
-  const loaded = new Map<string, DueLane<Cargo>>();
+  const loaded = new Map<string, Loaded<Cargo>>();
+  let items = 0;
+
+  function keep(lane: Loaded<Cargo>): void {
+    drop(lane.id);
+    loaded.set(lane.id, lane);
+    items += lane.cargo.length;
+  }
+
+  function drop(laneId: string): Loaded<Cargo> | undefined {
+    const lane = loaded.get(laneId);
+    if (lane === undefined) return undefined;
+    loaded.delete(laneId);
+    items -= lane.cargo.length;
+    return lane;
+  }
+
+  function rests(laneId: string): void {
+    if (resting.size >= MOST_RESTING) resting.clear();
+    resting.add(laneId);
+  }
+
   return {
-    rests(laneId) {
-      if (resting.size >= MOST_RESTING) resting.clear();
-      resting.add(laneId);
-    },
+    rests,
     add(lane) {
       const before = loaded.get(lane.id);
       const isResting = resting.delete(lane.id);
-      if (lane.cargo === undefined || loaded.size >= MOST_LOADED) loaded.delete(lane.id);
-      else if (before?.cargo !== undefined) loaded.set(lane.id, { ...lane, cargo: [...before.cargo, ...lane.cargo] });
-      else if (isResting) loaded.set(lane.id, lane);
+      if (lane.cargo === undefined || items >= MOST_ITEMS) drop(lane.id);
+      else if (before !== undefined) keep({ ...lane, cargo: [...before.cargo, ...lane.cargo] });
+      else if (isResting) keep({ ...lane, cargo: lane.cargo });
     },
-    take(laneId) {
-      const lane = loaded.get(laneId);
-      loaded.delete(laneId);
-      return lane;
+    take: (laneId) => loaded.get(laneId),
+    done(laneId, count) {
+      const lane = drop(laneId);
+      if (lane === undefined) return undefined;
+      const left = lane.cargo.slice(count);
+      if (left.length > 0) keep({ ...lane, cargo: left });
+      else rests(laneId);
+      return left.length > 0 ? 'more' : 'rests';
     },
     forget(laneId) {
       resting.delete(laneId);
-      loaded.delete(laneId);
+      drop(laneId);
     },
   };
 }

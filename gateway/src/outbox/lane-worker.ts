@@ -29,8 +29,9 @@ export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Car
  * Told when a lane's try is over: when it is due again, null for never, undefined when its lease was lost.
  *
  * @param isHeld it was not tried but waits for more work until then, which may make it due sooner
+ * @param count how much of its cargo is done for good, where it came with one
  */
-export type Done = (lane: ClaimedLane, dueAt: number | null | undefined, isHeld?: boolean) => void;
+export type Done = (lane: ClaimedLane, dueAt: number | null | undefined, isHeld?: boolean, count?: number) => void;
 
 export interface LaneWorkerOptions<Cargo> {
   readonly kind: LaneKind;
@@ -88,7 +89,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     perDestination.set(lane.destinationId, (perDestination.get(lane.destinationId) ?? 0) + 1);
   }
 
-  function release(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean): void {
+  function release(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean, count: number | undefined): void {
     held.delete(lane.id);
     const left = (perDestination.get(lane.destinationId) ?? 1) - 1;
     if (left > 0) perDestination.set(lane.destinationId, left);
@@ -96,7 +97,10 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     if (isInMemory) backOff(lane, dueAt, isHeld);
     if (isHeld && typeof dueAt === 'number') hintAt(lane, dueAt);
     const isDue = dueAt !== null && dueAt !== undefined && dueAt <= now();
-    if (wokenWhileHeld.delete(lane.id) || isDue) hints.add(lane.id, lane.destinationId);
+    const wasWoken = wokenWhileHeld.delete(lane.id);
+    const known = dueAt === null && count !== undefined ? cargoes.done(lane.id, count) : undefined;
+    if (known === undefined) cargoes.forget(lane.id);
+    if (known === 'more' || (known === undefined && (wasWoken || isDue))) hints.add(lane.id, lane.destinationId);
     else if (dueAt === null && store.dialect === 'sqlite') cargoes.rests(lane.id);
     pump();
     if (held.size === 0) for (const resolve of whenIdle.splice(0)) resolve();
@@ -148,7 +152,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     const loaded: LaneWithCargo<Cargo>[] = [];
     const others: string[] = [];
     for (const id of ids) {
-      const lane = cargoes.take(id);
+      const lane = held.has(id) ? undefined : cargoes.take(id);
       if (lane === undefined) {
         others.push(id);
         continue;
@@ -196,8 +200,8 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
 
   async function runAll(lanes: readonly LaneWithCargo<Cargo>[]): Promise<void> {
     const pending = new Set<ClaimedLane>(lanes);
-    const done: Done = (lane, dueAt, isHeld = false) => {
-      if (pending.delete(lane)) release(lane, dueAt, isHeld);
+    const done: Done = (lane, dueAt, isHeld = false, count) => {
+      if (pending.delete(lane)) release(lane, dueAt, isHeld, count);
     };
     try {
       await options.work(lanes, done);
@@ -227,11 +231,11 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
   return {
     wake(lanes) {
       for (const lane of lanes) {
+        cargoes.add(lane);
         if (held.has(lane.id)) {
           wokenWhileHeld.add(lane.id);
           continue;
         }
-        cargoes.add(lane);
         hints.add(lane.id, lane.destinationId);
       }
       pump();

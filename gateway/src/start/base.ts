@@ -12,6 +12,7 @@ import { createMediaSigner } from '../media/signing.ts';
 import type { MediaStorage } from '../media/storage.ts';
 import { ulidIds } from '../model/ids.ts';
 import { type Net, createNet } from '../net/client.ts';
+import { openPlaces } from '../net/places.ts';
 import { oldestDueAge } from '../store/lanes.ts';
 import { createSeal } from '../store/seal.ts';
 import { checkSecretKey } from '../store/secret-probe.ts';
@@ -40,6 +41,8 @@ export async function openBase(config: Config) {
   });
   const net = createNet({ policy: config.netPolicy, log });
   const { storage, removeLeftovers } = openFiles(config.media, net);
+  const placeOf = openPlaces(config.geoDatabase);
+  if (typeof placeOf === 'string') return placeOf;
   const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
   return {
     dataDir: config.dataDir,
@@ -54,6 +57,7 @@ export async function openBase(config: Config) {
     storage,
     removeLeftovers,
     signer,
+    placeOf,
     mailTokens: createMailTokens(config.secretKey),
   };
 }

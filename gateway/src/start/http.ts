@@ -5,6 +5,7 @@ import { streamStart } from '../events/notification-news.ts';
 import { type AppDeps, createApp } from '../http/app.ts';
 import { createAuthenticator } from '../http/auth/api-keys.ts';
 import { webhookReply } from '../http/webhook-reply.ts';
+import { createWidgetLimits } from '../http/widget/limits.ts';
 import { type ServableFile, serveMedia } from '../media/serve.ts';
 import { checkUrl } from '../net/urls.ts';
 import { cursorText, parseCursor, readEvents } from '../store/event-log.ts';
@@ -85,6 +86,7 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       const { cursor, news } = await streamStart(store, after, memberId);
       stream.add(response, cursor, [], memberId, news);
     },
+    widget: { receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now), placeOf: base.placeOf },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),

@@ -4,6 +4,7 @@ import { createClock } from '../conversations/clock.ts';
 import { createDraining } from '../conversations/draining.ts';
 import { createErasures } from '../conversations/erasures.ts';
 import { createHealthRounds } from '../conversations/health-rounds.ts';
+import { createSearchIndexing } from '../conversations/search-indexing.ts';
 import { createTemplateSync } from '../conversations/template-sync.ts';
 import { createWaitClock } from '../conversations/wait-clock.ts';
 import { createNotificationWorkers } from '../events/notification-workers.ts';
@@ -19,6 +20,7 @@ import { dropEndedSubscriptions } from '../store/subscriptions.ts';
 import { type Worker, createWorker } from '../work/worker.ts';
 import type { Base } from './base.ts';
 import type { Channels } from './channels.ts';
+import { assemblePresence } from './presence.ts';
 import type { Traffic } from './traffic.ts';
 
 const PRUNE_MS = 3_600_000;
@@ -58,9 +60,12 @@ export function assembleRounds(
   };
   const mailReplies = createMailReplies({ store, run, keep: keepMail, tokens: base.mailTokens });
   const mailbox = createMailboxReading({ url: config.mailbox, store, replies: mailReplies, now, log });
+  const presence = assemblePresence(base, traffic);
+  const searchIndexing = createSearchIndexing({ store, log });
   const sweeping = sweepers(base, traffic);
   return {
     erasures,
+    presence,
     templateSync,
     mailReplies,
     vapidKeys: notifications.vapidKeys,
@@ -77,6 +82,8 @@ export function assembleRounds(
       mailing,
       notifications,
       templateSync,
+      presence,
+      searchIndexing,
       ...sweeping,
     ],
     wake(flushed: Flushed) {

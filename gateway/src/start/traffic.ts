@@ -8,6 +8,8 @@ import { createReceivers } from '../events/receivers.ts';
 import { createResumes } from '../events/resume.ts';
 import { createEventStream } from '../events/stream.ts';
 import { createTranscripts } from '../events/transcript.ts';
+import { createVisitorStreams } from '../events/visitor-streams.ts';
+import { createVisitorLive } from '../http/widget/live.ts';
 import { createIngest } from '../ingest/create-ingest.ts';
 import { createPassiveAnswers } from '../ingest/passive-answers.ts';
 import { createReceive } from '../ingest/receive.ts';
@@ -42,7 +44,12 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
   };
   const rates = createRates();
   const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
-  const callIo = createCallIo({ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl });
+  const visitorStreams = createVisitorStreams({ store, log });
+  const visitors = createVisitorLive(visitorStreams);
+  const callIo = createCallIo({
+    ...{ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl },
+    visitors: visitors.reaches(store, commands),
+  });
   const passive = createPassiveAnswers();
   const pauses = createPauses(now);
   const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
@@ -54,7 +61,7 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
     net,
     ids,
     withSignedMedia: withSigned,
-    receiverOf: createReceivers({ store, seal, now }),
+    receiverOf: createReceivers({ store, seal, now, remembered: subscriptions.remembered }),
     transcriptOf: createTranscripts(store),
   });
   const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
@@ -70,12 +77,14 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
     ingest,
     receive,
     stream,
+    visitors,
     workers: [sends, deliveries, resumes],
     wake(flushed: Flushed) {
       deliveries.wake(flushed.deliveryLanes);
       sends.wake(flushed.sendLanes);
       resumes.wake(flushed.resumeLanes ?? []);
       stream.wake(flushed.notified);
+      visitorStreams.wake();
       if (flushed.changesChannels) channels.connected.forget();
     },
   };

@@ -33,6 +33,42 @@ export async function insertMany<R>(
   return returned;
 }
 
+/**
+ * Inserts all rows into a table whose key counts up by itself; gives back their keys, in order, or fewer where a row was there already.
+ *
+ * SQLite has one writer and counts without a gap within a statement (https://www.sqlite.org/autoinc.html), so that the last key says all of
+ * them; asking for each with `returning` costs it a table of its own for every statement.
+ *
+ * @param key the column, which the rows leave out
+ */
+export async function insertNumbered(
+  db: Kysely<Schema>,
+  dialect: DialectName,
+  insert: BulkInsert,
+  key: string,
+  rows: readonly (readonly unknown[])[],
+): Promise<readonly number[]> {
+  if (dialect === 'postgres') {
+    const returned = await insertMany<Readonly<Record<string, number>>>(
+      db,
+      dialect,
+      { ...insert, suffix: `${insert.suffix} returning "${key}"` },
+      rows,
+    );
+    return returned.flatMap((row) => row[key] ?? []);
+  }
+  const keys: number[] = [];
+  for (const chunk of chunks(rows)) {
+    const result = await db.executeQuery(CompiledQuery.raw(textOf(dialect, insert, chunk.length), chunk.flat()));
+    const { insertId = 0n, numAffectedRows = 0n } = result;
+    // A row that was there already has another key, and there is no telling which row it is.
+    if (numAffectedRows !== BigInt(chunk.length)) continue;
+    const last = Number(insertId);
+    for (let i = chunk.length - 1; i >= 0; i--) keys.push(last - i);
+  }
+  return keys;
+}
+
 /** The columns of an `on conflict … do update` that takes every value of the new row. */
 export function takeAll(conflict: readonly string[], columns: readonly string[]): string {
   const kept = new Set(conflict);

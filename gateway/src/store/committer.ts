@@ -6,6 +6,8 @@ import type { Schema } from './schema.ts';
 export interface Tx {
   readonly db: Kysely<Schema>;
   readonly dialect: DialectName;
+  /** Names this writer in rows that several gateways add to, so that none waits for another; 0 on SQLite, which has one. */
+  readonly writer: number;
   /** Our clock when the commit began, the same for all that share it. */
   readonly now: number;
   /** Runs once the commit is on the disk; never when it failed. Must not throw. */
@@ -65,6 +67,8 @@ interface Queue {
 export function createCommitter(options: {
   readonly db: Kysely<Schema>;
   readonly dialect: DialectName;
+  /** See `Tx`. */
+  readonly writer: number;
   readonly now: () => number;
   /** Whether an error may be gone at the next try: a deadlock, a serialization failure, a row that another gateway made first. */
   readonly isPassing: (error: unknown) => boolean;
@@ -131,7 +135,8 @@ export function createCommitter(options: {
     const answers: (() => void)[] = [];
     try {
       await options.db.transaction().execute(async (db) => {
-        const tx: Tx = { db, dialect: options.dialect, now: options.now(), afterCommit: (effect) => effects.push(effect) };
+        const { dialect, writer } = options;
+        const tx: Tx = { db, dialect, writer, now: options.now(), afterCommit: (effect) => effects.push(effect) };
         for (const share of shares) await share.prepare(tx);
         for (const share of shares) answers.push(await share.run(tx));
       });

@@ -92,8 +92,8 @@ export interface DeliveryTry {
   readonly ending: 'delivered' | 'retry' | 'failed' | 'held';
   /** For `retry` and `held`. */
   readonly retryAt: number | null;
-  /** Known to be all that the lane had when the try began; whatever came later has woken it. */
-  readonly isLast: boolean;
+  /** What else the lane has is known to whoever tried, and whatever comes later wakes it: it is not looked up. */
+  readonly restIsKnown: boolean;
 }
 
 /** Writes what came of many tries in a few statements. A try whose lease was lost changes nothing and answers undefined. */
@@ -106,7 +106,7 @@ export async function recordTries(tx: Tx, tries: readonly DeliveryTry[]): Promis
     lane: one.lane,
     retryAt: one.ending === 'retry' || one.ending === 'held' ? one.retryAt : null,
     isHeld: one.ending === 'held',
-    isLast: one.isLast,
+    restIsKnown: one.restIsKnown,
   }));
   const due = await stepLanes(tx, 'delivery', steps);
   return tries.map((one) => (held.has(one.lane.id) ? (due.get(one.lane.id) ?? null) : undefined));

@@ -10,6 +10,9 @@ export interface DialectTypes {
   readonly readsByTransaction: boolean;
   /** Ends a table that is little more than its key: SQLite then keeps one tree instead of two. */
   readonly keyedTable: string;
+  /** Ends a table of counters: PostgreSQL leaves room beside each row, so that a new number needs no new place in the index. */
+  readonly countersTable: string;
+  readonly name: DialectName;
   /** A table of the items of a column that holds a JSON list, each in "value". */
   jsonItems(column: string): string;
 }
@@ -23,6 +26,8 @@ export const DIALECT_TYPES: Readonly<Record<DialectName, DialectTypes>> = {
     transactionColumn: 'integer not null default 0',
     readsByTransaction: false,
     keyedTable: 'without rowid',
+    countersTable: 'without rowid',
+    name: 'sqlite',
     jsonItems: (column) => `json_each(${column})`,
   },
   postgres: {
@@ -31,6 +36,8 @@ export const DIALECT_TYPES: Readonly<Record<DialectName, DialectTypes>> = {
     transactionColumn: 'bigint not null default (pg_current_xact_id()::text::bigint)',
     readsByTransaction: true,
     keyedTable: '',
+    countersTable: 'with (fillfactor = 50)',
+    name: 'postgres',
     jsonItems: (column) => `json_array_elements(${column}::json)`,
   },
 };

@@ -3,6 +3,8 @@ import { ERASED_CONTENT, type Erased, eraseActor } from '../model/erasure.ts';
 import type { Author } from '../model/message.ts';
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
+import { forgetInSearch } from './search-index.ts';
+import { eraseVisitors } from './visitors.ts';
 
 /** Whose rows are erased. */
 export interface ErasedRows extends Erased {
@@ -33,6 +35,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
   await db.deleteFrom('messageParts').where('messageId', 'in', theirMessages).execute();
   await withdrawFiles(tx, conversationIds, rows.pictureIds);
   await eraseMessages(tx, conversationIds, rows);
+  await forgetInSearch(tx, { conversationIds, targets: contactIds });
   await db.updateTable('sessions').set({ sourceJson: null, sourceRef: null }).where(isTheirs).execute();
   await db
     .deleteFrom('mails')
@@ -41,6 +44,7 @@ export async function eraseRows(tx: Tx, rows: ErasedRows): Promise<void> {
     .execute();
   for (const table of ['awayAnswers', 'mailThreads'] as const) await db.deleteFrom(table).where(isTheirs).execute();
   await db.updateTable('waits').set({ replyJson: null }).where(isTheirs).execute();
+  await eraseVisitors(tx, conversationIds);
   await db
     .deleteFrom('identityKeys')
     .where(anyOf(dialect, 'identityId', rows.identityIds))
@@ -147,6 +151,7 @@ export async function eraseMessagesById(tx: Tx, ids: readonly string[], erased: 
       .where('id', '=', row.id)
       .execute();
   }
+  await forgetInSearch(tx, { targets: ids });
   const theirWaits = db
     .selectFrom('waitReplies')
     .select('waitId')

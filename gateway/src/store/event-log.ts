@@ -82,6 +82,44 @@ function isToldTo(viewer: string) {
   return sql<boolean>`(("events"."conversationId" is null and ${isMember(viewer)}) or ${seen})`;
 }
 
+/** An event of which only those are read whole that somebody wants. */
+export interface EventPlace {
+  readonly type: string;
+  readonly conversationId: string | null;
+}
+export interface WantedEvent extends EventPlace {
+  readonly dataJson: string;
+}
+
+/** What happened after a cursor, of which only what `isWanted` is read whole: most of a busy log may be others'. */
+export async function readWanted(
+  store: Store,
+  after: Cursor,
+  limit: number,
+  isWanted: (place: EventPlace) => boolean,
+): Promise<{ readonly events: readonly WantedEvent[]; readonly next: Cursor; readonly isEnd: boolean }> {
+  const places = await inOrder(store, after).select(['id', 'tx', 'position', 'type', 'conversationId']).limit(limit).execute();
+  const wanted = places.filter(isWanted);
+  const last = places.at(-1);
+  const next = last === undefined ? after : { tx: last.tx, position: last.position };
+  const positions = wanted.map((place) => place.position);
+  const rows = positions.length === 0 ? [] : await dataOf(store, positions);
+  const data = new Map(rows.map((row) => [row.position, row.dataJson]));
+  const events = wanted.flatMap(({ type, conversationId, position }) => {
+    const dataJson = data.get(position);
+    return dataJson === undefined ? [] : { type, conversationId, dataJson };
+  });
+  return { events, next, isEnd: places.length < limit };
+}
+
+function dataOf({ reader, dialect }: Store, positions: readonly number[]) {
+  const among =
+    dialect === 'sqlite'
+      ? sql<boolean>`"position" in (select "value" from json_each(${JSON.stringify(positions)}))`
+      : sql<boolean>`"position" = any(${positions}::bigint[])`;
+  return reader.selectFrom('events').select(['position', 'dataJson']).where(among).execute();
+}
+
 const STRETCH = 1000;
 
 /** Where the next events end, of which there are at most so many; null: there are none. What lies before it cannot change any more. */

@@ -9,6 +9,7 @@ import {
   LASTING_COLUMNS,
   type ConversationRecord,
   MESSAGE_COLUMNS,
+  NEVER,
   clockFactsOf,
   conversationValues,
   indexedValues,
@@ -16,9 +17,11 @@ import {
 } from './records.ts';
 import { writeNotifications } from './notifications.ts';
 import { writeTurns } from './rotas.ts';
+import { noteForSearch } from './search-index.ts';
 import { keepParts } from './sends.ts';
 import { writeSeats } from './seats.ts';
 import { writeSessions } from './sessions.ts';
+import { setLevel, writeTallies } from './tallies.ts';
 import { writeTemplateNews } from './templates.ts';
 import { writeWaits } from './waits.ts';
 import type { Unit } from './unit.ts';
@@ -45,8 +48,6 @@ export interface Flushed {
   readonly hasPushes?: boolean;
 }
 
-/** A moment after all others, so that queries need not know of waits that are never overdue. */
-export const NEVER = Number.MAX_SAFE_INTEGER;
 const CONVERSATIONS: BulkInsert = { table: 'conversations', columns: CONVERSATION_COLUMNS, suffix: takeAll(['id'], CONVERSATION_COLUMNS) };
 /** SQLite writes every index of a column that is set, also to the same value: what is as it was is left out. */
 const STEADY = new Set<string>([...INDEXED_COLUMNS, ...LASTING_COLUMNS]);
@@ -74,6 +75,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
   await writePeople(unit);
   await writeConversations(unit);
   await writeRest(unit);
+  await noteForSearch(unit);
   await writeNotifications(unit);
   await noteAwayAnswers(unit);
   const resumeLanes = await writeWaits(unit);
@@ -94,6 +96,7 @@ async function writeConversations(unit: Unit): Promise<void> {
   const { steady = [], moved = [] } = Object.groupBy(unit.changedConversations, (one) => (isSteady(unit, one) ? 'steady' : 'moved'));
   await insertMany(db, dialect, CONVERSATIONS, moved.map(conversationValues));
   await insertMany(db, dialect, STEADY_CONVERSATIONS, steady.map(conversationValues));
+  await writeTallies(unit);
   await writeSeats(unit);
   await writeSessions(unit);
   await insertMany(db, dialect, NEW_MESSAGES, [...unit.newMessages].map(messageValues));
@@ -121,6 +124,7 @@ function setClock(unit: Unit, conversation: ConversationRecord): void {
   const waiting = waitingAt(facts.status, unit.now);
   conversation.soonAt = waiting === null ? null : (waiting.soonAt ?? NEVER);
   conversation.overdueAt = waiting === null ? null : (waiting.overdueAt ?? NEVER);
+  setLevel(conversation, unit.now);
   const next = nextMoment(facts, conversation.told);
   if (next !== null && (conversation.clockDueAt === null || next < conversation.clockDueAt)) conversation.clockDueAt = next;
 }

@@ -24,8 +24,8 @@ export interface LaneStep {
   readonly retryAt: number | null;
   /** It was not tried: it waits for more work until `retryAt`, and more work may make it due sooner. */
   readonly isHeld?: boolean;
-  /** Known to have been the lane's last work, so that a lane in memory need not be looked up. */
-  readonly isLast?: boolean;
+  /** What else the lane has is known, so that a lane in memory need not be looked up: it is answered as if it rested. */
+  readonly restIsKnown?: boolean;
 }
 
 /**
@@ -194,7 +194,7 @@ function untilMoreComes({ version }: ClaimedLane, until: number, now: number) {
 }
 
 async function stepInMemory(tx: Tx, steps: readonly LaneStep[]): Promise<ReadonlyMap<string, number | null>> {
-  const well = steps.filter((step) => step.retryAt === null && step.isLast !== true).map((step) => step.lane.id);
+  const well = steps.filter((step) => step.retryAt === null && step.restIsKnown !== true).map((step) => step.lane.id);
   const busy = well.length === 0 ? new Set<string>() : await lanesWithWork(tx, well);
   return new Map(steps.map(({ lane, retryAt }) => [lane.id, retryAt ?? (busy.has(lane.id) ? tx.now : null)]));
 }

@@ -11,6 +11,7 @@ import { signIn } from './migrations/007-sign-in.ts';
 import { notifications } from './migrations/010-notifications.ts';
 import { sight } from './migrations/008-sight.ts';
 import { waits } from './migrations/011-waits.ts';
+import { lists } from './migrations/012-lists.ts';
 import { visitors } from './migrations/013-visitors.ts';
 import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
 import type { Schema } from './schema.ts';
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   clockSettings,
   notifications,
   waits,
+  lists,
   visitors,
   campaignsAndMail,
 ];

@@ -5,6 +5,7 @@ import { chunks } from './bulk.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
+import { searchAllAnew } from './search-index.ts';
 import { takeStartupLock } from './sqlite-lock.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -81,6 +82,7 @@ async function copyAll(
     moved.push({ name, rows });
     tell?.(name, rows);
   }
+  await searchAllAnew(into);
   await goOnCounting(into);
   await makeLanes(into, now());
   return { tables: moved, mendedTexts };
@@ -137,7 +139,12 @@ async function tablesOf(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Pro
       ? sql<{ name: string }>`select "name" from "sqlite_master" where "type" = 'table' and "name" not like 'sqlite_%' order by "name"`
       : sql<{ name: string }>`select "tablename" as "name" from "pg_tables" where "schemaname" = current_schema() order by "tablename"`
   ).execute(db);
-  return rows.map((row) => row.name);
+  return rows.map((row) => row.name).filter((name) => !isMadeAnew(name));
+}
+
+/** What search goes by is another thing on each store. */
+function isMadeAnew(table: string): boolean {
+  return table.startsWith('search');
 }
 
 async function columnsOf(db: Kysely<Schema>, table: string): Promise<ReadonlyMap<string, string>> {

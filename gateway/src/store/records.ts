@@ -6,4 +6,5 @@
 export * from './records/contact.ts';
 export * from './records/conversation.ts';
 export * from './records/message.ts';
+export * from './records/tally.ts';
 export * from './records/team.ts';

@@ -1,6 +1,8 @@
 import type { Work } from './committer.ts';
 import { dropEndedSignIns } from './sign-in-tables.ts';
+import { forgetVisitors } from './visitors.ts';
 import { pruneNotifications } from './notifications.ts';
+import { foldTallies } from './tallies.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -64,7 +66,9 @@ export function prune(retention: Retention): Work<null, null> {
         .deleteFrom('earlyReports')
         .where('receivedAt', '<', now - retention.earlyReportsMs)
         .execute();
+      await foldTallies(tx);
       await dropEndedSignIns(tx);
+      await forgetVisitors(tx);
       await pruneNotifications(tx, { allMs: retention.notificationsMs, readMs: retention.readNotificationsMs });
       return items;
     },

@@ -55,6 +55,13 @@ export interface Schema {
   pushes: PushRow;
   waits: WaitRow;
   waitReplies: { messageId: string; waitId: string };
+  tallies: TallyRow;
+  /** Messages and contacts whose text is not yet found by search as it is now, oldest first. */
+  searchDue: { seq: Generated<number>; target: string };
+  /** What search finds, see `search-index.ts`. */
+  searchDocuments: { id: Generated<number>; target: string; conversationId: string | null; text: string };
+  /** On SQLite alone. */
+  searchPieces: { rowid: number; pieces: string };
   visitors: VisitorRow;
   visitorTokens: VisitorTokenRow;
   campaigns: CampaignRow;
@@ -260,8 +267,30 @@ export interface ConversationRow {
   isJoined: number;
   /** How many public messages the customer has written. */
   inboundCount: number;
+  /** How long the customer waits, as `tallies` know it, see `waitLevelAt`. */
+  waitLevel: number;
+  /** From when on that is no longer so; null: until something happens. */
+  levelDueAt: number | null;
   createdAt: number;
   updatedAt: number;
+}
+
+/**
+ * How many conversations are alike in all that they are counted and listed by. The rows of all writers together say it: a writer adds
+ * only to its own, so that no two gateways wait for the same row.
+ */
+export interface TallyRow {
+  writer: number;
+  /** Empty: no team. */
+  teamId: string;
+  channelId: string;
+  status: string;
+  isJoined: number;
+  isOwned: number;
+  /** Open, and the customer has written nothing. */
+  isSilent: number;
+  waitLevel: number;
+  n: number;
 }
 
 /** Who is in a conversation: what `participantsJson` says, to be looked for by member. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Kysely } from 'kysely';
@@ -40,7 +41,7 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   const writer = openSqlite(file, { readOnly: false });
   await migrate(writer, 'sqlite');
   const reader = openSqlite(file, { readOnly: true });
-  const committer = createCommitter({ db: writer, dialect: 'sqlite', now: options.now, isPassing: isPassingFault });
+  const committer = createCommitter({ db: writer, dialect: 'sqlite', writer: 0, now: options.now, isPassing: isPassingFault });
   return {
     dialect: 'sqlite',
     reader,
@@ -62,7 +63,7 @@ async function openPostgresStore(databaseUrl: string, now: () => number): Promis
     await db.destroy();
     return `PostgreSQL at DATABASE_URL cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
-  const committer = createCommitter({ db, dialect: 'postgres', now, isPassing: isPassingFault });
+  const committer = createCommitter({ db, dialect: 'postgres', writer: randomInt(1, 2 ** 31), now, isPassing: isPassingFault });
   return {
     dialect: 'postgres',
     reader: db,

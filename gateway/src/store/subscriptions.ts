@@ -57,6 +57,8 @@ export interface ActiveSubscriptions {
   active(tx: Tx): Promise<readonly ActiveSubscription[]>;
   /** To be called by whoever changes a subscription, in the transaction that does. */
   changed(tx: Tx): void;
+  /** One of any state as the last commit left it; undefined where it is not in memory, which says nothing of it. */
+  remembered(id: string): SubscriptionRecord | undefined;
 }
 
 /** On PostgreSQL another gateway may have changed them, so that they are read in every transaction. */
@@ -75,6 +77,7 @@ export function createActiveSubscriptions(dialect: DialectName): ActiveSubscript
       known = undefined;
       changedIn = tx;
     },
+    remembered: (id) => known?.find((row) => row.id === id),
   };
 }
 

@@ -114,6 +114,8 @@ export class Unit {
   /** What happens in sessions, by their ids, see `changeSession`. */
   readonly sessionChanges = new Map<string, SessionChange>();
   readonly attachments: AttachmentRow[] = [];
+  /** Files that came before their messages, see `ingest/visitor-uploads.ts`. */
+  readonly uploads = new Map<string, AttachmentRow>();
   readonly events: PendingEvent[] = [];
   /** What members are told though no event tells of it. */
   readonly tellings: Telling[] = [];

@@ -25,13 +25,12 @@ export interface VisitorRow {
   onlineUntil: number;
   /** Whether the log says that they are online. */
   toldOnline: number;
-  /** Until when they, and the team, count as writing. */
+  /** Until when they count as writing. */
   typingUntil: number;
-  teamTypingUntil: number;
   /** The team has read their conversation up to this message. */
   teamReadSeq: number;
   createdAt: number;
-  /** When any of what changes by itself last did: how gateways on one database hear of each other's visitors. */
+  /** When any of what changes by itself last did: who never wrote is forgotten by it. */
   changedAt: number;
 }
 

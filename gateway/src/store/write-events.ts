@@ -1,6 +1,6 @@
 import type { SubscriptionFilter } from '../model/events.ts';
 import { wants } from '../model/matching.ts';
-import { type BulkInsert, insertMany } from './bulk.ts';
+import { type BulkInsert, insertMany, insertNumbered } from './bulk.ts';
 import type { Tx } from './committer.ts';
 import { type PendingDelivery, envelopeJson } from './envelope.ts';
 import type { Flushed } from './flush.ts';
@@ -26,7 +26,7 @@ export interface WokenLane {
 const EVENTS: BulkInsert = {
   table: 'events',
   columns: ['id', 'type', 'occurredAt', 'conversationId', 'conversationSeq', 'actorJson', 'dataJson'],
-  suffix: 'returning "tx", "position"',
+  suffix: '',
 };
 /** Where the store put an event in the log. */
 interface EventPlace {
@@ -37,7 +37,7 @@ interface EventPlace {
 const DELIVERIES: BulkInsert = {
   table: 'deliveries',
   columns: ['laneId', 'subscriptionId', 'eventId', 'laneSeq', 'state', 'attempts', 'createdAt'],
-  suffix: 'on conflict ("subscriptionId", "eventId") do nothing returning "id"',
+  suffix: 'on conflict ("subscriptionId", "eventId") do nothing',
 };
 /**
  * A lane that waits out a back-off keeps its time: new work does not make a failing destination due sooner. One that was never tried
@@ -67,21 +67,7 @@ export async function writeEvents(
   subscriptions: readonly ActiveSubscription[],
   resumeLanes: readonly WokenLane[],
 ): Promise<Pick<Flushed, 'deliveryLanes' | 'sendLanes'>> {
-  const { db, dialect } = unit.tx;
-  const positions = await insertMany<EventPlace>(
-    db,
-    dialect,
-    EVENTS,
-    unit.events.map((event) => [
-      event.id,
-      event.facts.type,
-      unit.now,
-      event.conversationId,
-      event.conversationSeq,
-      event.actorJson,
-      event.dataJson,
-    ]),
-  );
+  const positions = await insertEvents(unit);
   const lanes = new Map<string, readonly unknown[]>();
   const deliveryLanes = await writeDeliveries(unit, subscriptions, positions, lanes);
   const sendLanes: WokenLane[] = [];
@@ -95,6 +81,21 @@ export async function writeEvents(
   }
   await upsertLanes(unit.tx, [...lanes.values()]);
   return { deliveryLanes, sendLanes };
+}
+
+/** Appends the unit's events to the log. On SQLite, which has one writer, the position alone is the place. */
+async function insertEvents({ tx: { db, dialect }, events, now }: Unit): Promise<readonly EventPlace[]> {
+  const rows = events.map(({ id, facts, conversationId, conversationSeq, actorJson, dataJson }) => [
+    id,
+    facts.type,
+    now,
+    conversationId,
+    conversationSeq,
+    actorJson,
+    dataJson,
+  ]);
+  if (dialect === 'postgres') return insertMany<EventPlace>(db, dialect, { ...EVENTS, suffix: 'returning "tx", "position"' }, rows);
+  return (await insertNumbered(db, dialect, EVENTS, 'position', rows)).map((position) => ({ tx: 0, position }));
 }
 
 /** One delivery for each event and subscription that wants it. Adds their lanes to `lanes`. */
@@ -118,11 +119,11 @@ async function writeDeliveries(
       lanes.set(laneId, [laneId, 'delivery', subscriptionId, event.conversationId, unit.now, 1, 0]);
     }
   });
-  const ids = await insertMany<{ id: number }>(unit.tx.db, unit.tx.dialect, DELIVERIES, rows);
+  const ids = await insertNumbered(unit.tx.db, unit.tx.dialect, DELIVERIES, 'id', rows);
   const woken = new Map<string, WokenLane>();
   wanted.forEach(({ event, place, laneId, subscriptionId }, index) => {
     const lane = { id: laneId, destinationId: subscriptionId, conversationId: event.conversationId };
-    const deliveryId = ids[index]?.id;
+    const deliveryId = ids[index];
     // Every event is new, so every row was inserted; if one was not, the lanes' work must be read.
     if (deliveryId === undefined || ids.length !== wanted.length) woken.set(laneId, lane);
     else woken.set(laneId, { ...lane, cargo: [...(woken.get(laneId)?.cargo ?? []), cargoOf(unit, event, place, laneId, deliveryId)] });

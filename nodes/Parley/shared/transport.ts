@@ -80,12 +80,14 @@ export async function request<T>(caller: Caller, call: Call, itemIndex?: number)
 export function refused(caller: Caller, answer: Answer<unknown>, itemIndex?: number): NodeApiError {
   const { message, description, code } = refusalOf(answer.statusCode, answer.body);
   const response: JsonObject = { message, httpCode: String(answer.statusCode), ...(code === undefined ? {} : { code }) };
-  return new NodeApiError(caller.getNode(), response, {
+  const error = new NodeApiError(caller.getNode(), response, {
     message,
     description,
     httpCode: String(answer.statusCode),
     ...(itemIndex === undefined ? {} : { itemIndex }),
   });
+  if (code !== undefined) error.context.code = code;
+  return error;
 }
 
 /**

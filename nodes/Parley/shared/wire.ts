@@ -170,6 +170,14 @@ export type Conversation = {
     readonly after: 'template' | 'push' | 'nothing';
   };
   readonly unread: number | null;
+  readonly presence: {
+    readonly online: boolean;
+    readonly state: 'active' | 'idle' | 'away' | 'offline';
+    readonly lastActiveAt: string;
+    readonly page: { readonly url: string; readonly title: string } | null;
+    readonly place: { readonly country: string | null; readonly region: string | null; readonly city: string | null } | null;
+    readonly typingUntil: string | null;
+  } | null;
   readonly lastMessage: {
     readonly id: string;
     readonly seq: number;

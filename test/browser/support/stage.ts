@@ -1,9 +1,9 @@
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { DEMO_LINE, DEMO_MESSENGER, DEMO_TWILIO, DEMO_WECHAT, DEMO_WHATSAPP } from '../../../gateway/sandbox/demo-accounts.ts';
 import { type Sandbox, startSandbox } from '../../../gateway/sandbox/server.ts';
 import type { Platform, StandIn } from '../../../gateway/sandbox/stand-in.ts';
 import { connectChannels } from '../../../gateway/sandbox/start-up/connect-channels.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { callApi } from '../../support/gateway-api.ts';
 import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
 
@@ -28,16 +28,14 @@ export interface Stage {
 
 export type MemberPage = Page & { readonly trouble: string[] };
 
-/** Those of the package's flags that are about a strange machine, not those that make a browser less strict. */
-const WITHOUT = /single-process|zygote|web-security|site-isolation|insecure-content/;
-
-export async function openStage(): Promise<Stage> {
+/** @param from the gateway's sources, or what `npm run build` made of them, as it ships */
+export async function openStage({ from = 'source' }: { readonly from?: 'source' | 'built' } = {}): Promise<Stage> {
   const open: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const one of open.toReversed()) await one();
   };
   try {
-    return await setStage(open, close);
+    return await setStage(from, open, close);
   } catch (error) {
     await close();
     throw error;
@@ -58,15 +56,15 @@ function secretsOf() {
 }
 
 /** @param open gets what ends each thing that was begun */
-async function setStage(open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
-  const gateway = await startGateway({ from: 'source' });
+async function setStage(from: 'source' | 'built', open: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Stage> {
+  const gateway = await startGateway({ from });
   open.push(async () => {
     await gateway.stop();
     await gateway.dispose();
   });
   const sandbox = await startSandbox({ port: 0, graph: { behaviour: { statuses: { delayMs: 20, upTo: 'read' } } } });
   open.push(sandbox.stop);
-  const browser = await launch();
+  const browser = await launchBrowser();
   open.push(() => browser.close());
   const seed = { apiKey: gateway.apiKey, adminEmail: 'ada@example.com', adminPassword: PASSWORD, ...secretsOf() };
   const channels = await connectChannels({ url: gateway.url, apiKey: gateway.apiKey }, sandbox, seed);
@@ -107,9 +105,4 @@ async function setStage(open: (() => Promise<unknown>)[], close: () => Promise<v
     phoneOf: (standIn, customer) => JSON.stringify(standIn.chats.of(standIn.customers()[customer]?.id ?? '')),
     close,
   };
-}
-
-async function launch(): Promise<Browser> {
-  const args = chromium.args.filter((one) => !WITHOUT.test(one));
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...args, '--no-zygote'], headless: true });
 }

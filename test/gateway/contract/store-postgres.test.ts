@@ -135,7 +135,7 @@ test('two gateways never hold the same lane, and a late writer whose lease passe
     error: null,
     ending: 'delivered' as const,
     retryAt: null,
-    isLast: false,
+    restIsKnown: false,
   };
   const recordLate = one.store.committer.register({ name: 'tries', run: recordTries });
   if (slow === undefined || takenOver === undefined) throw new Error('nothing was claimed');
@@ -163,7 +163,7 @@ test('work that arrives while a lane is being put to rest keeps it due (the lost
     error: null,
     ending: 'delivered',
     retryAt: null,
-    isLast: false,
+    restIsKnown: false,
   });
   expect(due).toBe(one.clock.now);
 });

@@ -3,6 +3,8 @@ import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/
 import { claimLanes } from '../../../gateway/src/store/lanes.ts';
 import { textMessage } from '../support/inbound.ts';
 import type { OpenedStore } from '../support/stores.ts';
+import { describeSearch } from './store-search.contract.ts';
+import { describeTallies } from './store-tallies.contract.ts';
 import { describeTemplates } from './store-templates.contract.ts';
 
 /** A fresh database, and any number of processes on it. */
@@ -49,6 +51,8 @@ export function describeStore(name: string, fresh: () => Promise<StoreUnderTest>
       first = await under.openAnother();
     });
 
+    describeSearch(async () => [first]);
+    describeTallies(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
     describeTemplates(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
 
     it('stores each event once, however often and however concurrently it comes', async () => {
@@ -132,6 +136,16 @@ export function describeStore(name: string, fresh: () => Promise<StoreUnderTest>
       expect(texts).toEqual(['a', 'b']);
     });
 
+    it('hands over to the sender what it would read, of every event of a large commit', async () => {
+      first.subscriptions.push({ id: 'sub_1', events: ['message.received'], filter: {} });
+      const events = Array.from({ length: 75 }, (_, i) => textMessage(`15550${100 + (i % 7)}`, `wamid.${i}`, `text ${i}`));
+      await first.ingest({ channelId: CHANNEL, body: '{}', events });
+      const lanes = first.woken.flatMap((flushed) => flushed.deliveryLanes);
+      const read = await readHeads(first.store, lanes.map((lane) => lane.id), 100); // prettier-ignore
+      expect(lanes).toHaveLength(7);
+      expect(new Map(lanes.map((lane) => [lane.id, lane.cargo]))).toEqual(read);
+    });
+
     it('keeps a lane due while it has work and lets it rest when it has none', async () => {
       first.subscriptions.push({ id: 'sub_1', events: ['message.received'], filter: {} });
       await first.ingest({
@@ -160,7 +174,7 @@ export function describeStore(name: string, fresh: () => Promise<StoreUnderTest>
             error: null,
             ending: 'delivered',
             retryAt: null,
-            isLast: false,
+            restIsKnown: false,
           }),
         );
       }

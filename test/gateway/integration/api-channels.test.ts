@@ -66,7 +66,8 @@ describe('connecting a channel', () => {
     expect(unknown.body.errors).toEqual([
       {
         path: 'type',
-        message: 'This cannot be connected. What can: whatsapp (provider cloud_api), whatsapp (provider twilio), facebook, line, wechat.',
+        message:
+          'This cannot be connected. What can: whatsapp (provider cloud_api), whatsapp (provider twilio), facebook, line, wechat, widget.',
       },
     ]);
     expect(pathsOf(await api.post('/channels', { ...WHATSAPP, provider: 'nobody' }))).toEqual(['provider']);

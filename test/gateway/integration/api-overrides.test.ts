@@ -55,6 +55,21 @@ describe.each(STORES)('what teams and channels set for themselves, on %s', (dial
     expect(secondsAfter(await waitingOf(conversation))).toEqual([60, 300]);
   });
 
+  it('tells whoever writes in a conversation where calls are held, which files are taken and which languages are spoken', async () => {
+    const channelId = await channel();
+    const teamId = await makeTeam(api, { channelIds: [channelId] });
+    await patch(`/teams/${teamId}`, { overrides: { conferenceUrl: 'https://meet.example.com/{conversationId}', languages: ['fr'] } });
+    await patch(`/channels/${channelId}`, { attachments: { maxBytes: 5_000_000 }, overrides: { languages: ['pt-BR'] } });
+    const conversation = await writes(channelId);
+    expect((await api.get(`/conversations/${conversation}/settings`)).body).toEqual({
+      conferenceUrl: 'https://meet.example.com/{conversationId}',
+      languages: ['pt-BR'],
+      attachments: expect.objectContaining({ maxBytes: 5_000_000, mimeTypes: expect.arrayContaining(['image/png']) }),
+    });
+    expect((await api.get(`/settings?channelId=${channelId}`)).body.origins.attachments).toBe('channel');
+    expect((await api.get('/conversations/cnv_01JCXW3T5M8ZP4Q7RSV2N6K9AB/settings')).status).toBe(404);
+  });
+
   it('judges waits that run by what is set now, also what is stored of them', async () => {
     const [channelId, elsewhere] = [await channel(), await channel()];
     const [conversation, other] = [await writes(channelId), await writes(elsewhere)];

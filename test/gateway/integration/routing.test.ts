@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { jest } from '@jest/globals';
+import { countAnew } from '../../../gateway/src/store/tallies.ts';
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { type TestApi, connect, startApi } from '../support/api.ts';
 import { textMessage } from '../support/inbound.ts';
@@ -143,7 +144,10 @@ describe.each(STORES)('assignment on %s', (dialect) => {
     const teamId = await teamOf('round_robin');
     await api.deps.commands({
       locks: [id],
-      run: async ({ tx }) => void (await tx.db.updateTable('conversations').set({ teamId }).where('id', '=', id).execute()),
+      async run({ tx }) {
+        await tx.db.updateTable('conversations').set({ teamId }).where('id', '=', id).execute();
+        await countAnew(tx.db, tx.now);
+      },
     });
     api.clock.now += 301_000;
     const { store, commands: run, now, log } = api.deps;

@@ -8,7 +8,7 @@ import type { AnyChannel } from '../../../gateway/src/channels/channel.ts';
 import type { ConnectedChannel } from '../../../gateway/src/conversations/connected-channels.ts';
 import { errorHandler } from '../../../gateway/src/http/error-handler.ts';
 import { webhookReply } from '../../../gateway/src/http/webhook-reply.ts';
-import { webhooksRouter } from '../../../gateway/src/http/webhooks.ts';
+import { createWebhooks, webhooksFirst, webhooksRouter } from '../../../gateway/src/http/webhooks.ts';
 import { createPassiveAnswers } from '../../../gateway/src/ingest/passive-answers.ts';
 import { createReceive } from '../../../gateway/src/ingest/receive.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
@@ -37,9 +37,12 @@ let opened: OpenedStore;
 let folder: ReturnType<typeof temporaryFolder>;
 let server: Server;
 let port: number;
+/** The addresses that were asked, as the channel sees them. */
+let urls: string[] = [];
 const metrics = createMetrics();
 
 beforeEach(async () => {
+  urls = [];
   folder = temporaryFolder();
   opened = await open({ dataDir: folder.folder });
   const log = createLogger({ level: 'silent' });
@@ -51,16 +54,18 @@ beforeEach(async () => {
     log,
     metrics,
   });
+  const webhooks = createWebhooks({
+    receive: async (request) => {
+      if (request.channelId === 'chn_broken') throw new Error('a bug');
+      urls.push(request.url);
+      return webhookReply(await receive(request.channelId, request));
+    },
+    publicUrl: 'http://gateway.test',
+  });
   const app = express();
-  app.use(
-    '/webhooks',
-    webhooksRouter({
-      receive: async (request) => webhookReply(await receive(request.channelId, request)),
-      publicUrl: 'http://gateway.test',
-    }),
-  );
+  app.use('/webhooks', webhooksRouter(webhooks));
   app.use(errorHandler(log));
-  server = createServer(app);
+  server = createServer(webhooksFirst(webhooks, app, log));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
@@ -151,6 +156,42 @@ test.each<[string, string, Record<string, string>, Buffer | string, number, stri
   const answer = await send('POST', `/webhooks/${channel}`, headers, body);
   expect([answer.status, JSON.parse(answer.body).code]).toEqual([status, code]);
   expect(await rows()).toBe(0);
+});
+
+test('an address written in another way is the same channel’s, and the channel sees it as it was written', async () => {
+  for (const path of ['/webhooks/chn_one', '/webhooks/chn_one/', '/webhooks/chn%5Fone?a=1', '/webhooks/chn_one?a=1&a=2']) {
+    expect([path, (await send('POST', path, sign(BODY), BODY)).status]).toEqual([path, 200]);
+  }
+  expect(urls).toEqual(['chn_one', 'chn_one/', 'chn%5Fone?a=1', 'chn_one?a=1&a=2'].map((path) => `http://gateway.test/webhooks/${path}`));
+});
+
+test('a body over 5 MiB whose length nobody said is refused while it still comes', async () => {
+  const body = Buffer.alloc(6 * 1024 * 1024, 32);
+  const answer = await send('POST', '/webhooks/chn_one', { ...sign('x'), 'transfer-encoding': 'chunked' }, body);
+  expect([answer.status, JSON.parse(answer.body).code]).toEqual([413, 'payload_too_large']);
+});
+
+test('a request that breaks off stores nothing, and the next one is served', async () => {
+  await new Promise<void>((resolve) => {
+    const outgoing = httpRequest({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/webhooks/chn_one',
+      headers: { 'content-length': '999' },
+    });
+    outgoing.on('error', () => resolve());
+    outgoing.write('{"object"', () => outgoing.destroy(new Error('cut')));
+  });
+  expect((await send('POST', '/webhooks/chn_one', sign(BODY), BODY)).status).toBe(200);
+  expect(urls).toHaveLength(1);
+});
+
+test('a bug of ours is answered without a word of it', async () => {
+  const answer = await send('POST', '/webhooks/chn_broken', sign(BODY), BODY);
+  expect([answer.status, JSON.parse(answer.body).code]).toEqual([500, 'internal']);
+  expect(answer.body).not.toContain('a bug');
+  expect((await send('PUT', '/webhooks/chn_one', {}, BODY)).status).toBe(405);
 });
 
 test('one callback of an app serves all its numbers, and what belongs to nobody is counted and dropped', async () => {

@@ -7,16 +7,22 @@ import { createCommands } from '../../../gateway/src/conversations/commands.ts';
 import { type ConnectedChannel, createConnectedChannels } from '../../../gateway/src/conversations/connected-channels.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
+import { createVisitorPresence } from '../../../gateway/src/conversations/presence.ts';
 import { createErasures } from '../../../gateway/src/conversations/erasures.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
+import { createVisitorStreams } from '../../../gateway/src/events/visitor-streams.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
 import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts';
 import { createSignIn } from '../../../gateway/src/http/auth/assemble.ts';
 import type { PasswordHashing } from '../../../gateway/src/http/auth/hashing.ts';
 import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
+import { createWidgetLimits } from '../../../gateway/src/http/widget/limits.ts';
+import { createVisitorLive } from '../../../gateway/src/http/widget/live.ts';
+import { createPassiveAnswers } from '../../../gateway/src/ingest/passive-answers.ts';
+import { createReceive } from '../../../gateway/src/ingest/receive.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 import { createMailReplies } from '../../../gateway/src/ingest/mail-replies.ts';
 import { type Received, type Stored, storeEvents } from '../../../gateway/src/ingest/store-events.ts';
@@ -42,6 +48,7 @@ import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, temporaryFolder } from './stores.ts';
+import { wrongTallies } from './tallies.ts';
 
 /** What an answer was. The body is whatever JSON it held. */
 export interface Answer {
@@ -77,6 +84,8 @@ export interface TestApi {
   readonly erasures: Worker;
   /** What commits have made due. */
   readonly woken: Flushed[];
+  /** Writes and tells where visitors are, as happens each second. */
+  tick(): Promise<void>;
   /** Every answer's text, for looking for secrets. */
   readonly answers: string[];
   request(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
@@ -132,7 +141,10 @@ export async function startApi(
     return channel.facts;
   };
   const subscriptions = createActiveSubscriptions(store.dialect);
-  const wake = (flushed: Flushed) => void woken.push(flushed);
+  const wake = (flushed: Flushed) => {
+    woken.push(flushed);
+    visitorStreams.wake();
+  };
   const shared = { ids, factsOf, subscriptions: subscriptions.active, wake };
   const ingest = store.committer.register<Received, Stored>(storeEvents(shared));
   const run = createCommands({ ...shared, committer: store.committer });
@@ -144,7 +156,16 @@ export async function startApi(
   };
   const log = createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } });
   const noPlatform = () => Promise.resolve({ is: 'no_answer', why: 'this test has no platform', reached: 'no' } as const);
-  const callIo = createCallIo({ fetch: noPlatform, now, memories: createChannelMemories(now), publicUrl: 'https://parley.example' });
+  const visitorStreams = createVisitorStreams({ store, log });
+  const live = createVisitorLive(visitorStreams);
+  const callIo = createCallIo({
+    fetch: noPlatform,
+    now,
+    memories: createChannelMemories(now),
+    publicUrl: 'https://parley.example',
+    visitors: live.reaches(store, commands),
+  });
+  const presence = createVisitorPresence({ store, run: commands, now, log, tell: () => undefined });
   const templateSync = createTemplateSync({
     channels: async () => withListings(await connected.snapshot(), listings),
     run: commands,
@@ -152,6 +173,7 @@ export async function startApi(
     now,
     log,
   });
+  const metrics = createMetrics();
   const erasures = createErasures({ store, run: commands, log });
   const publicUrl = PUBLIC_URL;
   const signIn = createSignIn(
@@ -193,11 +215,25 @@ export async function startApi(
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
     mailIn: { ...createMailReplies({ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey) }), secret: MAIL_SECRET },
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
+    widget: {
+      receive: createReceive({
+        channels: async () => (latest = await connected.snapshot()),
+        store: ingest,
+        passive: createPassiveAnswers(),
+        now,
+        log,
+        metrics,
+      }),
+      live,
+      presence,
+      limits: createWidgetLimits(now),
+      placeOf: () => null,
+    },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,
     publicUrl,
     trustProxy: false,
-    metrics: createMetrics(),
+    metrics,
     log,
     ready: () => undefined,
     ...change,
@@ -250,6 +286,7 @@ export async function startApi(
     templateSync,
     erasures,
     woken,
+    tick: presence.tick,
     answers,
     request,
     get: (target, options) => request('GET', target, undefined, options),
@@ -259,15 +296,19 @@ export async function startApi(
       return ingest({ channelId, body: '{}', events });
     },
     async close() {
+      live.close();
+      await presence.stop();
       await erasures.stop();
       await signIn.mailing.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
       });
+      const wrong = store.dialect === 'sqlite' ? await wrongTallies(store) : [];
       await store.close();
       await database?.drop();
       remove();
+      if (wrong.length > 0) throw new Error(`the tallies do not say what there is: ${JSON.stringify(wrong)}`);
     },
   };
 }

@@ -63,6 +63,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   listConversations: EVERYBODY,
   countConversations: EVERYBODY,
   getConversation: SEEN,
+  getConversationSettings: SEEN,
   updateConversation: CHANGED,
   listMessages: SEEN,
   getMessage: SEEN,

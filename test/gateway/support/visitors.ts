@@ -43,7 +43,7 @@ export async function awayVisitor(api: TestApi, { email }: { readonly email: str
       const times = { lastActiveAt: now, onlineUntil: now, createdAt: now, changedAt: now };
       await tx.db
         .insertInto('visitors')
-        .values({ ...nowhere, ...quiet, ...row, ...times, teamTypingUntil: 0 })
+        .values({ ...nowhere, ...quiet, ...row, ...times })
         .execute();
     },
   });

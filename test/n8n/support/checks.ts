@@ -2,6 +2,7 @@
 export class Checks {
   #passed = 0;
   #failed = 0;
+  #skipped = 0;
 
   /** Does the check; one that throws has failed, and the next one runs all the same. */
   async check(name: string, body: () => Promise<void>): Promise<void> {
@@ -16,9 +17,15 @@ export class Checks {
     }
   }
 
+  /** A check that this machine cannot do, and why; it counts as neither. */
+  skip(name: string, why: string): void {
+    this.#skipped += 1;
+    console.log(`skip  ${name}: ${why}`);
+  }
+
   /** The last line. True when nothing failed. */
   finish(): boolean {
-    console.log(`${this.#passed} passed, ${this.#failed} failed`);
+    console.log(`${this.#passed} passed, ${this.#failed} failed${this.#skipped === 0 ? '' : `, ${this.#skipped} skipped`}`);
     return this.#failed === 0;
   }
 }

@@ -43,7 +43,7 @@ export class Gateway {
     };
     const main = path.join(ROOT, 'gateway/src/main.ts');
     this.#process = new Background(process.execPath, [main], env, path.join(this.#folder, 'gateway.log'), this.#folder);
-    await this.#process.answers(`${this.baseUrl}/readyz`, 30_000);
+    await this.#process.answers(`${this.baseUrl}/readyz`, 120_000);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

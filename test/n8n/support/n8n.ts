@@ -18,6 +18,8 @@ export interface N8nOptions {
   readonly port: number;
   readonly owner: Owner;
   readonly encryptionKey: string;
+  /** Stands in for graph.facebook.com, which n8n's own WhatsApp nodes have built in. */
+  readonly graphUrl?: string;
 }
 
 /** Parts of n8n that reach out for something, or that no test needs. `community-packages` must stay: it loads our nodes. */
@@ -25,6 +27,8 @@ const MODULES_OFF =
   'mcp-registry,mcp,instance-ai,agents,chat-hub,insights,external-secrets,source-control,sso-oidc,sso-saml,ldap,log-streaming,otel,' +
   'provisioning,breaking-changes,quick-connect,workflow-builder,instance-registry,instance-version-history,token-exchange,' +
   'workflow-reviews,dynamic-credentials,runtime-credentials,n8n-packages,favorites,oauth-server,oauth-jwe,redaction';
+
+const GRAPH_REDIRECT = path.join(import.meta.dirname, 'graph-redirect.cjs');
 
 /** With these n8n 2.41 makes no connection of its own to the world. */
 const QUIET = {
@@ -43,6 +47,12 @@ const QUIET = {
   N8N_DISABLED_MODULES: MODULES_OFF,
 };
 
+/**
+ * How long n8n may finish what it is doing after SIGTERM; 30 s by itself. What has not ended by then it loses. n8n 2.41 goes on taking
+ * webhooks meanwhile: what shuts its server down is registered on a class that is not the running server's (abstract-server.ts).
+ */
+const GRACE_SECONDS = 120;
+
 /** A real n8n on loopback that can be stopped and started again with what it knew. */
 export class N8n {
   readonly baseUrl: string;
@@ -56,29 +66,32 @@ export class N8n {
     this.logFile = path.join(options.userFolder, 'n8n.log');
   }
 
-  /** Starts it and waits until it takes requests: about 7 s the first time, 4 s later. */
+  /**
+   * Starts it and waits until it takes requests: about 7 s the first time, 4 s later. After a kill it looks at each execution that was
+   * open, a minute or more for some dozens while it takes webhooks again already.
+   */
   async start(): Promise<void> {
     await mkdir(this.options.userFolder, { recursive: true });
     const brokerPort = await freePort();
     this.#process = new Background(
       process.execPath,
-      [this.options.entry, 'start'],
+      [...(this.options.graphUrl === undefined ? [] : ['--require', GRAPH_REDIRECT]), this.options.entry, 'start'],
       this.#environment(brokerPort),
       this.logFile,
       this.options.userFolder,
     );
-    await this.#process.answers(`${this.baseUrl}/healthz/readiness`, 120_000);
+    await this.#process.answers(`${this.baseUrl}/healthz/readiness`, 600_000);
   }
 
   /** SIGTERM lets it end what it is doing; SIGKILL does not. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    await this.#process?.stop(signal);
+    await this.#process?.stop(signal, (GRACE_SECONDS + 10) * 1000);
     this.#process = undefined;
   }
 
   /** Nothing of ours is handed down but the path: an n8n must not pick up settings of the machine it is tested on. */
   #environment(brokerPort: number): NodeJS.ProcessEnv {
-    const { userFolder, port, owner, encryptionKey } = this.options;
+    const { userFolder, port, owner, encryptionKey, graphUrl } = this.options;
     return {
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
       HOME: userFolder,
@@ -91,9 +104,11 @@ export class N8n {
       WEBHOOK_URL: `${this.baseUrl}/`,
       N8N_ENCRYPTION_KEY: encryptionKey,
       N8N_SECURE_COOKIE: 'false',
+      N8N_GRACEFUL_SHUTDOWN_TIMEOUT: String(GRACE_SECONDS),
       N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
       N8N_INSTANCE_OWNER_EMAIL: owner.email,
       N8N_INSTANCE_OWNER_PASSWORD_HASH: passwordHash(owner.password),
+      ...(graphUrl === undefined ? {} : { PARLEY_SUITE_GRAPH: graphUrl }),
       ...QUIET,
     };
   }

@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http';
 import express, { type Request, type Response } from 'express';
 
 import { createGraph, type GraphStandIn } from '../../../gateway/sandbox/graph.ts';
+import { SAMPLE_TEMPLATES } from '../../../gateway/sandbox/graph/sample-templates.ts';
 import type { WhatsAppSays } from '../../../gateway/sandbox/graph/says.ts';
 import { createLine, type LineStandIn } from '../../../gateway/sandbox/line.ts';
 import { serveStandIn } from '../../../gateway/sandbox/transport.ts';
 import type { Gateway } from './gateway.ts';
 import { until } from './processes.ts';
+import { EXAMPLE_TEMPLATES, STRANGERS } from './whatsapp-world.ts';
 
 const WHATSAPP = {
   phoneNumberId: '555010000000001',
@@ -21,6 +23,20 @@ const LINE = {
   channelSecret: 'suite-channel-secret',
   channelAccessToken: 'suite-line-token',
 };
+
+/** Another account, of an app of its own, that n8n's own WhatsApp Trigger subscribes to. */
+const META_APP = {
+  appId: '555060000000009',
+  phoneNumberId: '555010000000009',
+  businessAccountId: '555020000000009',
+  appSecret: 'suite-meta-secret',
+};
+
+/** What n8n must know of an app of Meta's. */
+export interface MetaApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 /** Quick tries for half a minute: long enough for a gateway that is killed and started again. */
 const RETRY_WAITS_MS = Array.from({ length: 100 }, () => 300);
@@ -41,6 +57,10 @@ export interface Sent {
 export class Platforms {
   readonly whatsapp: GraphStandIn;
   readonly line: LineStandIn;
+  readonly metaApp: MetaApp = { clientId: META_APP.appId, clientSecret: META_APP.appSecret };
+  /** Where Meta's own programs would find graph.facebook.com. */
+  readonly graphUrl: string;
+  readonly #app: GraphStandIn;
   readonly #server: Server;
   readonly #baseUrl: string;
   readonly #webhookUrls = new Map<string, string>();
@@ -53,14 +73,26 @@ export class Platforms {
       displayPhoneNumber: '+1 555-010-0100',
       verifiedName: 'Suite',
       baseUrl: `${this.#baseUrl}/graph`,
-      customers: [ANN],
+      customers: [ANN, ...STRANGERS],
+      templates: [...SAMPLE_TEMPLATES, ...EXAMPLE_TEMPLATES],
       retryWaitsMs: RETRY_WAITS_MS,
     });
     this.line = createLine({ ...LINE, basicId: '@suite', displayName: 'Suite', customers: [KENJI], retryWaitsMs: RETRY_WAITS_MS });
+    this.graphUrl = `${this.#baseUrl}/meta`;
+    this.#app = createGraph({
+      ...META_APP,
+      accessToken: 'suite-meta-token',
+      verifyToken: 'unused',
+      displayPhoneNumber: '+1 555-010-0900',
+      verifiedName: 'Suite',
+      baseUrl: this.graphUrl,
+      retryWaitsMs: RETRY_WAITS_MS,
+    });
     const app = express();
     app.use(express.raw({ type: () => true, limit: '10mb' }));
     app.use('/graph', serveStandIn(this.whatsapp));
     app.use('/line', serveStandIn(this.line));
+    app.use('/meta', serveStandIn(this.#app));
     app.post('/relay/:platform', (request, response, next) => {
       this.#relay(request, response).catch(next);
     });
@@ -90,10 +122,41 @@ export class Platforms {
     await taken(this.whatsapp.customerSays(ANN, says).webhook);
   }
 
-  /** Somebody on WhatsApp who has not written before; `number` tells them apart. */
-  async strangerWrites(number: number, text: string): Promise<void> {
+  /** Somebody on WhatsApp who has not written before; `number` tells them apart. Gives WhatsApp's id of the message. */
+  async strangerWrites(number: number, text: string): Promise<string> {
+    return await this.strangerSays(number, { type: 'text', text });
+  }
+
+  async strangerSays(number: number, says: WhatsAppSays): Promise<string> {
     const stranger = { id: String(15550200000 + number), name: `Stranger ${number}` };
-    await taken(this.whatsapp.customerSays(stranger, { type: 'text', text }).webhook);
+    const { id, webhook } = this.whatsapp.customerSays(stranger, says);
+    await taken(webhook);
+    return id;
+  }
+
+  /** Somebody writes to the account of the app: nothing of it goes through the gateway. */
+  async strangerWritesToApp(number: number, text: string): Promise<void> {
+    await taken(this.#app.customerSays({ id: String(15550300000 + number), name: `Stranger ${number}` }, { type: 'text', text }).webhook);
+  }
+
+  /** Meanwhile WhatsApp's webhooks go straight to the gateway. */
+  async withoutRelay(use: () => Promise<void>): Promise<void> {
+    this.whatsapp.connect(this.#webhookUrls.get('whatsapp') ?? '');
+    await use().finally(() => this.whatsapp.connect(`${this.#baseUrl}/relay/whatsapp`));
+  }
+
+  /** Meta says what became of a template (`PAUSED`, `REJECTED`, …). */
+  async templateChanges(name: string, event: string): Promise<void> {
+    const value = {
+      event,
+      message_template_id: 555000000000003,
+      message_template_name: name,
+      message_template_language: 'en_US',
+      reason: null,
+    };
+    const changes = [{ field: 'message_template_status_update', value }];
+    const entry = [{ id: WHATSAPP.businessAccountId, time: Math.floor(Date.now() / 1000), changes }];
+    await taken(this.whatsapp.postWebhook({ object: 'whatsapp_business_account', entry }));
   }
 
   async kenjiWrites(text: string): Promise<void> {
@@ -121,7 +184,7 @@ export class Platforms {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.whatsapp.stop(), this.line.stop()]);
+    await Promise.all([this.whatsapp.stop(), this.line.stop(), this.#app.stop()]);
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

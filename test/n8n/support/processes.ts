@@ -74,16 +74,16 @@ export class Background {
   }
 }
 
-/** Asks again every 50 ms until the answer is neither undefined nor false; throws after `timeoutMs`. */
+/** Asks again every 50 ms, or as told, until the answer is neither undefined nor false; throws after `timeoutMs`. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
-  { timeoutMs, what }: { timeoutMs: number; what: string },
+  { timeoutMs, everyMs = 50, what }: { timeoutMs: number; everyMs?: number; what: string },
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs / 1000} s: ${what}`);
-    await sleep(50);
+    await sleep(everyMs);
   }
 }

@@ -1,12 +1,15 @@
 import type { Owner } from './n8n.ts';
 import { until } from './processes.ts';
-import type { CredentialRef, Execution, Publication, StoredWorkflow, Workflow } from './wire.ts';
+import type { CredentialRef, Execution, NodeTypeDescription, Publication, StoredWorkflow, Workflow } from './wire.ts';
 
 interface Answer<T> {
   readonly status: number;
   readonly body: T;
   readonly cookie: string;
 }
+
+/** n8n 2.41 answers this, with 503, when its database has not answered for five seconds: its executions come first. */
+const N8N_BUSY = 'Database is not ready';
 
 /** n8n as its owner uses it: by session where only the editor has a way, by API key elsewhere. */
 export class N8nClient {
@@ -38,13 +41,24 @@ export class N8nClient {
     return body.map((type) => type.name);
   }
 
+  /** The values that a parameter of a node type offers, as the editor shows them. */
+  async optionsOf(nodeType: string, parameter: string): Promise<string[]> {
+    const { body } = await this.#call<NodeTypeDescription[]>('GET', '/types/nodes.json');
+    const properties = body.find(({ name }) => name === nodeType)?.properties ?? [];
+    return (properties.find(({ name }) => name === parameter)?.options ?? []).map(({ value }) => value);
+  }
+
   async credentials(): Promise<(CredentialRef & { type: string })[]> {
     const { body } = await this.#call<{ data: (CredentialRef & { type: string })[] }>('GET', '/rest/credentials');
     return body.data;
   }
 
-  async makeCredential(name: string, data: Readonly<Record<string, string>>): Promise<CredentialRef> {
-    const { body } = await this.#call<{ id: string }>('POST', '/api/v1/credentials', { name, type: 'parleyApi', data });
+  async makeCredential(
+    name: string,
+    data: Readonly<Record<string, string | number | boolean>>,
+    type = 'parleyApi',
+  ): Promise<CredentialRef> {
+    const { body } = await this.#call<{ id: string }>('POST', '/api/v1/credentials', { name, type, data });
     return { id: body.id, name };
   }
 
@@ -84,16 +98,18 @@ export class N8nClient {
     return await this.#settled(id);
   }
 
-  /** "Listen for test event" in the editor. */
+  /** "Execute workflow" in the editor, from a trigger that waits for nothing: to n8n the same request as listening. */
+  async execute(workflow: StoredWorkflow, triggerName: string): Promise<void> {
+    await this.listenForTestEvent(workflow, triggerName);
+  }
+
+  /**
+   * "Listen for test event" in the editor. Not while another listening ends: n8n 2.41 then answers 500, as it hangs its running timers on
+   * the cached registration that goes and clones all of them for the one that comes (`deactivateWebhooks` of test-webhooks.ts).
+   */
   async listenForTestEvent(workflow: StoredWorkflow, triggerName: string): Promise<void> {
     const body = { workflowData: workflow, triggerToStartFrom: { name: triggerName } };
-    const listen = async (): Promise<unknown> =>
-      await this.#call('POST', `/rest/workflows/${workflow.id}/run`, body, { 'push-ref': 'parley-suite' });
-    // Now and then n8n 2.41 clones one of its own timers here, which overflows its stack; it has changed nothing then.
-    await listen().catch((error: unknown) => {
-      if (!String(error).includes('Maximum call stack')) throw error;
-      return listen();
-    });
+    await this.#call('POST', `/rest/workflows/${workflow.id}/run`, body, { 'push-ref': 'parley-suite' });
   }
 
   /** All executions of a workflow, oldest first; with their data unless that is not needed, as it is much. */
@@ -140,17 +156,40 @@ export class N8nClient {
     return body.data.results;
   }
 
+  /** The choices of a field of any node, as the editor asks for them. */
+  async options(nodeType: string, methodName: string, path: string): Promise<{ name: string; value: string }[]> {
+    const { body } = await this.#call<{ data: { name: string; value: string }[] }>('POST', '/rest/dynamic-node-parameters/options', {
+      nodeTypeAndVersion: { name: nodeType, version: 1 },
+      path,
+      methodName,
+      currentNodeParameters: {},
+    });
+    return body.data;
+  }
+
   async #settled(id: string): Promise<Publication> {
     return await until(
       async () => {
         const { body } = await this.#call<{ data: Publication }>('GET', `/rest/workflows/${id}/publication-status`);
         return body.data.status === 'in_progress' ? undefined : body.data;
       },
-      { timeoutMs: 60_000, what: 'the publication is settled' },
+      { timeoutMs: 180_000, what: 'the publication is settled' },
     );
   }
 
+  /** Asks once more what only reads while n8n is too busy to answer. */
   async #call<T = unknown>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const ask = async (): Promise<Answer<T>> => await this.#ask<T>(method, path, body, headers);
+    if (method !== 'GET') return await ask();
+    const askIfReady = async (): Promise<Answer<T> | undefined> =>
+      await ask().catch((error: unknown) => {
+        if (error instanceof Error && (error.message.includes(N8N_BUSY) || error.name === 'TimeoutError')) return undefined;
+        throw error;
+      });
+    return await until(askIfReady, { timeoutMs: 300_000, everyMs: 1_000, what: `n8n answers ${path}` });
+  }
+
+  async #ask<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
     const response = await fetch(this.#baseUrl + path, {
       method,
       headers: {
@@ -159,7 +198,7 @@ export class N8nClient {
         ...headers,
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 500)}`);

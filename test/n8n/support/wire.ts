@@ -28,6 +28,11 @@ export interface CredentialRef {
 
 export type StoredWorkflow = Workflow & { readonly id: string; readonly active: boolean };
 
+export interface NodeTypeDescription {
+  readonly name: string;
+  readonly properties: readonly { readonly name: string; readonly options?: readonly { readonly value: string }[] }[];
+}
+
 export interface Publication {
   readonly status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
   readonly triggers?: readonly { readonly status: string; readonly errorMessage?: string }[];
@@ -37,7 +42,10 @@ export interface Execution {
   readonly id: string;
   readonly status: string;
   readonly mode: string;
+  readonly startedAt: string;
   readonly data?: {
+    /** What was left to do: all of it where n8n has lost the execution. */
+    readonly executionData?: { readonly nodeExecutionStack?: readonly { readonly data: { readonly main?: Outputs } }[] };
     readonly resultData: {
       readonly error?: { readonly message?: string };
       readonly runData: Readonly<Record<string, readonly NodeRun[]>>;
@@ -45,6 +53,14 @@ export interface Execution {
   };
 }
 
+export interface Item {
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+type Outputs = readonly (readonly Item[] | null)[];
+
 export interface NodeRun {
-  readonly data?: { readonly main?: readonly (readonly { readonly json: Readonly<Record<string, unknown>> }[] | null)[] };
+  /** When the node began, in milliseconds since 1970. */
+  readonly startTime: number;
+  readonly data?: { readonly main?: Outputs };
 }

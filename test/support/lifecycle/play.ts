@@ -24,6 +24,7 @@ import type { ChannelFacts, ConversationRecord } from '../../../gateway/src/stor
 import { openStore } from '../../../gateway/src/store/store.ts';
 import { saveTeam, setTeamMembers } from '../../../gateway/src/store/teams.ts';
 import type { Unit } from '../../../gateway/src/store/unit.ts';
+import { wrongTallies } from '../../gateway/support/tallies.ts';
 import { seededRandom } from '../seeded.ts';
 import { NaiveConversation } from './naive-model.ts';
 import {
@@ -107,6 +108,8 @@ async function play(gateway: Gateway, rules: Rules, seed: number, lives: number,
     const expected = { status, owner, inside, waitsSince, handler, snoozedUntil, told };
     if (JSON.stringify(found) !== JSON.stringify(expected)) differs(run, expected, found);
   }
+  const wrong = await gateway.wrongTallies();
+  if (wrong.length > 0) differs(-1, [], wrong);
   return [...differences.values()];
 }
 
@@ -169,6 +172,7 @@ async function openGateway(rules: Rules) {
         told: events.map(({ type, dataJson }) => toldOf(type, JSON.parse(dataJson))),
       };
     },
+    wrongTallies: () => wrongTallies(store),
     async close(): Promise<void> {
       await clock.stop();
       await store.close();

@@ -12,8 +12,10 @@ const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENERS: readonly number[] = [0x5b, 0x7b];
-const CLOSERS: readonly number[] = [0x5d, 0x7d];
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** A body as read: its JSON, or why it is none that we take. */
 export type Read = { readonly is: 'json'; readonly json: unknown } | { readonly is: 'too_deep' } | { readonly is: 'no_json' };
@@ -47,10 +49,10 @@ function isTooDeep(json: string): boolean {
       if (character === BACKSLASH) at += 1;
       else if (character === QUOTE) inString = false;
     } else if (character === QUOTE) inString = true;
-    else if (OPENERS.includes(character)) {
+    else if (character === OPEN_OBJECT || character === OPEN_LIST) {
       depth += 1;
       if (depth > MAX_DEPTH) return true;
-    } else if (CLOSERS.includes(character)) depth -= 1;
+    } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) depth -= 1;
   }
   return false;
 }
@@ -112,7 +114,12 @@ export function timeField(from: unknown, name: string): number | null {
 
 /** An object without the fields that are undefined. */
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept as T;
 }
 
 function isObject(value: unknown): value is WireObject {

@@ -56,7 +56,7 @@ function keyOf(...parts: readonly string[]): string {
 }
 
 /** An IPv4 address, or the 64 bits of an IPv6 one that a single subscriber has (RFC 6177). */
-function networkOf(address: string | undefined): string {
+export function networkOf(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);
   return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();

@@ -96,6 +96,7 @@ export const conversation = {
   handler: 'people',
   window: { expiresAt: '2026-11-21T14:03:11.000Z', openedBy: 'message', freeReplyUntil: null, messagesLeft: null, after: 'template' },
   unread: 1,
+  presence: null,
   lastMessage: {
     id: IDS.question,
     seq: 1,

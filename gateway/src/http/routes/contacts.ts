@@ -61,7 +61,13 @@ function reading({ store }: AppDeps): readonly Route[] {
         query: z.strictObject({
           ...pageQuery,
           id: listOf(idOf('cnt')).optional().meta({ description: 'Only these, for a list that names many: at most 100.' }),
-          q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the name, email, phone or an external id.' }),
+          q: z
+            .string()
+            .trim()
+            .min(1)
+            .max(200)
+            .optional()
+            .meta({ description: 'Words or parts of words of the name, email, phone or external ids; case and accents do not matter.' }),
         }),
         responses: { 200: listSchema(contactSchema) },
       },

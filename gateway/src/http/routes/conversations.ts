@@ -47,7 +47,11 @@ const filterShape = {
     .min(1)
     .max(200)
     .optional()
-    .meta({ description: "Words in the contact's name, email or phone, or in the last message." }),
+    .meta({
+      description:
+        'Words or parts of words, all of which are in one message, or in the contact’s name, email, phone or ids elsewhere. Case, accents ' +
+        'and punctuation do not matter. A single Latin letter or digit is looked for in contacts only.',
+    }),
 };
 
 const countsSchema = z

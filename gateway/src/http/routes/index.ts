@@ -10,6 +10,7 @@ import { contactCareRoutes } from './contact-care.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationCommandRoutes } from './conversation-commands.ts';
 import { conversationOwningRoutes } from './conversation-owning.ts';
+import { conversationSettingsRoutes } from './conversation-settings.ts';
 import { conversationRoutes } from './conversations.ts';
 import { eventRoutes } from './events.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -53,6 +54,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...channelTestRoutes(deps),
     ...channelTypeRoutes(),
     ...conversationRoutes(deps),
+    ...conversationSettingsRoutes(deps),
     ...conversationOwningRoutes(deps),
     ...conversationCommandRoutes(deps),
     ...messageRoutes(deps),

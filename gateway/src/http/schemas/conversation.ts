@@ -38,6 +38,19 @@ const becauseSchema = z
   })
   .meta({ id: 'Because', description: 'Why the conversation has its status.' });
 
+/** Somebody on a website. */
+const presenceSchema = z.object({
+  online: z.boolean(),
+  state: z.enum(['active', 'idle', 'away', 'offline']),
+  lastActiveAt: timeSchema,
+  page: z.object({ url: z.string(), title: z.string() }).nullable().meta({ description: 'The one they see now, or saw last.' }),
+  place: z
+    .object({ country: z.string().nullable(), region: z.string().nullable(), city: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'By the network address, where `PARLEY_GEO_DATABASE` is set.' }),
+  typingUntil: timeSchema.nullable().meta({ description: 'They are writing, until then if nothing more is heard.' }),
+});
+
 export const conversationSchema = z
   .object({
     id: z.string(),
@@ -72,6 +85,10 @@ export const conversationSchema = z
     }),
     unread: z.number().nullable().meta({
       description: "How many of the customer's messages the member who asks has not read; null for keys without a member, and in events.",
+    }),
+    presence: presenceSchema.nullable().meta({
+      description:
+        'Whether the customer is on the website now, and where; null on other channels than the widget, in events and in answers to changes.',
     }),
     lastMessage: z
       .object({

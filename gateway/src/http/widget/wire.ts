@@ -65,7 +65,13 @@ const facts = {
   email: z.email('This must be an e-mail address.').max(320).optional(),
   phone: line(50).optional(),
   attributes: z
-    .record(z.string().min(1).max(100), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z][\w .-]{0,99}$/, 'An attribute’s name begins with a letter.')
+        .refine((name) => name !== 'constructor' && name !== 'prototype', 'An attribute cannot have this name.'),
+      z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]),
+    )
     .refine((given) => Object.keys(given).length <= 50, 'There can be at most 50 attributes.')
     .optional(),
 };

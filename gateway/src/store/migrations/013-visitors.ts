@@ -22,7 +22,6 @@ export async function visitors(db: Kysely<Schema>, { ms, keyedTable }: DialectTy
     .addColumn('onlineUntil', ms, (c) => c.notNull())
     .addColumn('toldOnline', 'integer', (c) => c.notNull())
     .addColumn('typingUntil', ms, (c) => c.notNull())
-    .addColumn('teamTypingUntil', ms, (c) => c.notNull())
     .addColumn('teamReadSeq', 'integer', (c) => c.notNull())
     .addColumn('createdAt', ms, (c) => c.notNull())
     .addColumn('changedAt', ms, (c) => c.notNull())

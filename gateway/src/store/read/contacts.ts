@@ -3,9 +3,10 @@ import { anyOf } from '../any-of.ts';
 import type { DialectName } from '../dialect.ts';
 import { type ContactRecord, contactRecord, identityRecord } from '../records.ts';
 import type { ContactRow, Schema } from '../schema.ts';
-import { type Page, type Reads, contains, pageOf } from './page.ts';
+import { type Page, type Reads, pageOf } from './page.ts';
+import { findPeopleWith } from './search.ts';
 
-/** Contacts that are no other contact and were not erased, newest first; with `q`, those whose name, email, phone or id elsewhere contains it. */
+/** Contacts that are no other contact and were not erased, newest first; with `q`, those who are found by its words. */
 export async function listContacts(
   { reader, dialect }: Reads,
   filter: { readonly q?: string | undefined; readonly ids?: readonly string[] | undefined },
@@ -22,16 +23,7 @@ export async function listContacts(
   const { q, ids } = filter;
   if (ids !== undefined) query = query.where('id', 'in', ids);
   if (q !== undefined) {
-    const elsewhere = reader
-      .selectFrom('contactExternalIds')
-      .select('contactId')
-      .where((where) => contains(dialect, where.ref('externalId'), q));
-    query = query.where((where) =>
-      where.or([
-        ...(['name', 'email', 'phone'] as const).map((column) => contains(dialect, where.ref(column), q)),
-        where('id', 'in', elsewhere),
-      ]),
-    );
+    query = query.where(await findPeopleWith({ reader, dialect }, q));
   }
   const found = pageOf(await query.execute(), page.limit, (row) => row.id);
   return { rows: await withIdentities(reader, dialect, found.rows), next: found.next };

@@ -1,11 +1,14 @@
 import { type RawBuilder, type SqlBool, expressionBuilder, sql } from 'kysely';
-import { type Status, STATUSES } from '../../model/status.ts';
-import { anyOf, rowsOf } from '../any-of.ts';
+import { type Status } from '../../model/status.ts';
+import { anyOf } from '../any-of.ts';
+import { WAIT_LEVELS } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { notAmong, outlookOf, seenBy } from '../sight.ts';
-import { type ConversationFilter, matching, opennessOf } from './conversation-filter.ts';
-import { type Place, by, ofMember, ofTeam, placesOf } from './conversation-places.ts';
+import { levelOfRow } from '../tallies.ts';
+import { type AskedFilter, type ConversationFilter, type Openness, matching, opennessOf, withFound } from './conversation-filter.ts';
+import { type Place, ofMember, ofTeam, placesOf } from './conversation-places.ts';
 import type { Reads } from './page.ts';
+import { type TalliedTeams, type Tally, isTallied, readTallies, statusOfTally } from './tallies.ts';
 
 /** How many conversations there are of every kind. */
 export interface ConversationCounts {
@@ -17,156 +20,114 @@ export interface ConversationCounts {
   readonly unread: number | null;
 }
 
-/** How many open conversations have a stored status and are joined or not, by how long their customers wait. */
-interface Tally {
-  readonly status: string;
-  readonly isJoined: number;
-  /** Nobody waits, or so that no time is ever over. */
-  readonly untimed: number;
-  readonly ok: number;
-  readonly soon: number;
-  readonly overdue: number;
-}
-
 /** Every category's number. */
-export async function countConversations(reads: Reads, filter: ConversationFilter, now: number): Promise<ConversationCounts> {
+export async function countConversations(reads: Reads, asked: AskedFilter, now: number): Promise<ConversationCounts> {
+  const filter = await withFound(reads, asked);
   const kinds = opennessOf(filter);
-  const tallies = kinds.includes('open') ? await tallyOpen(reads, { ...filter, status: openOnly(filter.status) }, now) : [];
-  const closed = kinds.includes('closed') ? await count(reads, await closedQuery(reads, filter, now)) : 0;
-  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
-  const stored = (...names: readonly string[]) => tallies.filter(({ status }) => names.includes(status));
-  const sumOf = (some: readonly Tally[], of: (tally: Tally) => number) => some.reduce((total, tally) => total + of(tally), 0);
-  const joined = stored('pending', 'soon_overdue', 'overdue');
-  const waitsUntimed = sumOf([...joined, ...stored('rep_needed')], ({ untimed }) => untimed);
+  const open = kinds.includes('open') ? await tally(reads, filter, 'open', now) : [];
+  const closed = kinds.includes('closed') ? await tally(reads, filter, 'closed', now) : [];
+  const sum = (which: (one: Tally) => boolean) => open.reduce((total, one) => (which(one) ? total + one.n : total), 0);
+  const ofStatus = (status: Status) => sum((one) => statusOfTally(one) === status);
+  const ofLevel = (level: number) => sum((one) => one.waitLevel === level);
+  const { viewer } = filter;
+  const all = sum(() => true);
   return {
     statuses: {
-      bot: sumOf(stored('bot'), all),
-      rep_needed: sumOf(stored('rep_needed'), all),
-      pending: sumOf(joined, ({ ok, untimed }) => ok + untimed),
-      soon_overdue: sumOf(joined, ({ soon }) => soon),
-      overdue: sumOf(joined, ({ overdue }) => overdue),
-      active: sumOf(stored('active'), all),
-      closed,
+      bot: ofStatus('bot'),
+      rep_needed: ofStatus('rep_needed'),
+      pending: ofStatus('pending'),
+      soon_overdue: ofStatus('soon_overdue'),
+      overdue: ofStatus('overdue'),
+      active: ofStatus('active'),
+      closed: closed.reduce((total, one) => total + one.n, 0),
     },
     views: {
-      all: sum(all),
-      joined: filter.viewer === undefined ? sumOf(tallies.filter(({ isJoined }) => isJoined === 1), all) : await countJoined(reads, filter, now),
-      online: 0,
+      all,
+      joined: viewer === undefined ? sum((one) => one.isJoined === 1) : await countJoined(reads, filter, now),
+      online: kinds.includes('open') && filter.view !== 'joined' ? await countMatching(reads, { ...filter, view: 'online' }, now) : 0,
     },
-    waiting: { ok: sum(({ ok }) => ok) + waitsUntimed, soon: sum(({ soon }) => soon), overdue: sum(({ overdue }) => overdue) },
-    unread: filter.viewer === undefined || !kinds.includes('open') ? null : await countUnread(reads, filter, sum(all), now),
-  }; // prettier-ignore
+    waiting: { ok: ofLevel(WAIT_LEVELS.ok), soon: ofLevel(WAIT_LEVELS.soon), overdue: ofLevel(WAIT_LEVELS.overdue) },
+    unread:
+      viewer === undefined || !kinds.includes('open')
+        ? null
+        : isTallied(filter)
+          ? all - sum((one) => one.isSilent === 1) - (await countRead(reads, filter, viewer, now))
+          : await countUnread(reads, filter, now),
+  };
 }
 
-const all = ({ untimed, ok, soon, overdue }: Tally): number => untimed + ok + soon + overdue;
-
-function openOnly(status: ConversationFilter['status']): ConversationFilter['status'] {
-  return status?.filter((one) => one !== 'closed');
+/** What is open or closed of all that matches, by its kinds. */
+async function tally(reads: Reads, filter: ConversationFilter, openness: Openness, now: number): Promise<readonly Tally[]> {
+  const only: ConversationFilter = { ...filter, ...within(filter, openness) };
+  if (!isTallied(filter)) return grouped(reads, await placesOf(reads, only, 'created', now), only, now);
+  const { viewer, teamId } = filter;
+  const outlook = await outlookOf(reads, viewer, openness === 'closed');
+  const isWanted = (id: string | null) => teamId === undefined || id === teamId;
+  const teams: TalliedTeams = { whole: outlook.whole.filter(isWanted), free: outlook.free.filter(isWanted) };
+  const found = await readTallies(reads, only, teams, now);
+  if (outlook.isAll || viewer === undefined) return found;
+  const where = sql<SqlBool>`${stateOf(openness)} and ${ofTeam(teamId)} and ${elsewhere(reads, viewer, openness, outlook)}`;
+  return [...found, ...(await grouped(reads, [{ from: sql`"conversations"`, where }], only, now))];
 }
 
-/** Whether nothing but teams and the viewer matter, so that everything can be counted inside the indexes. */
-function isPlain({ viewer: _viewer, teamId: _teamId, view, ...rest }: ConversationFilter): boolean {
-  return (view === undefined || view === 'all') && Object.values(rest).every((value) => value === undefined);
+/** The part of a filter that leaves only open or only closed ones. */
+function within({ view, status }: ConversationFilter, openness: Openness): Pick<ConversationFilter, 'view' | 'status'> {
+  if (openness === 'closed') return { status: ['closed'] };
+  return { view: view ?? 'all', status: status?.filter((one) => one !== 'closed') };
 }
 
-async function tallyOpen(reads: Reads, filter: ConversationFilter, now: number): Promise<readonly Tally[]> {
-  const parts = isPlain(filter) ? await plainParts(reads, filter, now) : await filteredParts(reads, filter, now);
-  if (parts.length === 0) return [];
-  const { rows } = await sql<Tally>`${sql.join(parts, sql` union all `)}`.execute(reads.reader);
-  return rows;
+function stateOf(openness: Openness): RawBuilder<SqlBool> {
+  return openness === 'open' ? sql`"closedAt" is null` : sql`"closedAt" is not null`;
 }
 
-async function filteredParts(reads: Reads, filter: ConversationFilter, now: number): Promise<readonly RawBuilder<Tally>[]> {
-  const places = await placesOf(reads, { ...filter, view: filter.view ?? 'all' }, 'created');
-  const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  return places.map(({ from, where }) => grouped({ from, where: sql`${where} and ${seenBy(filter.viewer)} and ${matches}` }, now));
+/** What the viewer is in and that was not counted with their teams. */
+function elsewhere({ dialect }: Reads, viewer: string, openness: Openness, { whole, free }: TalliedTeams): RawBuilder<SqlBool> {
+  const isFree = sql<SqlBool>`("assigneeId" is null and ${anyOf(dialect, 'teamId', free)})`;
+  return sql`${ofMember(viewer, openness)} and ${notAmong(dialect, 'teamId', whole)} and not ${isFree}`;
 }
 
 /** Goes through the rows. Of few, or inside an index. */
-function grouped({ from, where }: Place, now: number): RawBuilder<Tally> {
-  return sql<Tally>`select "status", "isJoined",
-    count(case when "soonAt" is null and "overdueAt" is null then 1 end) as "untimed",
-    count(case when "soonAt" >= ${now} and ("overdueAt" is null or "overdueAt" >= ${now}) then 1 end) as "ok",
-    count(case when "soonAt" < ${now} and ("overdueAt" is null or "overdueAt" >= ${now}) then 1 end) as "soon",
-    count(case when "overdueAt" < ${now} then 1 end) as "overdue"
-    from ${from} where ${where} group by "status", "isJoined"`;
+async function grouped(reads: Reads, places: readonly Place[], filter: ConversationFilter, now: number): Promise<readonly Tally[]> {
+  if (places.length === 0) return [];
+  const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
+  const parts = places.map(
+    ({
+      from,
+      where,
+    }) => sql`select "status", "isJoined", case when "closedAt" is null and "inboundCount" = 0 then 1 else 0 end as "isSilent",
+      ${levelOfRow(now)} as "waitLevel" from ${from} where ${where} and ${seenBy(filter.viewer)} and ${matches}`,
+  );
+  const { rows } = await sql<Tally>`select "status", "isJoined", "isSilent", "waitLevel", count(*) as "n"
+    from (${sql.join(parts, sql` union all `)}) as "found" group by "status", "isJoined", "isSilent", "waitLevel"`.execute(reads.reader);
+  return rows;
 }
 
-async function plainParts(reads: Reads, { viewer, teamId }: ConversationFilter, now: number): Promise<readonly RawBuilder<Tally>[]> {
-  const { whole, free, isAll } = await outlookOf(reads, viewer, false);
-  const isWanted = (id: string | null) => teamId === undefined || id === teamId;
-  const teams = whole.filter((id) => id !== null);
-  const parts = [ranges(reads, sql`"teamId" = "team"."value"`, rowsOf(reads.dialect, teams.filter(isWanted)), now)];
-  if (whole.includes(null) && isWanted(null)) parts.push(ranges(reads, sql`"teamId" is null`, sql`(select 1 as "value")`, now));
-  if (isAll || viewer === undefined) return parts;
-  const isFree = sql<SqlBool>`(${anyOf(reads.dialect, 'teamId', free)} and "assigneeId" is null)`;
-  const elsewhere = sql`${ofMember(viewer, 'open')} and ${notAmong(reads.dialect, 'teamId', whole)} and not ${isFree}`;
-  const index = by(reads, 'conversationsOpenByCreation');
-  return [
-    ...parts,
-    ...free
-      .filter(isWanted)
-      .map((id) => grouped({ from: index, where: sql`"closedAt" is null and ${ofTeam(id)} and "assigneeId" is null` }, now)),
-    grouped({ from: sql`"conversations"`, where: sql`"closedAt" is null and ${ofTeam(teamId)} and ${elsewhere}` }, now),
-  ];
-}
-
-const OPEN = STATUSES.filter((status) => status !== 'closed');
-
-/** Counts inside `conversationsOpenByStatus`, one range for each number: measured half of what grouping the same rows takes. */
-function ranges({ dialect }: Reads, ofTeam: RawBuilder<unknown>, teams: RawBuilder<unknown>, now: number): RawBuilder<Tally> {
-  const number = (range: RawBuilder<unknown>) => sql`(select count(*) from "conversations"
-    where "closedAt" is null and ${ofTeam} and "status" = "stored"."value" and "isJoined" = "joined"."value" and ${range})`;
-  return sql<Tally>`select "stored"."value" as "status", "joined"."value" as "isJoined",
-    ${number(sql`"overdueAt" is null`)} as "untimed",
-    ${number(sql`"overdueAt" >= ${now} and "soonAt" >= ${now}`)} as "ok",
-    ${number(sql`"overdueAt" >= ${now} and "soonAt" < ${now}`)} as "soon",
-    ${number(sql`"overdueAt" < ${now}`)} as "overdue"
-    from ${rowsOf(dialect, OPEN)} as "stored", (select 0 as "value" union all select 1) as "joined", ${teams} as "team"`;
-}
-
-async function count({ reader }: Reads, query: RawBuilder<{ n: number }>): Promise<number> {
-  const { rows } = await query.execute(reader);
+async function count({ reader }: Reads, places: readonly Place[], which: RawBuilder<SqlBool>): Promise<number> {
+  if (places.length === 0) return 0;
+  const parts = places.map(({ from, where }) => sql`select count(*) as "n" from ${from} where ${where} and ${which}`);
+  const { rows } = await sql<{ n: number }>`${sql.join(parts, sql` union all `)}`.execute(reader);
   return rows.reduce((total, { n }) => total + n, 0);
 }
 
-async function closedQuery(reads: Reads, filter: ConversationFilter, now: number): Promise<RawBuilder<{ n: number }>> {
-  const places = await placesOf(reads, { ...filter, status: ['closed'] }, 'created');
-  const { status: _closed, ...rest } = filter;
-  // Nobody is kept from what has closed in their own teams, so that the places themselves are all that is seen.
-  if (isPlain(rest)) return counting(places, sql`1 = 1`);
-  return counting(places, sql`${seenBy(filter.viewer)} and ${matching(expressionBuilder<Schema, 'conversations'>(), reads, rest, now)}`);
+async function countMatching(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
+  const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
+  return count(reads, await placesOf(reads, filter, 'created', now), sql<SqlBool>`${seenBy(filter.viewer)} and ${matches}`);
 }
 
-function counting(places: readonly Place[], which: RawBuilder<SqlBool>): RawBuilder<{ n: number }> {
-  const parts = places.map(({ from, where }) => sql`select count(*) as "n" from ${from} where ${where} and ${which}`);
-  return parts.length === 0 ? sql`select 0 as "n"` : sql`${sql.join(parts, sql` union all `)}`;
+function countJoined(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
+  return countMatching(reads, { ...filter, view: 'joined' }, now);
 }
 
-async function countJoined(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
-  const joined: ConversationFilter = { ...filter, view: 'joined' };
-  const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, joined, now);
-  return count(reads, counting(await placesOf(reads, joined, 'created'), sql<SqlBool>`${seenBy(filter.viewer)} and ${matches}`));
+function countUnread(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
+  return countMatching(reads, { ...filter, view: filter.view ?? 'all', unread: true }, now);
 }
 
-/** All but those in which the customer has written nothing, and those that the viewer has read to the end. */
-async function countUnread(reads: Reads, filter: ConversationFilter, open: number, now: number): Promise<number> {
-  const { viewer = '', teamId } = filter;
-  if (!isPlain(filter)) {
-    const unread: ConversationFilter = { ...filter, view: filter.view ?? 'all', unread: true };
-    const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, unread, now);
-    return count(reads, counting(await placesOf(reads, unread, 'updated'), sql<SqlBool>`${seenBy(viewer)} and ${matches}`));
-  }
-  const team = teamId === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`"conversations"."teamId" = ${teamId}`;
-  const seen = sql<SqlBool>`"conversations"."closedAt" is null and ${team} and ${seenBy(viewer)}`;
-  const silent = await count(
-    reads,
-    sql`select count(*) as "n" from ${by(reads, 'conversationsSilent')} where "inboundCount" = 0 and ${seen}`,
-  );
-  const read = await count(
-    reads,
-    sql`select count(*) as "n" from "reads" inner join "conversations" on "conversations"."id" = "reads"."conversationId"
-      where "reads"."memberId" = ${viewer} and "reads"."isOpen" = 1 and "inboundCount" > 0 and "inboundRead" >= "inboundCount" and ${seen}`,
-  );
-  return open - silent - read;
+/** Open ones in which the customer has written something, and the viewer has read to the end. */
+async function countRead(reads: Reads, filter: ConversationFilter, viewer: string, now: number): Promise<number> {
+  const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, { ...filter, ...within(filter, 'open') }, now);
+  const { rows } = await sql<{ n: number }>`select count(*) as "n"
+    from "reads" inner join "conversations" on "conversations"."id" = "reads"."conversationId"
+    where "reads"."memberId" = ${viewer} and "reads"."isOpen" = 1 and "inboundCount" > 0 and "inboundRead" >= "inboundCount"
+      and "closedAt" is null and ${ofTeam(filter.teamId)} and ${seenBy(viewer)} and ${matches}`.execute(reads.reader);
+  return rows.reduce((total, { n }) => total + n, 0);
 }

@@ -3,7 +3,8 @@ import type { Handler, Status } from '../../model/status.ts';
 import { anyOf } from '../any-of.ts';
 import type { Schema } from '../schema.ts';
 import type { Viewer } from '../sight.ts';
-import { type Reads, contains } from './page.ts';
+import type { Reads } from './page.ts';
+import { type Found, findConversationsWith } from './search.ts';
 
 /** Which conversations are asked for. What is absent does not matter. */
 export interface ConversationFilter {
@@ -21,8 +22,16 @@ export interface ConversationFilter {
   readonly handler?: Handler | undefined;
   /** Whether there is something that the viewer has not read. Needs a viewer. */
   readonly unread?: boolean | undefined;
-  /** Words in the contact's name, email or phone, or in the last message. */
-  readonly q?: string | undefined;
+  /** What was found by words, see `withFound`. */
+  readonly found?: Found | undefined;
+}
+
+/** A filter as it is asked: `q`, words that are looked for in what was said and in people's details. */
+export type AskedFilter = Omit<ConversationFilter, 'found'> & { readonly q?: string | undefined };
+
+/** Looks for the words of a filter first. */
+export async function withFound(reads: Reads, { q, ...filter }: AskedFilter): Promise<ConversationFilter> {
+  return q === undefined ? filter : { ...filter, found: await findConversationsWith(reads, q) };
 }
 
 export type Where = ExpressionBuilder<Schema, 'conversations'>;
@@ -44,7 +53,7 @@ export function opennessOf({ view, waiting, status }: ConversationFilter, sort?:
 /** All of the filter but the team and the viewer, which say where to look. */
 export function matching(where: Where, { reader, dialect }: Reads, filter: ConversationFilter, now: number): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = [];
-  if (filter.view !== undefined) all.push(inView(where, reader, filter.view, filter.viewer));
+  if (filter.view !== undefined) all.push(inView(where, reader, filter.view, filter.viewer, now));
   if (filter.status !== undefined) all.push(where.or(filter.status.map((status) => hasStatus(where, status, now))));
   if (filter.waiting !== undefined) all.push(isWaiting(where, filter.waiting, now));
   if (filter.channelId !== undefined) all.push(anyOf(dialect, 'channelId', filter.channelId));
@@ -53,13 +62,21 @@ export function matching(where: Where, { reader, dialect }: Reads, filter: Conve
   if (filter.contactId !== undefined) all.push(where('contactId', '=', filter.contactId));
   if (filter.handler !== undefined) all.push(where('handler', '=', filter.handler));
   if (filter.unread !== undefined) all.push(hasUnread(where, filter.viewer, filter.unread));
-  if (filter.q !== undefined) all.push(mentions(where, { reader, dialect }, filter.q));
+  const { found } = filter;
+  if (found !== undefined) all.push(found.is === 'few' ? anyOf(dialect, 'conversations.id', found.ids) : found.where);
   return where.and(all);
 }
 
-function inView(where: Where, reader: Reads['reader'], view: 'all' | 'joined' | 'online', viewer: Viewer): Expression<SqlBool> {
+function inView(
+  where: Where,
+  reader: Reads['reader'],
+  view: 'all' | 'joined' | 'online',
+  viewer: Viewer,
+  now: number,
+): Expression<SqlBool> {
   // Only the widget knows who is on the website.
-  if (view === 'online') return sql<SqlBool>`1 = 0`;
+  if (view === 'online')
+    return sql<SqlBool>`"id" in (select "conversationId" from "visitors" where "onlineUntil" > ${now} and "conversationId" is not null)`;
   const isOpen = where('closedAt', 'is', null);
   if (view === 'all') return isOpen;
   if (viewer === undefined) return where.and([isOpen, where('isJoined', '=', 1)]);
@@ -97,13 +114,4 @@ function hasUnread(where: Where, viewer: Viewer, wanted: boolean): Expression<Sq
   const unread = sql<SqlBool>`"inboundCount" > coalesce((
     select "inboundRead" from "reads" where "reads"."memberId" = ${viewer} and "reads"."conversationId" = "conversations"."id"), 0)`;
   return wanted ? unread : where.not(unread);
-}
-
-function mentions(where: Where, { reader, dialect }: Reads, q: string): Expression<SqlBool> {
-  const summary = dialect === 'sqlite' ? sql`json_extract("lastMessageJson", '$.summary')` : sql`("lastMessageJson"::json ->> 'summary')`;
-  const people = reader
-    .selectFrom('contacts')
-    .select('id')
-    .where((contact) => contact.or((['name', 'email', 'phone'] as const).map((column) => contains(dialect, contact.ref(column), q))));
-  return where.or([contains(dialect, summary, q), where('contactId', 'in', people)]);
 }

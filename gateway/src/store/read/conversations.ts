@@ -2,7 +2,7 @@ import { type RawBuilder, expressionBuilder, sql } from 'kysely';
 import { type ConversationRecord, conversationRecord } from '../records.ts';
 import type { ConversationRow, Schema } from '../schema.ts';
 import { type Viewer, seenBy } from '../sight.ts';
-import { type ConversationFilter, type ConversationSort, matching } from './conversation-filter.ts';
+import { type AskedFilter, type ConversationFilter, type ConversationSort, matching, withFound } from './conversation-filter.ts';
 import { placesOf } from './conversation-places.ts';
 import { type Page, type Reads, pageOf } from './page.ts';
 
@@ -20,11 +20,12 @@ const SORTED = { updated: 'updatedAt', created: 'createdAt', waiting: 'waitingSi
 /** One page of conversations. */
 export async function listConversations(
   reads: Reads,
-  filter: ConversationFilter,
+  asked: AskedFilter,
   now: number,
   page: ConversationPage,
 ): Promise<Page<ConversationRecord, ConversationPlace>> {
   const column = SORTED[page.sort];
+  const filter = await withFound(reads, asked);
   const query = await pageQuery(reads, filter, now, page);
   const rows = query === undefined ? [] : (await query.execute(reads.reader)).rows;
   const found = pageOf(rows.toSorted(inOrder(page.sort)), page.limit, (row): ConversationPlace => [row[column] ?? 0, row.id]);
@@ -43,7 +44,7 @@ export async function pageQuery(
   const beyond = sql.raw(page.sort === 'waiting' ? '>' : '<');
   const after = page.after === null ? sql`` : sql`and (${column}, "id") ${beyond} (${page.after[0]}, ${page.after[1]})`;
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  const parts = (await placesOf(reads, filter, page.sort)).map(
+  const parts = (await placesOf(reads, filter, page.sort, now)).map(
     ({ from, where }) => sql`select "id", ${column} from ${from} where ${where} and ${seenBy(filter.viewer)} ${after} and ${matches}`,
   );
   if (parts.length === 0) return undefined;

@@ -9,6 +9,7 @@ import type { TeamFacts } from '../../model/team.ts';
 import { type Handler, type Status, type StatusFacts, statusAt, waitingAt } from '../../model/status.ts';
 import { type Grant, type WindowRule, windowOf } from '../../model/window.ts';
 import type { ConversationRow } from '../schema.ts';
+import { type TallyKey, tallyOf } from './tally.ts';
 import { iso, isoOrNull } from './times.ts';
 
 export interface ConversationRecord {
@@ -55,6 +56,11 @@ export interface ConversationRecord {
   participants: readonly Participant[];
   /** Public messages of the customer, counted by the unit. */
   inboundCount: number;
+  /** Written by the flush, see `setLevel`. */
+  waitLevel: number;
+  levelDueAt: number | null;
+  /** What it is counted as in `tallies`, see `tallyOf`; null: not yet. Kept by the flush. */
+  tallied: TallyKey | null;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -98,6 +104,7 @@ export function conversationRecord(row: ConversationRow): ConversationRecord {
   } = row;
   return {
     ...rest,
+    tallied: tallyOf({ ...row, hasParticipants: row.isJoined === 1 }),
     status: asStatus(status),
     handler: handler === 'bot' ? 'bot' : 'people',
     lastMessage: lastMessageJson === null ? null : JSON.parse(lastMessageJson),
@@ -130,20 +137,34 @@ export const CONVERSATION_COLUMNS = [
   'id', 'channelId', 'contactId', 'identityId', 'sessionId', 'sessionNumber', 'teamId', 'assigneeId', 'status', 'statusSince',
   'handler', 'waitingSince', 'waitingMessageId', 'soonAt', 'overdueAt', 'lastSeq', 'eventSeq', 'lastMessageJson', 'windowJson', 'clockJson', 'clockDueAt', 'customerAt', 'peopleAt', 'oneWayRepliedAt',
   'freeReplyToken', 'freeReplyUntil', 'tagsJson', 'attributesJson', 'sourceJson', 'openChoiceJson', 'waitsJson', 'snoozedUntil', 'closedAt', 'closedBy',
-  'closeReason', 'mergedInto', 'participantsJson', 'isJoined', 'inboundCount', 'createdAt', 'updatedAt',
+  'closeReason', 'mergedInto', 'participantsJson', 'isJoined', 'inboundCount', 'waitLevel', 'levelDueAt', 'createdAt', 'updatedAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 
 /** Those that stand in an index and can change, but the time of the last change. Most messages leave them as they are. */
 export const INDEXED_COLUMNS = [
   'contactId', 'teamId', 'assigneeId', 'status', 'waitingSince', 'soonAt', 'overdueAt', 'clockDueAt', 'closedAt', 'isJoined',
+  'waitLevel', 'levelDueAt',
 ] as const satisfies readonly (keyof ConversationRow)[]; // prettier-ignore
 /** Those that never change. */
 export const LASTING_COLUMNS = ['channelId', 'identityId', 'createdAt'] as const satisfies readonly (keyof ConversationRow)[];
 
 /** In the order of `INDEXED_COLUMNS`. */
 export function indexedValues(conversation: ConversationRecord): readonly unknown[] {
-  const { contactId, teamId, assigneeId, status, waitingSince, soonAt, overdueAt, clockDueAt, closedAt, participants } = conversation;
-  return [contactId, teamId, assigneeId, status, waitingSince, soonAt, overdueAt, clockDueAt, closedAt, participants.length > 0];
+  const {
+    contactId,
+    teamId,
+    assigneeId,
+    status,
+    waitingSince,
+    soonAt,
+    overdueAt,
+    clockDueAt,
+    closedAt,
+    participants,
+    waitLevel,
+    levelDueAt,
+  } = conversation;
+  return [contactId, teamId, assigneeId, status, waitingSince, soonAt, overdueAt, clockDueAt, closedAt, participants.length > 0, waitLevel, levelDueAt]; // prettier-ignore
 }
 
 /** In the order of `CONVERSATION_COLUMNS`. */
@@ -188,6 +209,8 @@ export function conversationValues(conversation: ConversationRecord): readonly u
     JSON.stringify(conversation.participants),
     conversation.participants.length > 0 ? 1 : 0,
     conversation.inboundCount,
+    conversation.waitLevel,
+    conversation.levelDueAt,
     conversation.createdAt,
     conversation.updatedAt,
   ];
@@ -255,6 +278,7 @@ export function presentConversation(conversation: ConversationRecord, facts: Cha
     handler: conversation.handler,
     window: { ...window, expiresAt: isoOrNull(window.expiresAt), freeReplyUntil: isoOrNull(window.freeReplyUntil) },
     unread: null,
+    presence: null,
     lastMessage: conversation.lastMessage,
     tags: conversation.tags,
     attributes: conversation.attributes,

@@ -38,7 +38,7 @@ const filters: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. invoice',
-    description: 'Only conversations with these words in the last message, or in the name, email or phone of the customer',
+    description: 'Only conversations with these words, or parts of words, in a message or in the name, email or phone of the customer',
   },
   {
     displayName: 'Status Names',

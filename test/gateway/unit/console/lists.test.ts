@@ -5,6 +5,14 @@ import { clockText, nextTickMs, waitedShare } from '../../../../gateway/console/
 import { fitting } from '../../../../gateway/console/app/commands.ts';
 import { conversation } from './made.ts';
 
+const ONLINE = {
+  online: true,
+  state: 'active',
+  lastActiveAt: '2026-11-20T10:00:00.000Z',
+  page: null,
+  place: null,
+  typingUntil: null,
+} as const;
 const ME = 'mbr_me';
 const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const whole = (view: View) => ({ view, memberId: ME, isWhole: true });
@@ -61,7 +69,7 @@ test.each<[string, Partial<View>, Partial<Conversation>, boolean]>([
   ['another status', { status: 'overdue' }, { status: 'pending' }, false],
   ['closed, when closed ones are asked for', { status: 'closed' }, { status: 'closed', closedAt: at(1) }, true],
   ['merged into another', { status: 'closed' }, { status: 'closed', closedAt: at(1), mergedInto: 'cnv_x' }, false],
-  ['a visitor who is there', { view: 'online' }, { online: true }, true],
+  ['a visitor who is there', { view: 'online' }, { presence: ONLINE }, true],
 ])('belongs: %s', (_what, view, change, does) => {
   expect(belongs(conversation(change), { ...EVERYTHING, ...view }, ME)).toBe(does);
 });
@@ -73,13 +81,14 @@ describe('where one is', () => {
       view: { view: 'joined', status: null, teamId: 'tea_a', channelIds: ['chn_a', 'chn_b'], sort: 'waiting', q: 'harbour atlas' },
       conversationId: 'cnv_01',
       details: true,
+      shows: null,
     } as const;
     const address = new URL(addressOf(place), 'http://127.0.0.1');
     expect(placeOf(address.pathname, address.search)).toEqual(place);
   });
 
   test('the usual is left out, and what nobody knows is passed over', () => {
-    expect(addressOf({ page: 'inbox', view: EVERYTHING, conversationId: null, details: false })).toBe('/');
+    expect(addressOf({ page: 'inbox', view: EVERYTHING, conversationId: null, details: false, shows: null })).toBe('/');
     expect(placeOf('/', '?view=nothing&status=<b>&sort=x&c=javascript:1').view).toEqual(EVERYTHING);
     expect(placeOf('/', '?c=javascript:1').conversationId).toBeNull();
     expect(placeOf('/settings/members/', '').page).toBe('settings/members');

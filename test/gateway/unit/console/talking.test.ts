@@ -11,8 +11,10 @@ import { linesOf } from '../../../../gateway/console/thread/days.ts';
 import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
+import { remember, rememberedOf } from '../../../../gateway/console/thread/remembered.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
+import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
 import { contact, conversation, message } from './made.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -72,6 +74,47 @@ describe('lines of a thread', () => {
       'opened 2',
       'message',
     ]);
+  });
+
+  test('what happened stands where it happened, and what was before the loaded messages is left out', () => {
+    const messages = [at('2026-11-20T12:00:00Z', 1), at('2026-11-20T12:05:00Z', 2)];
+    const happened = ['2026-11-20T11:00:00Z', '2026-11-20T12:02:00Z', '2026-11-20T12:06:00Z'].map(
+      (time) => ({ is: 'event', key: time, text: time, at: time }) as const,
+    );
+    expect(linesOf(messages, [], happened).map(({ key }) => key)).toEqual([
+      'day 2026-11-20',
+      'msg_1',
+      '2026-11-20T12:02:00Z',
+      'msg_2',
+      '2026-11-20T12:06:00Z',
+    ]);
+    const closed = linesOf(messages, [session(1, '2026-11-20T12:07:00Z')], happened);
+    expect(closed.map(({ is }) => is)).toEqual(['day', 'message', 'event', 'message', 'event', 'session']);
+  });
+
+  test('who joined is told by the conversation, and once where it was also heard', () => {
+    const participants = [{ memberId: 'mbr_mia', joinedAt: '2026-11-20T12:01:00Z', via: 'join' } as const];
+    const members = [{ id: 'mbr_mia', name: 'Mia' }];
+    const heard = {
+      id: 'evt_1', type: 'conversation.joined', occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
+      actor: { type: 'member', id: 'mbr_mia', name: 'Mia' }, data: { member: { id: 'mbr_mia', name: 'Mia' } },
+    } as const; // prettier-ignore
+    const words = (events: Parameters<typeof happeningsOf>[1]) =>
+      happeningsOf({ participants }, events, members, en).map(({ text }) => text);
+    expect(words([])).toEqual(['Mia joined']);
+    expect(words([heard])).toEqual(['Mia joined']);
+  });
+
+  test('what happens to a conversation is kept for whoever opens it later, once', () => {
+    const event = (id: string, type: string) =>
+      ({
+        id, type, occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
+        actor: { type: 'system', id: null, name: null }, data: { conversation: conversation({ id: 'cnv_kept' }) },
+      }) as const; // prettier-ignore
+    for (const one of [event('evt_1', 'conversation.snoozed'), event('evt_1', 'conversation.snoozed'), event('evt_2', 'message.sent')])
+      remember(one);
+    expect(rememberedOf('cnv_kept').map(({ id }) => id)).toEqual(['evt_1']);
+    expect(rememberedOf('cnv_other')).toEqual([]);
   });
 });
 

@@ -45,6 +45,7 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     handler: 'people',
     window: { expiresAt: null, openedBy: null, freeReplyUntil: null, messagesLeft: null, after: 'template' },
     unread: null,
+    presence: null,
     lastMessage: null,
     tags: [],
     attributes: {},

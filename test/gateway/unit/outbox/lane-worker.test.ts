@@ -18,8 +18,12 @@ describe('a lane worker', () => {
     remove();
   });
 
-  /** A worker on a lane that rests with nothing to do, so that its next work comes with its hint. */
-  async function workerOnRestingLane() {
+  /**
+   * A worker on a lane that rests with nothing to do, so that its next work comes with its hint.
+   *
+   * @param atOnce how much of a lane's work is done in one go, which takes a few turns then; default: all of it, at once
+   */
+  async function workerOnRestingLane(atOnce?: number) {
     const lane = { id: 'delivery:cnv_1:sub_1', destinationId: 'sub_1', conversationId: 'cnv_1' };
     const worked: (readonly string[])[] = [];
     const worker = createLaneWorker<string>({
@@ -29,12 +33,11 @@ describe('a lane worker', () => {
       log: createLogger({ level: 'silent' }),
       token: 'this-process',
       mostPerDestination: 4,
-      work(lanes, done) {
-        for (const one of lanes) {
-          worked.push(one.cargo ?? []);
-          done(one, null);
-        }
-        return Promise.resolve();
+      async work(lanes, done) {
+        for (const { cargo = [] } of lanes) worked.push(cargo);
+        const isLong = atOnce !== undefined && lanes.some((one) => one.cargo !== undefined);
+        for (let turns = 0; isLong && turns < 4; turns++) await turn();
+        for (const one of lanes) done(one, null, false, one.cargo === undefined ? undefined : (atOnce ?? one.cargo.length));
       },
     });
     worker.wake([lane]);
@@ -48,6 +51,26 @@ describe('a lane worker', () => {
     await turn();
     await turn();
     expect(worked).toEqual([[], ['first']]);
+    await worker.stop();
+  });
+
+  it('goes on with what is left and what came meanwhile, in order, without reading it', async () => {
+    const { worker, lane, worked } = await workerOnRestingLane(1);
+    worker.wake([{ ...lane, cargo: ['first', 'second'] }]);
+    await turn();
+    worker.wake([{ ...lane, cargo: ['third'] }]);
+    while (worked.length < 4) await turn();
+    expect(worked).toEqual([[], ['first', 'second'], ['second', 'third'], ['third']]);
+    await worker.stop();
+  });
+
+  it('reads the work of a lane that was woken without it while it was worked on', async () => {
+    const { worker, lane, worked } = await workerOnRestingLane(1);
+    worker.wake([{ ...lane, cargo: ['first', 'second'] }]);
+    await turn();
+    worker.wake([lane]);
+    while (worked.length < 3) await turn();
+    expect(worked).toEqual([[], ['first', 'second'], []]);
     await worker.stop();
   });
 

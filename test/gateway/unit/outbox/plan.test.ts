@@ -16,7 +16,7 @@ const conversation = (changes: Partial<ConversationRecord> = {}): ConversationRe
   soonAt: null,
   overdueAt: null, peopleAt: null, oneWayRepliedAt: null, lastSeq: 1, eventSeq: 1, lastMessage: null,
   grants: [{ by: 'message', at: NOW - HOUR, sent: 0 }], told: {}, clockDueAt: null, customerAt: NOW, freeReplyToken: null, freeReplyUntil: null, tags: [], attributes: {}, source: null,
-  openChoice: null, waits: [], snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], inboundCount: 1, createdAt: NOW, updatedAt: NOW,
+  openChoice: null, waits: [], snoozedUntil: null, closedAt: null, closedBy: null, closeReason: null, mergedInto: null, participants: [], inboundCount: 1, waitLevel: 0, levelDueAt: null, tallied: null, createdAt: NOW, updatedAt: NOW,
   ...changes,
 }); // prettier-ignore
 

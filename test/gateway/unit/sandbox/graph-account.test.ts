@@ -130,6 +130,35 @@ describe('the account', () => {
     expect(codeOf(await asApp()('GET', NUMBER))).toBe(190);
   });
 
+  test('an app with its id and secret gets a token, and says where its webhooks go once the address has echoed the challenge', async () => {
+    const { appSecret } = DEMO_WHATSAPP;
+    const stranger = callOf(graph, 'none');
+    const ask = async (client_secret: string) =>
+      await stranger('POST', '/v19.0/oauth/access_token', {
+        client_id: '555060000000001',
+        client_secret,
+        grant_type: 'client_credentials',
+      });
+    expect(codeOf(await ask('wrong'))).toBe(190);
+    expect((await ask(appSecret)).body).toEqual({ access_token: `555060000000001|${appSecret}`, token_type: 'bearer' });
+
+    const path = '/v19.0/555060000000001/subscriptions';
+    const own = await startReceiver('known');
+    try {
+      const wanted = { object: 'whatsapp_business_account', callback_url: own.url, fields: '["messages"]' };
+      expect((await asApp()('POST', path, { ...wanted, verify_token: 'other' })).status).toBe(400);
+      expect((await asApp()('POST', path, { ...wanted, verify_token: 'known' })).body).toEqual({ success: true });
+      expect(at((await asApp()('GET', path)).body, 'data', 0)).toMatchObject({ callback_url: own.url, fields: [{ name: 'messages' }] });
+      await says({ type: 'text', text: 'Hi' });
+      expect([own.received.length, receiver.received.length]).toEqual([1, 0]);
+      await asApp()('DELETE', path);
+      expect((await asApp()('GET', path)).body).toEqual({ data: [] });
+      expect(await graph.customerSays(ANA, { type: 'text', text: 'Hi' }).webhook).toEqual({ is: 'not_connected' });
+    } finally {
+      await own.stop();
+    }
+  });
+
   test('an address of the account’s own goes before the app’s, and no subscription means no webhook', async () => {
     const path = `${ACCOUNT}/subscribed_apps`;
     const own = await startReceiver();

@@ -237,13 +237,22 @@ describe('connecting', () => {
   test('the block names where to look', () => {
     const text = banner({
       phones: 'http://127.0.0.1:8401',
+      shop: 'http://127.0.0.1:8401/shop',
       gateway: 'http://127.0.0.1:8400',
       apiKey: 'key',
       firstSignIn: { email: 'ana@example.com', password: 'first password' },
       dataDir: '/data',
       notes: ['A note.'],
     });
-    const parts = ['http://127.0.0.1:8401', 'http://127.0.0.1:8400/docs', 'key', 'ana@example.com  first password', 'A note.', 'Ctrl-C'];
+    const parts = [
+      'http://127.0.0.1:8401',
+      'http://127.0.0.1:8401/shop',
+      'http://127.0.0.1:8400/docs',
+      'key',
+      'ana@example.com  first password',
+      'A note.',
+      'Ctrl-C',
+    ];
     for (const part of parts) expect(text).toContain(part);
   });
 });

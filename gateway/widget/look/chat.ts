@@ -1,0 +1,33 @@
+// The part that has the chat: everything that is seen once the launcher was pressed.
+import type { State } from '../talk/state.ts';
+import type { Strings } from '../strings/en.ts';
+import { en } from '../strings/en.ts';
+import { createSay } from '../strings/say.ts';
+import css from './chat.css?inline';
+import { focusedIn, h } from './element.ts';
+import { createFormats } from './formats.ts';
+import type { Frame } from './frame.ts';
+import type { Kit } from './kit.ts';
+import { behaveAsDialog } from './open.ts';
+import { type PanelParts, createPanel, type Panel } from './panel.ts';
+
+export type Chat = Panel;
+
+export interface ChatParts extends Omit<PanelParts, 'kit'> {
+  readonly frame: Pick<Frame, 'root' | 'element' | 'adopt'>;
+  readonly locale: string;
+  /** Undefined: English. */
+  readonly strings: Strings | undefined;
+  readonly state: State;
+}
+
+export default function createChat({ frame, locale, strings = en, state, ...parts }: ChatParts): Chat {
+  frame.adopt(css);
+  const say = createSay(strings, state.settings.appearance.texts);
+  const formats = createFormats(locale, { today: say('today'), yesterday: say('yesterday') });
+  const kit: Kit = { h, focusedIn, say, formats, root: frame.root, frame: frame.element, adopt: frame.adopt };
+  const panel = createPanel({ ...parts, kit });
+  frame.element.prepend(panel.element);
+  behaveAsDialog(frame.root, panel.element, parts.onClose);
+  return panel;
+}

@@ -1,0 +1,47 @@
+import type { State } from '../talk/state.ts';
+import type { Language } from '../strings/language.ts';
+import { h, icon } from './element.ts';
+import { CHAT, DOWN } from './icons.ts';
+
+/** What the launcher says; all other words come with the chat. */
+const WORDS: Readonly<Record<Language, readonly [open: string, unread: string, close: string]>> = {
+  en: ['Open chat', '{n} unread', 'Close chat'],
+  'zh-hans': ['打开聊天', '{n} 条未读', '关闭聊天'],
+  'zh-hant': ['開啟聊天', '{n} 則未讀', '關閉聊天'],
+};
+
+export interface Launcher {
+  readonly element: HTMLButtonElement;
+  draw(now: State, isBusy: boolean): void;
+}
+
+/**
+ * The button that is on every page.
+ *
+ * @param onNear the visitor is about to press it
+ */
+export function createLauncher(language: Language, onPress: () => void, onNear: () => void): Launcher {
+  const badge = h('span', { class: 'badge', 'aria-hidden': 'true', hidden: true });
+  const text = h('span', { class: 'launcher-text', dir: 'auto' });
+  const element = h(
+    'button',
+    { type: 'button', class: 'launcher', click: onPress, pointerenter: onNear, focus: onNear, touchstart: onNear },
+    icon(CHAT, 28),
+    text,
+    badge,
+  );
+  const [open, unreadWords, close] = WORDS[language];
+  return {
+    element,
+    draw({ unread, isOpen, settings: { appearance } }, isBusy) {
+      const words = [appearance.launcherText, appearance.texts?.['open'] ?? open, unread > 0 && unreadWords.replace('{n}', String(unread))];
+      element.setAttribute('aria-label', isOpen ? (appearance.texts?.['closeChat'] ?? close) : words.filter(Boolean).join(', '));
+      element.setAttribute('aria-expanded', String(isOpen));
+      element.setAttribute('aria-busy', String(isBusy));
+      text.textContent = isOpen ? '' : (appearance.launcherText ?? '');
+      badge.hidden = unread === 0 || isOpen;
+      badge.textContent = unread > 99 ? '99+' : String(unread);
+      element.querySelector('svg')?.replaceWith(icon(isOpen ? DOWN : CHAT, 28));
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { Agent, request } from 'node:http';
+import { callApi } from '../support/gateway-api.ts';
+import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
+
+/** What visitors with an open, idle widget cost, and how soon each sees a message. */
+export interface VisitorFigures {
+  readonly idleRssMb: number;
+  readonly peakRssMb: number;
+  /** From the answer to a message's POST to its being on the visitor's page. */
+  readonly p50Ms: number;
+  readonly slowestMs: number;
+  /** From the first POST to the last page that has its message. */
+  readonly allMs: number;
+  /** How long the POSTs themselves took. */
+  readonly postsMs: number;
+}
+
+const ORIGIN = 'https://shop.example';
+const AT_ONCE = 64;
+const SETTLE_MS = 3_000;
+
+interface Visitor {
+  readonly address: string;
+  readonly conversationId: string;
+  seenAt: number;
+}
+
+/** Every visitor has an address of their own, a conversation, and an open page. */
+export async function measureVisitors(count: number): Promise<VisitorFigures> {
+  const gateway = await startGateway({ from: 'built', environment: { PARLEY_TRUST_PROXY: '1' } });
+  const settings = { allowedOrigins: [ORIGIN] };
+  const { id: channelId } = await callApi<{ id: string }>(gateway, 'POST', '/channels', { type: 'widget', name: 'Shop', settings });
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const pages = new Agent({ keepAlive: false });
+  const visitors: Visitor[] = [];
+  await inTurns(count, async (n) => void visitors.push(await arrive(gateway, { channelId, n, agent, pages })));
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const { rssMb: idleRssMb } = gateway.memory();
+  const startedAt = performance.now();
+  const answeredAt = new Map<Visitor, number>();
+  await inTurns(count, async (n) => {
+    const visitor = visitors[n];
+    if (visitor === undefined) return;
+    const path = `/api/v1/conversations/${visitor.conversationId}/messages`;
+    await call(gateway, {
+      method: 'POST',
+      path,
+      agent,
+      key: gateway.apiKey,
+      body: { content: { type: 'text', text: 'hello to everybody' } },
+    });
+    answeredAt.set(visitor, performance.now());
+  });
+  const postsMs = performance.now() - startedAt;
+  while (visitors.some((visitor) => visitor.seenAt === 0)) await new Promise((resolve) => setTimeout(resolve, 10));
+  const took = visitors.map((visitor) => Math.max(0, visitor.seenAt - (answeredAt.get(visitor) ?? 0))).sort((a, b) => a - b);
+  const { peakMb: peakRssMb } = gateway.memory();
+  agent.destroy();
+  pages.destroy();
+  await gateway.dispose();
+  const allMs = Math.max(...visitors.map((visitor) => visitor.seenAt)) - startedAt;
+  return { idleRssMb, peakRssMb, p50Ms: took[Math.floor(took.length / 2)] ?? NaN, slowestMs: took.at(-1) ?? NaN, allMs, postsMs };
+}
+
+interface Arriving {
+  readonly channelId: string;
+  readonly n: number;
+  readonly agent: Agent;
+  readonly pages: Agent;
+}
+
+async function arrive(gateway: GatewayProcess, { channelId, n, agent, pages }: Arriving): Promise<Visitor> {
+  const address = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+  const base = `/widget/v1/${channelId}`;
+  const common = { method: 'POST', agent, address };
+  const page = { url: `${ORIGIN}/lamps`, title: 'Lamps' };
+  const { token } = await call<{ token: string }>(gateway, { ...common, path: `${base}/sessions`, body: { page } });
+  const content = { type: 'text', text: 'Is anybody there?' };
+  await call(gateway, { ...common, path: `${base}/messages`, key: token, body: { clientId: `visitor-${n}`, content } });
+  const { conversation } = await call<{ conversation: { id: string } }>(gateway, {
+    ...common,
+    path: `${base}/sessions`,
+    body: { token, page },
+  });
+  const visitor: Visitor = { address, conversationId: conversation.id, seenAt: 0 };
+  await listen(gateway, { path: `${base}/live`, token, address, pages }, (text) => {
+    if (visitor.seenAt === 0 && text.includes('hello to everybody')) visitor.seenAt = performance.now();
+  });
+  return visitor;
+}
+
+function listen(
+  gateway: GatewayProcess,
+  { path, token, address, pages }: { readonly path: string; readonly token: string; readonly address: string; readonly pages: Agent },
+  heard: (text: string) => void,
+): Promise<void> {
+  const headers = { origin: ORIGIN, authorization: `Bearer ${token}`, 'x-forwarded-for': address };
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: gateway.port, path, headers, agent: pages }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`a stream answered ${response.statusCode}`));
+      response
+        .setEncoding('utf8')
+        .on('data', heard)
+        .on('error', () => undefined);
+      resolve();
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly agent: Agent;
+  readonly key?: string;
+  readonly address?: string;
+  readonly body: unknown;
+}
+
+function call<T>(gateway: GatewayProcess, { method, path, agent, key, address, body }: Call): Promise<T> {
+  const headers = {
+    'content-type': 'application/json',
+    origin: ORIGIN,
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...(address === undefined ? {} : { 'x-forwarded-for': address }),
+  };
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: gateway.port, method, path, headers, agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      response.on('end', () => {
+        const isFine = (response.statusCode ?? 500) < 300;
+        if (isFine) resolve(JSON.parse(text) as T);
+        else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 300)}`));
+      });
+    });
+    asked.on('error', reject).end(JSON.stringify(body));
+  });
+}
+
+/** Does it `count` times, so many at once. */
+async function inTurns(count: number, work: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const one = async () => {
+    for (let n = next++; n < count; n = next++) await work(n);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+}

@@ -1,0 +1,92 @@
+// From a platform's webhook to the start of an execution: through the gateway, and straight into n8n's own WhatsApp Trigger.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { figurePrinter } from '../bench/figures.ts';
+import { until } from './support/processes.ts';
+import type { WorkflowNode } from './support/wire.ts';
+import { parleyNode, type World } from './support/world.ts';
+
+const WARM_UP = 5;
+const MEASURED = 50;
+/** Nobody else writes under these numbers. */
+const FIRST_CUSTOMER = 20_000;
+
+/** n8n's own trigger for this app. */
+function whatsAppNode(id: string): WorkflowNode {
+  return {
+    id: 'f7a3b4f0-3f39-4b8b-8f5e-000000000001',
+    webhookId: 'f7a3b4f0-3f39-4b8b-8f5e-000000000002',
+    name: 'WhatsApp Trigger',
+    type: 'n8n-nodes-base.whatsAppTrigger',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { updates: ['messages'], options: {} },
+    credentials: { whatsAppTriggerApi: { id, name: 'WhatsApp' } },
+  };
+}
+
+/** A published workflow that begins with this node and ends with it. */
+async function published({ client }: World, name: string, trigger: WorkflowNode): Promise<string> {
+  const { id } = await client.makeWorkflow({ name, nodes: [trigger], connections: {}, settings: { executionOrder: 'v1' } });
+  const publication = await client.publish(id);
+  assert.equal(publication.status, 'published', JSON.stringify(publication));
+  return id;
+}
+
+/**
+ * Prints p50 and p99 of both ways in milliseconds, as JSON lines. One message at a time, now one way and now the other; the clock is
+ * the machine's, from before the platform's POST to what n8n notes as the start of the execution.
+ */
+export async function printOverhead(world: World): Promise<void> {
+  const { checks, client, platforms } = world;
+  await checks.check('how long a webhook takes to start an execution is printed, beside n8n’s own WhatsApp Trigger', async () => {
+    const credential = await client.makeCredential('WhatsApp', { ...platforms.metaApp }, 'whatsAppTriggerApi');
+    const ways = [
+      {
+        name: 'parley_trigger',
+        id: await published(
+          world,
+          'Suite: overhead',
+          parleyNode(world, 'parleyTrigger', 'Parley', { events: ['message.received'], filters: { keywords: 'overhead' }, options: {} }),
+        ),
+        say: async (number: number) => void (await platforms.strangerWrites(number, 'overhead')),
+        sentAt: [] as number[],
+      },
+      {
+        name: 'whatsapp_trigger',
+        id: await published(world, 'Suite: overhead of WhatsApp Trigger', whatsAppNode(credential.id)),
+        say: async (number: number) => await platforms.strangerWritesToApp(number, 'overhead'),
+        sentAt: [] as number[],
+      },
+    ];
+    await platforms.withoutRelay(async () => {
+      for (let turn = 0; turn < WARM_UP + MEASURED; turn++) {
+        for (const { id, say, sentAt } of ways) {
+          sentAt.push(Date.now());
+          await say(FIRST_CUSTOMER + turn);
+          // Not at once: asking takes n8n's time too.
+          await sleep(50);
+          const hasEnded = async (): Promise<boolean> =>
+            (await client.executions(id, false)).filter(({ status }) => status === 'success').length === sentAt.length;
+          await until(hasEnded, { timeoutMs: 60_000, everyMs: 100, what: 'the execution has ended' });
+        }
+      }
+    });
+    const print = figurePrinter('n8n', 0);
+    for (const { name, id, sentAt } of ways) {
+      const started = (await client.executions(id, false)).map(({ startedAt }) => Date.parse(startedAt));
+      const waits = started.map((at, index) => at - (sentAt[index] ?? Number.NaN)).slice(WARM_UP);
+      waits.sort((a, b) => a - b);
+      assert.equal(waits.length, MEASURED);
+      print(`${name}.start_p50`, quantile(waits, 0.5), 'ms', { messages: MEASURED });
+      print(`${name}.start_p99`, quantile(waits, 0.99), 'ms', { messages: MEASURED });
+      await client.unpublish(id);
+    }
+  });
+}
+
+/** The value that this share of the sorted values does not exceed. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+}
