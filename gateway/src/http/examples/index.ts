@@ -20,6 +20,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   InvitationGreeting: people.invitationGreeting,
   Team: organisation.team,
   Settings: organisation.settings,
+  ConversationSettings: organisation.conversationSettings,
   ApiKey: organisation.apiKey,
   Channel: organisation.channel,
   ConnectedChannel: organisation.channel,

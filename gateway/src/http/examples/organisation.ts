@@ -28,6 +28,13 @@ export const team = {
 const said = { languages: ['en', 'pt'], overdueAgainSeconds: 600 };
 export const settings = { ...withSettings(DEFAULT_SETTINGS, said), origins: originsOf(said, undefined, undefined) };
 
+/** What of them holds for writing in a conversation. */
+export const conversationSettings = {
+  attachments: settings.attachments,
+  conferenceUrl: settings.conferenceUrl,
+  languages: settings.languages,
+};
+
 export const apiKey = {
   id: IDS.key,
   name: 'n8n',
