@@ -311,8 +311,12 @@ test('a choice that is pressed is the visitor’s answer, and cannot be pressed 
   await log(page).getByRole('button', { name: 'My order' }).click(PATIENCE);
   await log(page).locator('.own', { hasText: 'My order' }).waitFor(PATIENCE);
   expect(await log(page).getByRole('button', { name: 'My order' }).isDisabled()).toBe(true);
-  const { data } = await stage.api<{ data: { content: { type: string; optionId?: string } }[] }>('GET', `/conversations/${id}/messages`);
-  expect(data[0]?.content).toMatchObject({ type: 'choice_reply', optionId: 'order' });
+  // It shows as pressed before it has arrived.
+  await until('the choice to have arrived', async () => {
+    const path = `/conversations/${id}/messages`;
+    const { data } = await stage.api<{ data: { content: { type: string; optionId?: string } }[] }>('GET', path);
+    return data[0]?.content.type === 'choice_reply' && data[0].content.optionId === 'order';
+  });
   await visitor.context.close();
 });
 
