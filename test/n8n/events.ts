@@ -37,19 +37,23 @@ export async function checkEvents(world: World): Promise<void> {
       settings: { executionOrder: 'v1' },
     });
     assert.equal((await client.publish(workflow.id)).status, 'published');
-    await bringAbout(world);
-    let missing: readonly string[] = real;
-    await until(
-      async () => {
-        const seen = new Set(typesIn(await client.executions(workflow.id)));
-        missing = real.filter((type) => !seen.has(type));
-        return missing.length === 0;
-      },
-      { timeoutMs: 60_000, what: 'an execution for each event' },
-    ).catch((error: unknown) => {
-      throw new Error(`${error instanceof Error ? error.message : String(error)}; missing: ${missing.join(', ')}`);
-    });
-    await client.unpublish(workflow.id);
+    try {
+      await bringAbout(world);
+      let missing: readonly string[] = real;
+      await until(
+        async () => {
+          const seen = new Set(typesIn(await client.executions(workflow.id)));
+          missing = real.filter((type) => !seen.has(type));
+          return missing.length === 0;
+        },
+        { timeoutMs: 60_000, what: 'an execution for each event' },
+      ).catch((error: unknown) => {
+        throw new Error(`${error instanceof Error ? error.message : String(error)}; missing: ${missing.join(', ')}`);
+      });
+    } finally {
+      // It would hear of everything that the checks after this one do.
+      await client.unpublish(workflow.id);
+    }
   });
 
   for (const type of SAMPLED) {
@@ -144,7 +148,8 @@ async function endWindow({ platforms }: World): Promise<void> {
 /** What the platform says of the account itself. */
 async function changeAccount({ gateway, platforms }: World): Promise<void> {
   const [channel] = (await gateway.call<{ data: Known[] }>('GET', '/channels?type=whatsapp')).data;
-  platforms.whatsapp.behave({ number: { quality_rating: 'RED' } });
+  // Worse than whatever else is said of the number here, so that its health is another than before.
+  platforms.whatsapp.behave({ number: { status: 'DISCONNECTED' } });
   await gateway.call('POST', `/channels/${channel?.id}/test`);
   platforms.whatsapp.behave({ number: {} });
   await gateway.call('POST', `/channels/${channel?.id}/test`);
