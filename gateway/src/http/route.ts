@@ -11,8 +11,10 @@ export type DeepReadonly<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
-type BodyOf<Responses> = {
+/** What a schema lets through; nothing where there is none. */
+export type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
+/** What the answers of these schemas hold. */
+export type BodyOf<Responses> = {
   [Status in keyof Responses]: Responses[Status] extends z.ZodType ? DeepReadonly<z.output<Responses[Status]>> : undefined;
 }[keyof Responses];
 

@@ -5,33 +5,27 @@ import { addUpload } from '../../store/uploads.ts';
 import type { AppDeps } from '../deps.ts';
 import { invalid, problem } from '../problem.ts';
 import { created } from '../reply.ts';
-import { type Route, route } from '../route.ts';
-import { idOf } from '../validation.ts';
-import { visitingOf, whyTooOften } from './door.ts';
+import type { Route } from '../route.ts';
+import { visitorRoute } from './visitor-route.ts';
 import { uploadedSchema } from './wire.ts';
 
 /** Visitors' files. Each is its visitor's alone until a message carries it. */
 export function visitorFileRoutes(deps: AppDeps): readonly Route[] {
   return [
-    route(
+    visitorRoute(
+      deps,
+      'file',
       {
         method: 'post',
         path: '/{channelId}/files',
         name: 'uploadVisitorFile',
         summary: 'Upload a file',
-        tag: 'Widget',
-        permission: 'public',
-        params: z.object({ channelId: idOf('chn') }),
         query: z.strictObject({ name: z.string().trim().min(1).max(255).optional() }),
         bodyKind: 'bytes',
         responses: { 201: uploadedSchema },
         problems: ['payload_too_large', 'media_refused'],
       },
-      async ({ request, response, params: { channelId }, query }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'file', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { request, response, params: { channelId }, query }) => {
         if (request.headers['content-encoding'] !== undefined) return problem('unsupported_media_type', 'The body must not be compressed.');
         const rules = who.connected.facts.mediaRules;
         if (Number(request.headers['content-length'] ?? 0) > rules.maxBytes) {

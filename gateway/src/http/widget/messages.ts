@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { externalIdOf } from '../../channels/widget/parse.ts';
 import type { WireEvent } from '../../channels/widget/wire.ts';
 import { findVisitorUpload, messageByExternalId, messagesById, publicMessages, unreadAnswers } from '../../store/read/visitors.ts';
@@ -7,11 +7,11 @@ import type { MessageRecord } from '../../store/records.ts';
 import type { AppDeps } from '../deps.ts';
 import { type Problem, invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
-import { type Route, route } from '../route.ts';
-import { idOf } from '../validation.ts';
+import type { Route } from '../route.ts';
 import { findTheirs, keepFacts, messageViews } from './conversation.ts';
-import { type Visiting, visitingOf, whyTooOften } from './door.ts';
+import type { Visiting } from './door.ts';
 import { factsOf, say } from './say.ts';
+import { visitorRoute } from './visitor-route.ts';
 import {
   messagesQuerySchema,
   newMessageSchema,
@@ -21,7 +21,6 @@ import {
   widgetMessagesSchema,
 } from './wire.ts';
 
-const params = z.object({ channelId: idOf('chn') });
 /** How long ago a message may have been written that waited for a connection. */
 const OLDEST_MS = 7 * 86_400_000;
 /** More answers are not marked as read at once. */
@@ -29,11 +28,11 @@ const MOST_READ = 500;
 
 /** What a visitor reads and says. */
 export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
-  const common = { tag: 'Widget', permission: 'public', params } as const;
   return [
-    route(
+    visitorRoute(
+      deps,
+      'read',
       {
-        ...common,
         method: 'get',
         path: '/{channelId}/messages',
         name: 'listVisitorMessages',
@@ -41,11 +40,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         query: messagesQuerySchema,
         responses: { 200: widgetMessagesSchema },
       },
-      async ({ request, response, params: { channelId }, query }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'read', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { query }) => {
         const conversation = await findTheirs(deps, who.visitor);
         if (conversation === undefined) return ok({ messages: [], hasMore: false });
         const found = await publicMessages(deps.store, conversation.id, query);
@@ -54,9 +49,10 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         return ok({ messages: await messageViews(deps, conversation, shown), hasMore });
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'message',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/messages',
         name: 'sendVisitorMessage',
@@ -65,12 +61,8 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         body: newMessageSchema,
         responses: { 200: widgetMessageSchema, 201: widgetMessageSchema },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
+      async (who, { params: { channelId }, body }) => {
         const { visitor } = who;
-        const often = whyTooOften(deps, { request, response }, 'message', visitor.id);
-        if (often !== undefined) return often;
         const externalId = externalIdOf(visitor.id, body.clientId);
         const known = await messageByExternalId(deps.store, channelId, externalId);
         if (known !== undefined) return written(deps, who, known, false);
@@ -84,9 +76,10 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         return written(deps, who, message, true);
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'signal',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/reactions',
         name: 'reactAsVisitor',
@@ -94,20 +87,17 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         body: reactionBodySchema,
         responses: { 204: null },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'signal', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { body }) => {
         const target = await theirMessage(deps, who, body.messageId);
         if (target === undefined || target.externalId === null) return notFound('message');
         const event: WireEvent = { type: 'reaction', id: deps.ids.next('evt'), target: target.externalId, emoji: body.emoji };
         return (await say(deps, who, who.visitor, [event])) ?? noContent();
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'signal',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/read',
         name: 'readAsVisitor',
@@ -115,11 +105,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         body: readBodySchema,
         responses: { 204: null },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'signal', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { body }) => {
         const conversation = await findTheirs(deps, who.visitor);
         const ids = conversation === undefined ? [] : await unreadAnswers(deps.store, conversation.id, body.seq, MOST_READ);
         if (ids.length === 0) return noContent();

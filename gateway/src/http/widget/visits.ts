@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import { withFacts } from '../../model/visitor.ts';
 import { removeToken } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
 import { noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { idOf } from '../validation.ts';
 import { findTheirs, keepFacts } from './conversation.ts';
-import { siteOf, visitingOf, whyTooOften } from './door.ts';
+import { siteOf, whyTooOften } from './door.ts';
 import { factsOf } from './say.ts';
 import { giveSession } from './sessions.ts';
 import { settingsView } from './view.ts';
+import { params, visitorRoute } from './visitor-route.ts';
 import {
   attributesBodySchema,
   identitySchema,
@@ -20,7 +19,6 @@ import {
   widgetSettingsSchema,
 } from './wire.ts';
 
-const params = z.object({ channelId: idOf('chn') });
 const problems = ['identity_required', 'identity_invalid', 'consent_required', 'forbidden_origin', 'too_many_attempts'];
 
 /** Who visits, and where they are. */
@@ -64,26 +62,26 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         return 'is' in session ? session : ok(session);
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      null,
       {
-        ...common,
         method: 'delete',
         path: '/{channelId}/sessions',
         name: 'endVisit',
         summary: 'Sign the visitor out: the token is good for nothing any more',
         responses: { 204: null },
       },
-      async ({ request, params: { channelId } }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
+      async (who) => {
         await deps.commands({ locks: [], run: (unit) => removeToken(unit.tx, who.token.hash) });
         deps.widget.live.end(who.token.hash, 'unauthorized');
         return noContent();
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'session',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/identity',
         name: 'identifyVisitor',
@@ -92,11 +90,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         responses: { 200: widgetSessionSchema },
         problems,
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'session', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { request, body }) => {
         const { visitor } = who;
         const token = /^Bearer (.+)$/.exec(request.get('Authorization') ?? '')?.[1] ?? '';
         const page = { url: visitor.pageUrl ?? who.origin, title: visitor.pageTitle ?? '' };
@@ -107,9 +101,10 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         return ok(session);
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'signal',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/attributes',
         name: 'describeVisitor',
@@ -117,20 +112,17 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         body: attributesBodySchema,
         responses: { 204: null },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'signal', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { body }) => {
         const before = factsOf(who.visitor);
         const conversation = await findTheirs(deps, who.visitor);
         await keepFacts(deps, who.visitor, { told: withFacts(before, body), before, conversationId: conversation?.id ?? null });
         return noContent();
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'signal',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/typing',
         name: 'typeAsVisitor',
@@ -138,18 +130,15 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         body: typingBodySchema,
         responses: { 204: null },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'signal', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { body }) => {
         deps.widget.presence.typing(who.visitor, body.on);
         return noContent();
       },
     ),
-    route(
+    visitorRoute(
+      deps,
+      'signal',
       {
-        ...common,
         method: 'post',
         path: '/{channelId}/presence',
         name: 'moveVisitor',
@@ -157,11 +146,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         body: presenceBodySchema,
         responses: { 204: null },
       },
-      async ({ request, response, params: { channelId }, body }) => {
-        const who = await visitingOf(deps, request, channelId);
-        if ('is' in who) return who;
-        const often = whyTooOften(deps, { request, response }, 'signal', who.visitor.id);
-        if (often !== undefined) return often;
+      async (who, { body }) => {
         deps.widget.presence.moved(who.visitor, body);
         return noContent();
       },
