@@ -5,10 +5,11 @@ import { goneVisitors } from '../store/read/visitors.ts';
 import type { Store } from '../store/store.ts';
 import type { VisitorRow } from '../store/visitor-rows.ts';
 import { type VisitorChange, isOtherTold, keepOnline, markTold, writeWhereabouts } from '../store/visitors.ts';
+import { type Worker, createWorker } from '../work/worker.ts';
 import type { RunCommand } from './commands.ts';
 
-/** Where visitors are, kept in memory for a second and then written, many at once. */
-export interface VisitorPresence {
+/** Where visitors are, kept in memory for a second and then written, many at once; each look also tells who has come and gone. */
+export interface VisitorPresence extends Worker {
   /** A page of theirs listens, or does not any more. */
   opened(visitor: Pick<VisitorRow, 'id' | 'conversationId'>): void;
   closed(visitorId: string): void;
@@ -19,10 +20,6 @@ export interface VisitorPresence {
   typing(visitor: Pick<VisitorRow, 'id' | 'conversationId'>, on: boolean): void;
   /** Their message went into this conversation. */
   wrote(visitorId: string, conversationId: string): void;
-  /** Writes what has changed, and tells who has come and gone. Done each second between start and stop. */
-  tick(): Promise<void>;
-  start(): void;
-  stop(): Promise<void>;
 }
 
 export interface VisitorPresenceOptions {
@@ -59,8 +56,6 @@ export function createVisitorPresence(options: VisitorPresenceOptions): VisitorP
   const here = new Map<string, Here>();
   const write = store.committer.register(writeWhereabouts());
   const keep = store.committer.register(keepOnline());
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
   let keptAt = now();
 
   function note({ id, conversationId }: Pick<VisitorRow, 'id' | 'conversationId'>, change: VisitorChange): Here {
@@ -126,8 +121,10 @@ export function createVisitorPresence(options: VisitorPresenceOptions): VisitorP
     });
   }
 
+  const worker = createWorker({ what: 'writing where visitors are', everyMs: EVERY_MS, log, tick });
+
   return {
-    tick,
+    ...worker,
     opened(visitor) {
       const one = note(visitor, { onlineUntil: now() + ONLINE_MS, lastActiveAt: now() });
       one.pages += 1;
@@ -147,16 +144,8 @@ export function createVisitorPresence(options: VisitorPresenceOptions): VisitorP
       const one = note({ id: visitorId, conversationId }, { typingUntil: 0, lastActiveAt: now(), state: 'active' });
       one.conversationId = conversationId;
     },
-    start() {
-      timer = setInterval(() => {
-        running ??= tick()
-          .catch((error: unknown) => log.error({ err: error }, 'where visitors are could not be written; it is tried again'))
-          .finally(() => (running = undefined));
-      }, EVERY_MS);
-    },
     async stop() {
-      clearInterval(timer);
-      await running;
+      await worker.stop();
       // Whoever was here comes back to another process, or is gone after the grace.
       await tick().catch(() => undefined);
     },
