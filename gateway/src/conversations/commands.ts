@@ -42,7 +42,8 @@ export function createCommands(options: {
       for (const item of items) {
         const unit = new Unit(tx, options);
         await item.run(unit);
-        const flushed = await flush(unit, unit.events.length === 0 ? [] : await options.subscriptions(tx));
+        const concernsSubscriptions = unit.events.length > 0 || unit.rewritten.size > 0;
+        const flushed = await flush(unit, concernsSubscriptions ? await options.subscriptions(tx) : []);
         tx.afterCommit(() => options.wake(flushed));
       }
       return items.map(() => null);

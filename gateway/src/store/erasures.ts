@@ -94,7 +94,7 @@ async function eraseEvents(unit: Unit, state: ErasureState, after: number): Prom
   const erased: Erased = { contactIds: new Set(state.contactIds), conversationIds: new Set(state.conversationIds) };
   const rows = await db
     .selectFrom('events')
-    .select(['position', 'actorJson', 'dataJson'])
+    .select(['position', 'conversationId', 'actorJson', 'dataJson'])
     .where('position', '>', after)
     .where('position', '<=', after + EVENTS_AT_ONCE)
     .where((where) =>
@@ -107,6 +107,7 @@ async function eraseEvents(unit: Unit, state: ErasureState, after: number): Prom
     .execute();
   const inGroups: Message[] = [];
   for (const row of rows) {
+    unit.rewritten.add(row.conversationId);
     const data: EventData = JSON.parse(row.dataJson);
     const actor: Actor = JSON.parse(row.actorJson);
     const { message } = data;

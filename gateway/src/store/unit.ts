@@ -135,6 +135,8 @@ export class Unit {
   /** The platforms' templates that webhooks of this unit are about. */
   readonly templates = new Map<string, TemplateRecord>();
   readonly changedTemplates = new Set<TemplateRecord>();
+  /** Conversations whose events were rewritten in the log, null for events of none: what is kept of them in memory is no longer so. */
+  readonly rewritten = new Set<string | null>();
   /** Channels whose platform has templates that are not known here as they are now. */
   readonly staleTemplates = new Set<string>();
   /** Whose turn it is in teams that assign by themselves, and how much their members have. */

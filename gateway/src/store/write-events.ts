@@ -69,7 +69,8 @@ export async function writeEvents(
 ): Promise<Pick<Flushed, 'deliveryLanes' | 'sendLanes'>> {
   const positions = await insertEvents(unit);
   const lanes = new Map<string, readonly unknown[]>();
-  const deliveryLanes = await writeDeliveries(unit, subscriptions, positions, lanes);
+  const written = await writeDeliveries(unit, subscriptions, positions, lanes);
+  const deliveryLanes = unit.rewritten.size === 0 ? written : [...written, ...rewrittenLanes(unit, subscriptions)];
   const sendLanes: WokenLane[] = [];
   for (const [conversationId, channelId] of unit.dueSends) {
     const laneId = sendLaneId(conversationId);
@@ -81,6 +82,13 @@ export async function writeEvents(
   }
   await upsertLanes(unit.tx, [...lanes.values()]);
   return { deliveryLanes, sendLanes };
+}
+
+/** Lanes whose deliveries must be read again. Without a cargo, and after those that have one, so that nothing of it is kept. */
+function rewrittenLanes({ rewritten }: Unit, subscriptions: readonly ActiveSubscription[]): readonly WokenLane[] {
+  return [...rewritten].flatMap((conversationId) =>
+    subscriptions.map(({ id }) => ({ id: deliveryLaneId(conversationId, id), destinationId: id, conversationId })),
+  );
 }
 
 /** Appends the unit's events to the log. On SQLite, which has one writer, the position alone is the place. */

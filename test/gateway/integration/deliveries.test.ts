@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
+import { eraseContact } from '../../../gateway/src/conversations/erase-contact.ts';
 import { createDeliveries, type Receiver } from '../../../gateway/src/events/deliver.ts';
 import { createTranscripts } from '../../../gateway/src/events/transcript.ts';
 import { signingKey } from '../../../gateway/src/events/signature.ts';
@@ -9,6 +10,8 @@ import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { type Net, createNet } from '../../../gateway/src/net/client.ts';
 import type { LaneWorker } from '../../../gateway/src/outbox/lane-worker.ts';
 import type { PendingDelivery } from '../../../gateway/src/store/envelope.ts';
+import { stepErasure } from '../../../gateway/src/store/erasures.ts';
+import { loadConversations } from '../../../gateway/src/store/load.ts';
 import { textMessage } from '../support/inbound.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
 
@@ -110,6 +113,34 @@ async function says(phone: string, n: number): Promise<void> {
   await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(phone, `wamid.${phone}.${n}`, `${phone}:${n}`)] });
   for (const flushed of opened.woken.splice(0)) worker.wake(flushed.deliveryLanes);
 }
+/** Forgets the person and goes through the log for them, as the API and the worker behind it do. */
+async function erase(phone: string): Promise<void> {
+  const key = await opened.store.reader
+    .selectFrom('identityKeys')
+    .select('identityId')
+    .where('value', '=', phone)
+    .executeTakeFirstOrThrow();
+  const { id } = await opened.store.reader
+    .selectFrom('conversations')
+    .select('id')
+    .where('identityId', '=', key.identityId)
+    .executeTakeFirstOrThrow();
+  const row = await opened.run({
+    locks: [id],
+    async run(unit) {
+      await loadConversations(unit, [id]);
+      const conversation = unit.conversations.get(id);
+      if (conversation === undefined) throw new Error('there is no such conversation');
+      return eraseContact(
+        unit,
+        { contact: unit.contactOf(conversation), merged: [], conversations: [conversation] },
+        { type: 'system', id: null, name: null },
+      );
+    },
+  });
+  while (await opened.run({ locks: [], run: (unit) => stepErasure(unit, row.id) }));
+  for (const flushed of opened.woken.splice(0)) worker.wake(flushed.deliveryLanes);
+}
 const states = async () => (await opened.store.reader.selectFrom('deliveries').select('state').execute()).map((row) => row.state);
 
 test('a delivery is signed after Standard Webhooks and carries the whole envelope', async () => {
@@ -151,6 +182,24 @@ test('n8n’s 200 while it is still starting does not count as taken', async () 
   await says('15550100', 1);
   await until(async () => (await states()).every((state) => state === 'delivered'));
   expect(taken.map((one) => one.texts[0])).toEqual(['15550100:1', '15550100:1']);
+});
+
+test('what a person said and is erased before its delivery is not delivered any more', async () => {
+  let answerHeld: () => void = () => undefined;
+  const { url, taken } = await listen((_one, response, nth) => (nth === 2 ? (answerHeld = () => ok(response)) : ok(response)));
+  subscribe('sub_1', url);
+  // A lane that is known to rest: what comes from here on is kept in memory.
+  await says('15550100', 1);
+  await until(async () => (await states()).every((state) => state === 'delivered'));
+  await new Promise((resolve) => setImmediate(resolve));
+  await says('15550100', 2);
+  await until(() => taken.length === 2);
+  await says('15550100', 3);
+  await erase('15550100');
+  answerHeld();
+  await until(() => taken.length === 3);
+  expect(taken[1]?.body).toMatch(/15550100:2/);
+  expect(taken[2]?.body).not.toMatch(/15550100/);
 });
 
 test('a receiver that hangs holds up neither other receivers nor, beyond its share, anything else', async () => {
