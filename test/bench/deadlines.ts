@@ -9,6 +9,7 @@ import { openStore } from '../../gateway/src/store/store.ts';
 import { cpuBetween } from '../support/cpu-time.ts';
 import { callApi, connectWhatsapp } from '../support/gateway-api.ts';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
+import { indexAll } from './search.ts';
 
 /** What deadlines cost with many conversations open. */
 export interface Deadlines {
@@ -93,6 +94,8 @@ async function fill(gateway: GatewayProcess, channelId: string, size: DeadlinesS
     now = Date.now();
     await write(i, Math.min(AT_ONCE, quiet - i));
   }
+  // Otherwise the gateway would do it as soon as it is up, and that is no idling. A person and a message each.
+  await indexAll(store, 2 * quiet);
   const dueFrom = Date.now() + LEAD_MS;
   const commits = Math.ceil(size.due / DUE_AT_ONCE);
   for (let i = 0; i < commits; i++) {

@@ -7,10 +7,11 @@ import type { Reads } from '../../gateway/src/store/read/page.ts';
 import { STATUSES } from '../../gateway/src/model/status.ts';
 import { callApi, NOBODY } from '../support/gateway-api.ts';
 import { startGateway } from '../support/gateway-process.ts';
+import { percentile } from './figures.ts';
 import { type Organisation, seedConversations } from './many-conversations.ts';
 import { SEARCHES, indexAll, search, seedTexts } from './search.ts';
 
-/** How long one question took, the slowest of a hundred, by its name. */
+/** How long one question took: half of the times no longer than this, ninety-nine of a hundred no longer than that. */
 export interface Timed {
   readonly name: string;
   readonly p50Ms: number;
@@ -47,21 +48,23 @@ export async function measureLists(open: number, times: number, seed: number): P
   const gateway = await startGateway({ from: 'built' });
   const organisation = await organise(gateway);
   await gateway.stop();
-  seedConversations(gateway.databaseFile, open, organisation, Date.now(), seed);
-  const documents = seedTexts(gateway.databaseFile, open * 1.2, MESSAGES_EACH, Date.now(), seed);
+  // No clock runs until the gateway does: the store is asked as of now.
+  const now = Date.now();
+  seedConversations(gateway.databaseFile, open, organisation, now, seed);
+  const documents = seedTexts(gateway.databaseFile, open * 1.2, MESSAGES_EACH, now, seed);
   const questions = questionsOf(organisation);
   const store = await openStore({ dataDir: gateway.folder, databaseUrl: undefined, now: Date.now });
   if (typeof store === 'string') throw new Error(store);
   await store.committer.register<null, null>({
     name: 'counting of the bench',
     run: async ({ db }, items) => {
-      await countAnew(db, Date.now());
+      await countAnew(db, now);
       return items;
     },
   })(null);
   const documentUs = await indexAll(store, documents);
   const searches = await timed(SEARCHES.map((q) => ({ name: `search ${q}`, q })), times, ({ q }) => search(store, q)); // prettier-ignore
-  const figures = await timed(questions, times, (question) => ask(store, question));
+  const figures = await timed(questions, times, (question) => ask(store, question, now));
   await store.close();
   await gateway.restart();
   const http = await timed(questions, times, (question) => callApi(gateway, 'GET', pathOf(question)));
@@ -139,9 +142,9 @@ function asked(who: string, viewer: string): Record<string, ConversationFilter> 
   };
 }
 
-async function ask(reads: Reads, { filter, sort }: Question): Promise<unknown> {
-  if (sort === undefined) return countConversations(reads, filter, Date.now());
-  return listConversations(reads, filter, Date.now(), { sort, after: null, limit: LIMIT });
+async function ask(reads: Reads, { filter, sort }: Question, now: number): Promise<unknown> {
+  if (sort === undefined) return countConversations(reads, filter, now);
+  return listConversations(reads, filter, now, { sort, after: null, limit: LIMIT });
 }
 
 function pathOf({ filter: { viewer, ...filter }, sort }: Question): string {
@@ -167,9 +170,5 @@ async function timed<Q extends { readonly name: string }>(
       if (round > 0) found.get(question.name)?.push(performance.now() - startedAt);
     }
   }
-  return [...found].map(([name, took]) => {
-    const sorted = took.toSorted((a, b) => a - b);
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-    return { name, p50Ms: at(0.5), p99Ms: at(0.99) };
-  });
+  return [...found].map(([name, took]) => ({ name, p50Ms: percentile(took, 0.5), p99Ms: percentile(took, 0.99) }));
 }

@@ -14,14 +14,20 @@ const COLUMNS = [
 ] as const; // prettier-ignore
 
 const HOUR_MS = 3_600_000;
-const SOON_MS = 180_000;
-const OVERDUE_MS = 300_000;
+/** As of an organisation with very many customers: so long that only a few waits come to their next level while lists are timed. */
+const SOON_MS = HOUR_MS;
+const OVERDUE_MS = 1.7 * HOUR_MS;
 
 const numbered = (prefix: string, i: number) => `${prefix}_01JCXW3T5M8ZP4Q7R${String(i).padStart(9, '0')}`;
 
+/** When the clock has to look at a wait again. */
+function nextOf(since: number, now: number): number {
+  return [since + SOON_MS, since + OVERDUE_MS].find((at) => at > now) ?? now + 24 * HOUR_MS;
+}
+
 /**
  * Fills a gateway's database, while it rests, with conversations as a large organisation has them: in ten of a hundred no team's, half
- * of them owned, half of them waiting, of which a third have become overdue; a fifth as many again are closed. One of a hundred was read
+ * of them owned, half of them waiting, of which some have become overdue; a fifth as many again are closed. One of a hundred was read
  * by each member of its team.
  */
 export function seedConversations(file: string, open: number, organisation: Organisation, now: number, seed: number): void {
@@ -70,7 +76,7 @@ export function seedConversations(file: string, open: number, organisation: Orga
         id: numbered('msg', i), seq: inboundCount, direction: 'inbound', visibility: 'public', createdAt: new Date(now).toISOString(),
         author: { type: 'contact', id: numbered('cnt', i), name: `Customer ${i}`, origin: 'gateway' }, summary: `Where is my order ${i}?`,
       }),
-      clockDueAt: now + 24 * HOUR_MS,
+      clockDueAt: since === null ? now + 24 * HOUR_MS : nextOf(since, now),
       customerAt: now,
       tagsJson: '[]',
       attributesJson: '{}',

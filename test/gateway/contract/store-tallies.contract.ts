@@ -1,8 +1,10 @@
 import { closeConversation } from '../../../gateway/src/conversations/open.ts';
+import type { ConversationFilter } from '../../../gateway/src/store/read/conversation-filter.ts';
+import { listConversations } from '../../../gateway/src/store/read/conversations.ts';
 import { countConversations } from '../../../gateway/src/store/read/conversation-counts.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
 import type { ConversationRecord } from '../../../gateway/src/store/records.ts';
-import { countAnew, foldTallies } from '../../../gateway/src/store/tallies.ts';
+import { countAnew, foldTallies, setLevel } from '../../../gateway/src/store/tallies.ts';
 import type { Unit } from '../../../gateway/src/store/unit.ts';
 import { textMessage } from '../support/inbound.ts';
 import type { OpenedStore } from '../support/stores.ts';
@@ -67,6 +69,31 @@ export function describeTallies(open: () => Promise<readonly OpenedStore[]>): vo
     expect(await waitingAt(180_000)).toEqual({ ok: 1, soon: 0, overdue: 0 });
     expect(await waitingAt(180_001)).toEqual({ ok: 0, soon: 1, overdue: 0 });
     expect(await waitingAt(300_001)).toEqual({ ok: 0, soon: 0, overdue: 1 });
+  });
+
+  it('who waits is listed at the level that time has brought them to, once, and in their order', async () => {
+    const [first = raise()] = await open();
+    const since = first.clock.now;
+    for (const i of [1, 2, 3]) {
+      await first.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(`1555050${i}`, `wamid.late.${i}`, `hello ${i}`)] });
+      first.clock.now += 1000;
+    }
+    // The second has been written anew at its level, the others have not.
+    const rows = await first.store.reader.selectFrom('conversations').select('id').orderBy('waitingSince').execute();
+    const ids = rows.map((row) => row.id);
+    first.clock.now = since + 185_000;
+    await change(first, ids[1] ?? raise(), (_unit, conversation) => setLevel(conversation, first.clock.now));
+    const listed = async (filter: ConversationFilter, after: number) => {
+      const page = await listConversations(first.store, filter, since + after, { sort: 'waiting', after: null, limit: 10 });
+      return page.rows.map((row) => ids.indexOf(row.id) + 1);
+    };
+    expect(await listed({}, 182_500)).toEqual([1, 2, 3]);
+    expect(await listed({ waiting: 'ok' }, 181_500)).toEqual([3]);
+    expect(await listed({ waiting: 'soon' }, 182_500)).toEqual([1, 2, 3]);
+    expect(await listed({ waiting: 'overdue' }, 182_500)).toEqual([]);
+    expect(await listed({ waiting: 'soon' }, 301_500)).toEqual([3]);
+    expect(await listed({ waiting: 'overdue' }, 301_500)).toEqual([1, 2]);
+    expect(await listed({ waiting: 'overdue' }, 302_500)).toEqual([1, 2, 3]);
   });
 
   it('rows that nobody has counted are counted as they are', async () => {

@@ -1,9 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { anyOf } from '../any-of.ts';
+import { WAIT_LEVELS } from '../records.ts';
 import { notAmong, outlookOf } from '../sight.ts';
 import { type ConversationFilter, type ConversationSort, type Openness, opennessOf } from './conversation-filter.ts';
 import type { Reads } from './page.ts';
-import { WAITS_JOINED, teamsWithMatches } from './tallies.ts';
+import { LEVELS_OF, WAITS_JOINED, teamsWithMatches } from './tallies.ts';
 
 /** A part of the conversations that one index leads to. */
 export interface Place {
@@ -21,8 +22,11 @@ const INDEXES: Readonly<Record<Openness, Readonly<Record<ConversationSort, strin
   closed: { updated: 'conversationsClosedByUpdate', created: 'conversationsClosedByCreation', waiting: 'conversationsClosedByCreation' },
 };
 
-/** With more teams than this a list is sorted after all: SQLite joins at most 500 parts (https://www.sqlite.org/limits.html). */
-const MOST_TEAMS = 200;
+/** With more parts than this a list is sorted after all: SQLite joins at most 500 (https://www.sqlite.org/limits.html), of two kinds. */
+const MOST_PARTS = 200;
+
+/** All at which somebody waits. */
+const LEVELS: readonly number[] = [WAIT_LEVELS.ok, WAIT_LEVELS.soon, WAIT_LEVELS.overdue];
 
 /** So many are sorted in less time than it takes to come across a page of them among a hundred thousand. */
 const FEW = 1000;
@@ -44,7 +48,7 @@ export async function placesOf(reads: Reads, filter: ConversationFilter, sort: C
   for (const openness of opennessOf(filter, sort)) {
     const state = sort === 'waiting' ? sql<SqlBool>`("closedAt" is null and "waitingSince" is not null)` : stateOf(openness);
     if (leadsToFew(filter, openness)) places.push({ from: WHEREVER, where: sql`${state} and ${ofTeam(filter.teamId)}` });
-    else places.push(...(await byTeam(reads, filter, state, { openness, index: INDEXES[openness][sort], now })));
+    else places.push(...(await byTeam(reads, filter, state, { openness, sort, now })));
   }
   return places;
 }
@@ -67,16 +71,21 @@ export function ofTeam(teamId: string | null | undefined): RawBuilder<SqlBool> {
 
 interface Ordered {
   readonly openness: Openness;
-  /** The index to walk along where there are many. */
-  readonly index: string;
+  readonly sort: ConversationSort;
   readonly now: number;
+}
+
+/** An index, and what it is searched for besides the team. */
+interface Way {
+  readonly index: string;
+  readonly where: RawBuilder<SqlBool>;
 }
 
 async function byTeam(
   reads: Reads,
   filter: ConversationFilter,
   state: RawBuilder<SqlBool>,
-  { openness, index, now }: Ordered,
+  { openness, sort, now }: Ordered,
 ): Promise<readonly Place[]> {
   const { viewer, teamId } = filter;
   const { whole, free, isAll } = await outlookOf(reads, viewer, openness === 'closed');
@@ -85,12 +94,47 @@ async function byTeam(
   const isWanted = (id: string | null) => (teamId === undefined || id === teamId) && (having === undefined || having.has(id));
   const wanted = named.filter(isWanted);
   const isOfFew = having !== undefined && wanted.reduce((sum, id) => sum + (having.get(id) ?? 0), 0) <= FEW;
-  const way = (isOfFew ? wayToFew(reads, filter, openness) : undefined) ?? { index, where: sql`1 = 1` };
-  if (wanted.length > MOST_TEAMS) return [{ from: WHEREVER, where: state }];
-  const places: Place[] = wanted.map((id) => ({ from: by(reads, way.index), where: sql`${state} and ${ofTeam(id)} and ${way.where}` }));
+  const toFew = isOfFew ? wayToFew(reads, filter, openness) : undefined;
+  const ways = toFew === undefined ? waysAlong(filter, openness, sort) : [toFew];
+  if (wanted.length * ways.length > MOST_PARTS) return [{ from: WHEREVER, where: state }];
+  const places = wanted.flatMap((id) =>
+    ways.map(({ index, where }): Place => ({ from: by(reads, index), where: sql`${state} and ${ofTeam(id)} and ${where}` })),
+  );
+  if (toFew === undefined && sort === 'waiting') places.push(...lateIn(reads, filter, wanted, now));
   if (isAll || viewer === undefined) return places;
   const elsewhere = sql<SqlBool>`${ofMember(viewer, openness)} and ${notAmong(reads.dialect, 'teamId', named)}`;
   return [...places, { from: WHEREVER, where: sql`${state} and ${ofTeam(teamId)} and ${elsewhere}` }];
+}
+
+/** The lists to walk along in the order: one, or of who waits one for each level. */
+function waysAlong(filter: ConversationFilter, openness: Openness, sort: ConversationSort): readonly Way[] {
+  const index = INDEXES[openness][sort];
+  if (sort !== 'waiting') return [{ index, where: sql`1 = 1` }];
+  return levelsOf(filter).map((level) => ({ index, where: sql<SqlBool>`"waitLevel" = ${sql.lit(level)}` }));
+}
+
+/** At which levels somebody waits who matches. */
+function levelsOf({ status, waiting }: ConversationFilter): readonly number[] {
+  return LEVELS.filter(
+    (level) =>
+      (waiting === undefined || waiting === 'any' || WAIT_LEVELS[waiting] === level) &&
+      (status === undefined || status.some((one) => LEVELS_OF[one]?.includes(level) ?? true)),
+  );
+}
+
+/** Who has come to another level that nobody has written yet, and so is in another list. The clock writes it within a second: they are few. */
+function lateIn(reads: Reads, filter: ConversationFilter, teams: readonly (string | null)[], now: number): readonly Place[] {
+  const levels = levelsOf(filter);
+  if (levels.length === LEVELS.length) return [];
+  const inTeams = sql<SqlBool>`(${anyOf(
+    reads.dialect,
+    'teamId',
+    teams.filter((id) => id !== null),
+  )} or ("teamId" is null and ${sql.lit(teams.includes(null) ? 1 : 0)} = 1))`;
+  const isElsewhere = sql<SqlBool>`"waitLevel" not in (${sql.join(levels.map((level) => sql.lit(level)))})`;
+  const where = sql<SqlBool>`"levelDueAt" is not null and "levelDueAt" < ${now} and "waitingSince" is not null and "closedAt" is null
+    and ${isElsewhere} and ${inTeams}`;
+  return [{ from: by(reads, 'conversationsLevelDue'), where }];
 }
 
 /** Whether the filter asks something that tallies know. */
@@ -101,11 +145,7 @@ function isNarrow({ view, viewer, status, waiting, channelId, assigneeId }: Conv
 }
 
 /** The index that leads to these and hardly anything else, in no order; undefined where there is none. */
-function wayToFew(
-  { dialect }: Reads,
-  { channelId, status }: ConversationFilter,
-  openness: Openness,
-): { readonly index: string; readonly where: RawBuilder<SqlBool> } | undefined {
+function wayToFew({ dialect }: Reads, { channelId, status }: ConversationFilter, openness: Openness): Way | undefined {
   if (channelId !== undefined) {
     const index = openness === 'open' ? 'conversationsOpenByChannel' : 'conversationsClosedByChannel';
     return { index, where: sql<SqlBool>`${anyOf(dialect, 'channelId', channelId)}` };

@@ -87,7 +87,8 @@ function tallied({ view, status, waiting, assigneeId, viewer }: ConversationFilt
 
 /** Statuses that differ only by how long the customer waits are one by now: see `statusAt`. */
 export const WAITS_JOINED: readonly string[] = ['pending', 'soon_overdue', 'overdue'];
-const LEVELS_OF: Readonly<Partial<Record<Status, readonly number[]>>> = {
+/** At which levels these can be. The others say nothing of it. */
+export const LEVELS_OF: Readonly<Partial<Record<Status, readonly number[]>>> = {
   pending: [WAIT_LEVELS.none, WAIT_LEVELS.ok],
   soon_overdue: [WAIT_LEVELS.soon],
   overdue: [WAIT_LEVELS.overdue],
