@@ -66,7 +66,7 @@ async function tally(reads: Reads, filter: ConversationFilter, openness: Opennes
   const teams: TalliedTeams = { whole: outlook.whole.filter(isWanted), free: outlook.free.filter(isWanted) };
   const found = await readTallies(reads, only, teams, now);
   if (outlook.isAll || viewer === undefined) return found;
-  const where = sql<SqlBool>`${stateOf(openness)} and ${ofTeam(teamId)} and ${elsewhere(reads, viewer, openness, outlook)}`;
+  const where = sql<SqlBool>`${stateOf(openness)} and ${ofTeam(teamId)} and ${seenBy(viewer)} and ${elsewhere(reads, viewer, openness, outlook)}`;
   return [...found, ...(await grouped(reads, [{ from: sql`"conversations"`, where }], only, now))];
 }
 
@@ -95,23 +95,20 @@ async function grouped(reads: Reads, places: readonly Place[], filter: Conversat
       from,
       where,
     }) => sql`select "status", "isJoined", case when "closedAt" is null and "inboundCount" = 0 then 1 else 0 end as "isSilent",
-      ${levelOfRow(now)} as "waitLevel" from ${from} where ${where} and ${seenBy(filter.viewer)} and ${matches}`,
+      ${levelOfRow(now)} as "waitLevel" from ${from} where ${where} and ${matches}`,
   );
   const { rows } = await sql<Tally>`select "status", "isJoined", "isSilent", "waitLevel", count(*) as "n"
     from (${sql.join(parts, sql` union all `)}) as "found" group by "status", "isJoined", "isSilent", "waitLevel"`.execute(reads.reader);
   return rows;
 }
 
-async function count({ reader }: Reads, places: readonly Place[], which: RawBuilder<SqlBool>): Promise<number> {
-  if (places.length === 0) return 0;
-  const parts = places.map(({ from, where }) => sql`select count(*) as "n" from ${from} where ${where} and ${which}`);
-  const { rows } = await sql<{ n: number }>`${sql.join(parts, sql` union all `)}`.execute(reader);
-  return rows.reduce((total, { n }) => total + n, 0);
-}
-
 async function countMatching(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {
   const matches = matching(expressionBuilder<Schema, 'conversations'>(), reads, filter, now);
-  return count(reads, await placesOf(reads, filter, 'created', now), sql<SqlBool>`${seenBy(filter.viewer)} and ${matches}`);
+  const places = await placesOf(reads, filter, 'created', now);
+  if (places.length === 0) return 0;
+  const parts = places.map(({ from, where }) => sql`select count(*) as "n" from ${from} where ${where} and ${matches}`);
+  const { rows } = await sql<{ n: number }>`${sql.join(parts, sql` union all `)}`.execute(reads.reader);
+  return rows.reduce((total, { n }) => total + n, 0);
 }
 
 function countJoined(reads: Reads, filter: ConversationFilter, now: number): Promise<number> {

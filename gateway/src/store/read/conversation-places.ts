@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { anyOf } from '../any-of.ts';
 import { WAIT_LEVELS } from '../records.ts';
-import { notAmong, outlookOf } from '../sight.ts';
+import { isAdmin, notAmong, outlookOf, seenBy } from '../sight.ts';
 import { type ConversationFilter, type ConversationSort, type Openness, opennessOf } from './conversation-filter.ts';
 import type { Reads } from './page.ts';
 import { LEVELS_OF, WAITS_JOINED, teamsWithMatches } from './tallies.ts';
@@ -10,6 +10,7 @@ import { LEVELS_OF, WAITS_JOINED, teamsWithMatches } from './tallies.ts';
 export interface Place {
   /** The table, and on SQLite the index to go by. */
   readonly from: RawBuilder<unknown>;
+  /** Only what the viewer may see. */
   readonly where: RawBuilder<SqlBool>;
 }
 
@@ -47,7 +48,8 @@ export async function placesOf(reads: Reads, filter: ConversationFilter, sort: C
   const places: Place[] = [];
   for (const openness of opennessOf(filter, sort)) {
     const state = sort === 'waiting' ? sql<SqlBool>`("closedAt" is null and "waitingSince" is not null)` : stateOf(openness);
-    if (leadsToFew(filter, openness)) places.push({ from: WHEREVER, where: sql`${state} and ${ofTeam(filter.teamId)}` });
+    if (leadsToFew(filter, openness))
+      places.push({ from: WHEREVER, where: sql`${state} and ${ofTeam(filter.teamId)} and ${seenBy(filter.viewer)}` });
     else places.push(...(await byTeam(reads, filter, state, { openness, sort, now })));
   }
   return places;
@@ -88,7 +90,7 @@ async function byTeam(
   { openness, sort, now }: Ordered,
 ): Promise<readonly Place[]> {
   const { viewer, teamId } = filter;
-  const { whole, free, isAll } = await outlookOf(reads, viewer, openness === 'closed');
+  const { whole, free, isAll, asAdmin } = await outlookOf(reads, viewer, openness === 'closed');
   const named = [...whole, ...free];
   const having = isNarrow(filter) ? await teamsWithMatches(reads, filter, openness === 'closed', now) : undefined;
   const isWanted = (id: string | null) => (teamId === undefined || id === teamId) && (having === undefined || having.has(id));
@@ -96,14 +98,21 @@ async function byTeam(
   const isOfFew = having !== undefined && wanted.reduce((sum, id) => sum + (having.get(id) ?? 0), 0) <= FEW;
   const toFew = isOfFew ? wayToFew(reads, filter, openness) : undefined;
   const ways = toFew === undefined ? waysAlong(filter, openness, sort) : [toFew];
-  if (wanted.length * ways.length > MOST_PARTS) return [{ from: WHEREVER, where: state }];
+  if (wanted.length * ways.length > MOST_PARTS) return [{ from: WHEREVER, where: sql`${state} and ${seenBy(viewer)}` }];
+  const seen = (id?: string | null) => (asAdmin ? isAdmin(viewer) : seenBy(viewer, { teamId: id }));
   const places = wanted.flatMap((id) =>
-    ways.map(({ index, where }): Place => ({ from: by(reads, index), where: sql`${state} and ${ofTeam(id)} and ${where}` })),
+    ways.map(({ index, where }): Place => ({
+      from: by(reads, index),
+      where: sql`${state} and ${ofTeam(id)} and ${seen(id)} and ${where}`,
+    })),
   );
-  if (toFew === undefined && sort === 'waiting') places.push(...lateIn(reads, filter, wanted, now));
+  if (toFew === undefined && sort === 'waiting') {
+    const late = lateIn(reads, filter, wanted, now);
+    if (late !== undefined) places.push({ ...late, where: sql`${late.where} and ${seen()}` });
+  }
   if (isAll || viewer === undefined) return places;
   const elsewhere = sql<SqlBool>`${ofMember(viewer, openness)} and ${notAmong(reads.dialect, 'teamId', named)}`;
-  return [...places, { from: WHEREVER, where: sql`${state} and ${ofTeam(teamId)} and ${elsewhere}` }];
+  return [...places, { from: WHEREVER, where: sql`${state} and ${ofTeam(teamId)} and ${seenBy(viewer)} and ${elsewhere}` }];
 }
 
 /** The lists to walk along in the order: one, or of who waits one for each level. */
@@ -123,9 +132,9 @@ function levelsOf({ status, waiting }: ConversationFilter): readonly number[] {
 }
 
 /** Who has come to another level that nobody has written yet, and so is in another list. The clock writes it within a second: they are few. */
-function lateIn(reads: Reads, filter: ConversationFilter, teams: readonly (string | null)[], now: number): readonly Place[] {
+function lateIn(reads: Reads, filter: ConversationFilter, teams: readonly (string | null)[], now: number): Place | undefined {
   const levels = levelsOf(filter);
-  if (levels.length === LEVELS.length) return [];
+  if (levels.length === LEVELS.length) return undefined;
   const inTeams = sql<SqlBool>`(${anyOf(
     reads.dialect,
     'teamId',
@@ -134,7 +143,7 @@ function lateIn(reads: Reads, filter: ConversationFilter, teams: readonly (strin
   const isElsewhere = sql<SqlBool>`"waitLevel" not in (${sql.join(levels.map((level) => sql.lit(level)))})`;
   const where = sql<SqlBool>`"levelDueAt" is not null and "levelDueAt" < ${now} and "waitingSince" is not null and "closedAt" is null
     and ${isElsewhere} and ${inTeams}`;
-  return [{ from: by(reads, 'conversationsLevelDue'), where }];
+  return { from: by(reads, 'conversationsLevelDue'), where };
 }
 
 /** Whether the filter asks something that tallies know. */
