@@ -14,8 +14,8 @@ const gateway = {
   transform: swc('es6'),
   transformIgnorePatterns: ['/node_modules/'],
   setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
-  globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
-  globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
+  globalSetup: '<rootDir>/test/support/stores-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/stores-teardown.mjs',
 };
 
 export default {

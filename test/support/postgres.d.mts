@@ -1,2 +1,2 @@
 /** See postgres.mjs. */
-export function startPostgres(): Promise<{ readonly url: string; stop(): Promise<void> }>;
+export function startPostgres(options?: { readonly isDurable?: boolean }): Promise<{ readonly url: string; stop(): Promise<void> }>;

