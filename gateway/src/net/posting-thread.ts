@@ -19,7 +19,7 @@ function serve({ allowedNetworks, allowLoopback }: ThreadPolicy, tell: Tell): (t
   }
 
   async function post({ id, url, headers, body, timeoutMs }: ThreadPost): Promise<void> {
-    const end = await net.post(url, inPairs(headers), typeof body === 'string' ? body : Buffer.from(body), timeoutMs);
+    const end = await net.post(url, headers, typeof body === 'string' ? body : Buffer.from(body), timeoutMs);
     // What else this turn of the loop has read belongs to the same message.
     if (ends.push([id, end]) === 1) setImmediate(tellEnds);
   }
@@ -33,12 +33,6 @@ function serve({ allowedNetworks, allowLoopback }: ThreadPolicy, tell: Tell): (t
 async function close(net: Net, tell: Tell): Promise<void> {
   await net.close();
   tell('closed');
-}
-
-function inPairs(headers: readonly string[]): Readonly<Record<string, string>> {
-  const paired: Record<string, string> = {};
-  for (let i = 0; i + 1 < headers.length; i += 2) paired[headers[i] ?? ''] = headers[i + 1] ?? '';
-  return paired;
 }
 
 if (parentPort !== null) {

@@ -19,8 +19,7 @@ export interface PostingThread {
 export interface ThreadPost {
   readonly id: number;
   readonly url: string;
-  /** Names and values in turns. */
-  readonly headers: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
   readonly timeoutMs: number;
 }
@@ -94,7 +93,7 @@ export function createPostingThread({ policy, log }: { readonly policy: NetPolic
         const id = ++lastId;
         underWay.set(id, resolve);
         // All that are posted in one go, as deliveries are, cross together.
-        if (next.push({ id, url, headers: Object.entries(headers).flat(), body, timeoutMs }) === 1) queueMicrotask(tell);
+        if (next.push({ id, url, headers, body, timeoutMs }) === 1) queueMicrotask(tell);
       }),
     async close() {
       closed = true;
