@@ -5,7 +5,7 @@ import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import { type Gathered, type Gathering, gather, mostGathered } from '../model/gathering.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Net } from '../net/client.ts';
-import { type Done, type LaneWithCargo, type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
+import { type Answered, type Done, type LaneWithCargo, type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
 import type { Committer } from '../store/committer.ts';
 import { type Batch, type DeliveryTry, fixBatches, readHeads, recordTries } from '../store/delivery-log.ts';
 import type { PendingDelivery } from '../store/envelope.ts';
@@ -67,7 +67,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
 
   const fix = options.committer.register<Batch, boolean>({ name: 'batches', run: fixBatches });
 
-  async function work(lanes: readonly LaneWithCargo<PendingDelivery>[], done: Done): Promise<void> {
+  async function work(lanes: readonly LaneWithCargo<PendingDelivery>[], done: Done, answered: Answered): Promise<void> {
     const receivers = new Map<string, Receiver | 'resting' | 'gone'>();
     for (const lane of lanes) {
       if (!receivers.has(lane.destinationId)) receivers.set(lane.destinationId, await options.receiverOf(lane.destinationId));
@@ -83,7 +83,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
         const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
         if (typeof receiver !== 'object' || gathered === undefined) done(lane, await workNone(lane, receiver, heads));
         else if (gathered.is === 'early') done(lane, await hold(lane, gathered.until), true);
-        else done(lane, await deliver(lane, receiver, gathered, lane.cargo !== undefined), false, gathered.events.length);
+        else done(lane, await deliver(lane, receiver, gathered, answered), false, gathered.events.length);
       }),
     );
   }
@@ -111,10 +111,10 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
   }
 
   async function deliver(
-    lane: ClaimedLane,
+    lane: LaneWithCargo<PendingDelivery>,
     receiver: Receiver,
     { events, isBurst }: Ready,
-    restIsKnown: boolean,
+    answered: Answered,
   ): Promise<number | null | undefined> {
     const [first] = events;
     const isFresh = first?.attempts === 0 && first.batchId === null && mostGathered(receiver.gathering) > 1;
@@ -124,7 +124,9 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       const isHeld = await fix({ lane, deliveryIds: events.map((one) => one.deliveryId), batchId });
       if (!isHeld) return undefined;
     }
-    return record({ ...(await post(lane, receiver, { batch: events, batchId, isBurst })), restIsKnown });
+    const tried = await post(lane, receiver, { batch: events, batchId, isBurst });
+    answered(lane);
+    return record({ ...tried, restIsKnown: lane.cargo !== undefined });
   }
 
   /** Where lanes have no rows, nobody but this process needs to know. */

@@ -15,6 +15,6 @@ export function signingKey(secret: string): KeyObject {
  * @param timestamp seconds since 1970
  */
 export function signatureHeaders(key: KeyObject, id: string, timestamp: number, body: string): Record<string, string> {
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` };
 }

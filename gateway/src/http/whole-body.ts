@@ -12,8 +12,8 @@ export function wholeBody(request: IncomingMessage, mostBytes: number): Promise<
   if (encoding.toLowerCase() !== 'identity') {
     return Promise.resolve(problem('unsupported_media_type', 'The body must not be compressed.'));
   }
-  const tooLarge = problem('payload_too_large', 'The body is too large.');
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve(tooLarge);
+  const tooLarge = () => problem('payload_too_large', 'The body is too large.');
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve(tooLarge());
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -22,7 +22,7 @@ export function wholeBody(request: IncomingMessage, mostBytes: number): Promise<
       if (bytes <= mostBytes) chunks.push(chunk);
       else {
         chunks.length = 0;
-        resolve(tooLarge);
+        resolve(tooLarge());
       }
     });
     request.on('end', () => {

@@ -58,7 +58,13 @@ const CLOSING_RANKS = { closing: 1, closed: 2 } as const;
 /** Moments that have not been told yet, the earliest first. */
 export function momentsOf(facts: ClockFacts, told: Told): readonly Moment[] {
   if (facts.status.closedAt !== null) return [];
-  return [...waitMoments(facts, told), ...windowMoments(facts, told), ...stateMoments(facts, told)].toSorted((a, b) => a.at - b.at);
+  return kindsOfMoments(facts, told)
+    .flat()
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function kindsOfMoments(facts: ClockFacts, told: Told): readonly (readonly Moment[])[] {
+  return [waitMoments(facts, told), windowMoments(facts, told), stateMoments(facts, told)];
 }
 
 /** From the moment after the threshold on: at the threshold itself nobody has waited longer (see `waitingAt`). */
@@ -118,7 +124,13 @@ function windowMoments({ windowRule, grants, closingMs }: ClockFacts, told: Told
 
 /** When there is next something to tell, or null. */
 export function nextMoment(facts: ClockFacts, told: Told): number | null {
-  return momentsOf(facts, told)[0]?.at ?? null;
+  if (facts.status.closedAt !== null) return null;
+  let next: number | null = null;
+  // Every message asks: nothing is put in order for it.
+  for (const moments of kindsOfMoments(facts, told)) {
+    for (const { at } of moments) if (next === null || at < next) next = at;
+  }
+  return next;
 }
 
 /**

@@ -13,6 +13,9 @@ const LATIN_MARKS = /[\u0300-\u036f]/g;
 /** Whatever is no letter, digit or symbol stands between words. */
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}\p{So}]+/gu;
 
+/** Halves of characters that UTF-16 writes as two units. Without any, units are characters. */
+const BEYOND_A_UNIT = /[\uD800-\uDFFF]/;
+
 /** Words as they are compared: without case, marks, widths and punctuation, one space between them. */
 export function foldText(text: string): string {
   const plain = text.slice(0, MOST_CHARACTERS).normalize('NFKD').toLowerCase().replaceAll(LATIN_MARKS, '').normalize('NFKC');
@@ -36,6 +39,10 @@ export function hasWords(folded: string, words: readonly string[]): boolean {
 export function piecesOf(folded: string): readonly string[] {
   const pieces = new Set<string>();
   for (const word of folded.split(' ')) {
+    if (!BEYOND_A_UNIT.test(word)) {
+      for (let i = 0; i < word.length; i++) pieces.add(word.slice(i, i + PIECE));
+      continue;
+    }
     const characters = [...word];
     for (let i = 0; i < characters.length; i++) pieces.add(characters.slice(i, i + PIECE).join(''));
   }

@@ -5,6 +5,7 @@ import type { NetPolicy } from './addresses.ts';
 import { createLookup, guardedConnector, type Lookup } from './connect.ts';
 import { download, type DownloadEnd, type DownloadLimits, type DownloadRequest, type Keep } from './download.ts';
 import { exchange, type AnswerHeaders, type ExchangeEnd } from './exchange.ts';
+import { createPostingThread } from './posting.ts';
 import { checkUrl } from './urls.ts';
 
 /** A receiver's answer to a delivery, or why there was none. */
@@ -43,6 +44,8 @@ export interface NetOptions {
   readonly lookup?: Lookup;
   /** Told of every request that the policy refused. */
   readonly log?: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
+  /** Deliveries leave from a thread of their own, under the same policy and with the system's look-up; see `posting.ts`. */
+  readonly postsInThread?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -55,9 +58,10 @@ const MAX_CONNECTIONS = 64;
 type Purpose = 'platforms' | 'deliveries' | 'downloads';
 
 /** Makes the way out. Nothing is loaded or opened before the first request. */
-export function createNet({ policy, lookup = createLookup(), log }: NetOptions): Net {
+export function createNet({ policy, lookup = createLookup(), log, postsInThread = false }: NetOptions): Net {
   const agents = lazyAgents(policy, lookup);
   const checkAgain = createUrlChecks(policy);
+  const thread = postsInThread ? createPostingThread({ policy, log }) : undefined;
 
   const refused = (url: string, why: string): { is: 'no_answer'; why: string; reached: 'no' } => {
     log?.warn({ host: URL.parse(url)?.host, why }, 'an outbound request was refused');
@@ -80,6 +84,7 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
       return answer.is === 'failed' ? noAnswer(request.url, answer) : answer;
     },
     async post(url, headers, body, timeoutMs) {
+      if (thread !== undefined) return thread.post(url, headers, body, timeoutMs);
       const checked = checkAgain(url);
       if (!checked.ok) return refused(url, checked.why);
       const answer = await postOnce(await agents.get('deliveries'), checked.url, headers, body, timeoutMs);
@@ -91,7 +96,7 @@ export function createNet({ policy, lookup = createLookup(), log }: NetOptions):
       return end;
     },
     check: (url) => checkUrl(url, policy),
-    close: () => agents.close(),
+    close: async () => void (await Promise.all([agents.close(), thread?.close()])),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Cargoes<Cargo> {
    * @returns whether there is more of it here; undefined where not all of it is here
    */
   done(laneId: string, count: number): 'more' | 'rests' | undefined;
+  /** The lanes whose work is here. */
+  ids(): Iterable<string>;
   /** The lane's work is read elsewhere. */
   forget(laneId: string): void;
 }
@@ -61,6 +63,7 @@ export function createCargoes<Cargo>(): Cargoes<Cargo> {
       else if (isResting) keep({ ...lane, cargo: lane.cargo });
     },
     take: (laneId) => loaded.get(laneId),
+    ids: () => loaded.keys(),
     done(laneId, count) {
       const lane = drop(laneId);
       if (lane === undefined) return undefined;

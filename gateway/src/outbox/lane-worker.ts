@@ -3,6 +3,7 @@ import { type ClaimedLane, LEASE_MS, type LaneKind, claimLanes, livesInMemory, r
 import type { Store } from '../store/store.ts';
 import { createCargoes } from './cargoes.ts';
 import { createHints } from './hints.ts';
+import { createShares } from './shares.ts';
 
 /** Works lanes of one kind: in order within a lane, side by side across lanes. */
 export interface LaneWorker<Cargo = never> {
@@ -33,6 +34,9 @@ export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Car
  */
 export type Done = (lane: ClaimedLane, dueAt: number | null | undefined, isHeld?: boolean, count?: number) => void;
 
+/** Told when a lane's try has left its destination and is only to be written down: another lane may be tried there meanwhile. */
+export type Answered = (lane: ClaimedLane) => void;
+
 export interface LaneWorkerOptions<Cargo> {
   readonly kind: LaneKind;
   readonly store: Store;
@@ -42,8 +46,8 @@ export interface LaneWorkerOptions<Cargo> {
   readonly token: string;
   /** So that a slow destination never takes more than its share. */
   readonly mostPerDestination: number;
-  /** Works the heads of these lanes, records what came of it, and says of each lane when it is done. */
-  readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done) => Promise<void>;
+  /** Works the heads of these lanes, records what came of it, and says of each lane when it is done; before that perhaps that it was answered. */
+  readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done, answered: Answered) => Promise<void>;
   readonly pollMs?: number;
 }
 
@@ -67,7 +71,7 @@ const MOST_ROUNDS = 50;
 export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo>): LaneWorker<Cargo> {
   const { store, kind, now } = options;
   const held = new Set<string>();
-  const perDestination = new Map<string, number>();
+  const shares = createShares(options.mostPerDestination);
   const hints = createHints();
   /** Held lanes that got more work meanwhile. */
   const wokenWhileHeld = new Set<string>();
@@ -77,23 +81,20 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
   const backingOff = new Map<string, Rest>();
   const holds = new Map<string, NodeJS.Timeout>();
   let pumping = false;
+  let pumpAgain = false;
   let stopped = false;
   let pollTimer: NodeJS.Timeout | undefined;
   let leaseTimer: NodeJS.Timeout | undefined;
   const whenIdle: (() => void)[] = [];
 
-  const roomOf = (destinationId: string) => options.mostPerDestination - (perDestination.get(destinationId) ?? 0);
-
   function hold(lane: ClaimedLane): void {
     held.add(lane.id);
-    perDestination.set(lane.destinationId, (perDestination.get(lane.destinationId) ?? 0) + 1);
+    shares.take(lane);
   }
 
   function release(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean, count: number | undefined): void {
     held.delete(lane.id);
-    const left = (perDestination.get(lane.destinationId) ?? 1) - 1;
-    if (left > 0) perDestination.set(lane.destinationId, left);
-    else perDestination.delete(lane.destinationId);
+    shares.giveBack(lane);
     if (isInMemory) backOff(lane, dueAt, isHeld);
     if (isHeld && typeof dueAt === 'number') hintAt(lane, dueAt);
     const isDue = dueAt !== null && dueAt !== undefined && dueAt <= now();
@@ -128,15 +129,17 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
   }
 
   function pump(): void {
+    if (pumping) pumpAgain = true;
     if (stopped || pumping || hints.size === 0) return;
     pumping = true;
+    pumpAgain = false;
     setImmediate(() => void claimHinted());
   }
 
   async function claimHinted(): Promise<void> {
     // It was scheduled a turn ago: a worker that was stopped since then was idle for those who wait, and must stay so.
     if (stopped) return;
-    const ids = hints.take(MOST_CLAIMED, roomOf);
+    const ids = hints.take(MOST_CLAIMED, shares.roomOf);
     const asked = startLoaded(ids);
     try {
       if (asked.length > 0) await claim(asked);
@@ -144,7 +147,8 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       options.log.error({ err: error, kind }, 'lanes could not be claimed; the next look at the store tries again');
     }
     pumping = false;
-    if (ids.length === MOST_CLAIMED) pump();
+    // Room that was made meanwhile.
+    if (ids.length === MOST_CLAIMED || pumpAgain) pump();
   }
 
   /** Starts on lanes whose work is at hand, and gives the others. */
@@ -167,12 +171,12 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
 
   /** Claims lanes and starts on those whose destination has room. Gives how many the store had. */
   async function claim(only?: readonly string[]): Promise<number> {
-    const full = [...perDestination.keys()].filter((id) => roomOf(id) <= 0);
     const found = await claimLanes(store, {
       kind,
       ...(only ? { only } : {}),
-      held: only === undefined && backingOff.size > 0 ? new Set([...held, ...backingOff.keys()]) : held,
-      exceptDestinations: full,
+      // What is loaded is hinted at or held: reading it again would be for nothing, and would hide what is not.
+      held: only === undefined && isInMemory ? new Set([...held, ...backingOff.keys(), ...cargoes.ids()]) : held,
+      exceptDestinations: shares.full(),
       limit: MOST_CLAIMED,
       token: options.token,
       now: now(),
@@ -186,7 +190,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       if (held.has(one.id) || mustRest) continue;
       const lane = waits === undefined ? one : { ...one, attempts: waits.attempts };
       cargoes.forget(lane.id);
-      if (stopped || roomOf(lane.destinationId) <= 0) {
+      if (stopped || shares.roomOf(lane.destinationId) <= 0) {
         tooMany.push(lane);
         continue;
       }
@@ -203,8 +207,11 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     const done: Done = (lane, dueAt, isHeld = false, count) => {
       if (pending.delete(lane)) release(lane, dueAt, isHeld, count);
     };
+    const answered: Answered = (lane) => {
+      if (pending.has(lane) && shares.answered(lane)) pump();
+    };
     try {
-      await options.work(lanes, done);
+      await options.work(lanes, done, answered);
     } catch (error) {
       options.log.error({ err: error, kind }, 'work on lanes failed; they are tried again');
     }

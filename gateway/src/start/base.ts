@@ -39,7 +39,7 @@ export async function openBase(config: Config) {
     ]);
     figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
   });
-  const net = createNet({ policy: config.netPolicy, log });
+  const net = createNet({ policy: config.netPolicy, log, postsInThread: true });
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const placeOf = openPlaces(config.geoDatabase);
   if (typeof placeOf === 'string') return placeOf;

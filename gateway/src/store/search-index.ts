@@ -137,9 +137,15 @@ async function dropDocuments(tx: Tx, targets: readonly string[]): Promise<void> 
 }
 
 async function dropWhere({ db, dialect }: Tx, which: RawBuilder<boolean>): Promise<void> {
-  if (dialect === 'sqlite')
-    await sql`delete from "searchPieces" where "rowid" in (select "id" from "searchDocuments" where ${which})`.execute(db);
-  await sql`delete from "searchDocuments" where ${which}`.execute(db);
+  if (dialect === 'postgres') {
+    await sql`delete from "searchDocuments" where ${which}`.execute(db);
+    return;
+  }
+  const { rows } = await sql<{ id: number }>`delete from "searchDocuments" where ${which} returning "id"`.execute(db);
+  // Most documents are new: then there are no pieces to look for.
+  if (rows.length === 0) return;
+  const ids = JSON.stringify(rows.map((row) => row.id));
+  await sql`delete from "searchPieces" where "rowid" in (select "value" from json_each(${ids}))`.execute(db);
 }
 
 /** Forgets what was said in conversations, what people are called, and single messages. Each is looked at again, and found empty. */

@@ -186,3 +186,44 @@ describe('delivering to a subscriber', () => {
     );
   });
 });
+
+describe('delivering from a thread of its own', () => {
+  const inThread = { postsInThread: true } as const;
+
+  test('headers and bytes are those that were given, and the answer is told by status and beginning', async () => {
+    const server = await tcp((socket) => socket.write(answer('thank you')));
+    const io = makeNet(inThread);
+    const headers = { 'webhook-id': 'evt_1', 'content-type': 'application/json' };
+    const ends = await Promise.all([
+      io.post(`${server.url}/hook?a=b`, headers, '{"é":"😀"}', 5000),
+      io.post(server.url, {}, Buffer.from([0xff, 0x00]), 5000),
+    ]);
+    expect(ends).toEqual([
+      { is: 'answer', status: 200, opening: 'thank you' },
+      { is: 'answer', status: 200, opening: 'thank you' },
+    ]);
+    const [whole] = server.requests.filter((one) => one.includes('/hook'));
+    expect(whole).toMatch(/^POST \/hook\?a=b HTTP\/1\.1\r\n[^]*webhook-id: evt_1\r\ncontent-type: application\/json\r\n[^]*\{"é":"😀"\}$/);
+  });
+
+  test('it judges addresses by the same policy, and says in the log what it refused', async () => {
+    const trap = await canary();
+    const warned: unknown[] = [];
+    const log = { warn: (fields: Readonly<Record<string, unknown>>, message: string) => warned.push({ ...fields, message }) };
+    const io = makeNet({ ...inThread, log });
+    expect(await io.post(`${trap.url}/`, {}, '{}', 5000)).toMatchObject({ is: 'no_answer', reached: 'no' });
+    expect(trap.connections).toBe(0);
+    expect(warned).toMatchObject([{ host: new URL(trap.url).host, message: 'an outbound request was refused' }]);
+  });
+
+  test('closing ends what is under way, and nothing goes out afterwards', async () => {
+    const server = await neverAnswers();
+    const io = makeNet(inThread);
+    const pending = io.post(server.url, {}, '{}', 20_000);
+    while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await io.close();
+    expect(await pending).toMatchObject({ is: 'no_answer', reached: 'maybe' });
+    expect(await io.post(server.url, {}, '{}', 5000)).toMatchObject({ is: 'no_answer', reached: 'no' });
+    expect(server.requests).toHaveLength(1);
+  });
+});

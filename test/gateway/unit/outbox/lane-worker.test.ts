@@ -82,4 +82,42 @@ describe('a lane worker', () => {
     await turn();
     expect(worked).toEqual([[]]);
   });
+
+  it('tries the next lane when one was answered and is only to be written down, up to four times as many', async () => {
+    const written: (() => void)[] = [];
+    const tried: string[] = [];
+    let answers = false;
+    const worker = createLaneWorker<string>({
+      kind: 'delivery',
+      store: opened.store,
+      now: () => opened.clock.now,
+      log: createLogger({ level: 'silent' }),
+      token: 'this-process',
+      mostPerDestination: 1,
+      async work([lane], done, answered) {
+        if (lane === undefined) return;
+        tried.push(lane.id);
+        if (answers) answered(lane);
+        await new Promise<void>((resolve) => written.push(resolve));
+        done(lane, null);
+      },
+    });
+    const lanes = Array.from({ length: 7 }, (_, i) => ({ id: `d:cnv_${i}:sub_1`, destinationId: 'sub_1', conversationId: `cnv_${i}` }));
+    const settle = async () => {
+      for (let turns = 0; turns < 20; turns++) await turn();
+    };
+    worker.wake(lanes);
+    await settle();
+    expect(tried).toEqual(['d:cnv_0:sub_1']);
+    answers = true;
+    written[0]?.();
+    await settle();
+    expect(tried).toHaveLength(5);
+    written[1]?.();
+    await settle();
+    expect(tried).toEqual(lanes.slice(0, 6).map((lane) => lane.id));
+    const stopped = worker.stop();
+    for (const write of written) write();
+    await stopped;
+  });
 });
