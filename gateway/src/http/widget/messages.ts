@@ -5,6 +5,7 @@ import { findVisitorUpload, messageByExternalId, messagesById, publicMessages, u
 import { uploadSource } from '../../ingest/visitor-uploads.ts';
 import type { MessageRecord } from '../../store/records.ts';
 import type { AppDeps } from '../deps.ts';
+import * as widget from '../examples/widget.ts';
 import { type Problem, invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import type { Route } from '../route.ts';
@@ -59,6 +60,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         summary: 'Say something',
         description: 'The same `clientId` again answers 200 with the message there is.',
         body: newMessageSchema,
+        example: widget.newMessage,
         responses: { 200: widgetMessageSchema, 201: widgetMessageSchema },
       },
       async (who, { params: { channelId }, body }) => {
@@ -85,6 +87,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         name: 'reactAsVisitor',
         summary: 'React to a message, or take it back',
         body: reactionBodySchema,
+        example: { messageId: widget.message.id, emoji: '👍' },
         responses: { 204: null },
       },
       async (who, { body }) => {
@@ -103,6 +106,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         name: 'readAsVisitor',
         summary: 'Everything up to this message was read',
         body: readBodySchema,
+        example: { seq: widget.message.seq },
         responses: { 204: null },
       },
       async (who, { body }) => {
