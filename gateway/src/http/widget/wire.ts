@@ -36,25 +36,25 @@ export const widgetSettingsSchema = z
       colour: z.string().meta({ description: '#rrggbb' }),
       position: z.enum(['left', 'right']),
       title: z.string(),
-      launcherText: z.string().optional(),
-      logoUrl: z.string().optional(),
-      texts: z.record(z.string(), z.string()).optional().meta({ description: 'Own wording, by the script’s names of its texts.' }),
+      launcherText: z.string().exactOptional(),
+      logoUrl: z.string().exactOptional(),
+      texts: z.record(z.string(), z.string()).exactOptional().meta({ description: 'Own wording, by the script’s names of its texts.' }),
     }),
-    welcome: z.string().optional(),
+    welcome: z.string().exactOptional(),
     hours: z.object({
       open: z.boolean(),
-      message: z.string().optional().meta({ description: 'What is said outside of the hours.' }),
-      nextOpenAt: timeSchema.optional(),
+      message: z.string().exactOptional().meta({ description: 'What is said outside of the hours.' }),
+      nextOpenAt: timeSchema.exactOptional(),
     }),
-    preChat: z.array(preChatFieldSchema).optional(),
+    preChat: z.array(preChatFieldSchema).exactOptional(),
     files: z.object({
       maxBytes: z.number().meta({ description: '0: visitors can send no files.' }),
       types: z.array(z.string()).meta({ description: 'MIME types, as they are told from a file’s bytes.' }),
     }),
     conference: z.boolean().meta({ description: 'Whether an agent may send a link to a call.' }),
     consent: z
-      .object({ text: z.string(), url: z.string().optional() })
-      .optional()
+      .object({ text: z.string(), url: z.string().exactOptional() })
+      .exactOptional()
       .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
     requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
   })
@@ -165,6 +165,7 @@ export const messagesQuerySchema = z.strictObject({
 export const widgetMessagesSchema = z
   .object({ messages: z.array(widgetMessageSchema), hasMore: z.boolean() })
   .meta({ id: 'WidgetMessages' });
+export type WidgetMessages = z.output<typeof widgetMessagesSchema>;
 
 export const newMessageSchema = z.strictObject({
   clientId: z
@@ -178,11 +179,13 @@ export const newMessageSchema = z.strictObject({
 
 /** `POST files?name=` answers this; the body is the file itself. */
 export const uploadedSchema = z.object({ mediaId: z.string(), mime: z.string(), bytes: z.number() }).meta({ id: 'WidgetFile' });
+export type WidgetFile = z.output<typeof uploadedSchema>;
 
 export const readBodySchema = z.strictObject({ seq: z.number().int().min(0).meta({ description: 'Read up to and with it.' }) });
 export const typingBodySchema = z.strictObject({ on: z.boolean() });
 export const presenceBodySchema = z.strictObject({ page: pageSchema.optional(), state: z.enum(['active', 'idle', 'away']) });
 export const attributesBodySchema = z.strictObject(facts);
+export type WidgetFacts = z.output<typeof attributesBodySchema>;
 export const reactionBodySchema = z.strictObject({ messageId: idOf('msg'), emoji: z.string().trim().min(1).max(64).nullable() });
 
 /**
@@ -205,3 +208,5 @@ export const LIVE_EVENTS = {
   /** The session is over (signed out, identity expired): make another one. */
   over: z.object({ code: z.string() }),
 } as const;
+/** What each of them carries. */
+export type LiveData = { readonly [Name in keyof typeof LIVE_EVENTS]: z.output<(typeof LIVE_EVENTS)[Name]> };
