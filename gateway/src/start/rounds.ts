@@ -58,7 +58,10 @@ export function assembleRounds(
     await channels.all();
     return traffic.ingest.store(received);
   };
-  const mailReplies = createMailReplies({ store, run, keep: keepMail, tokens: base.mailTokens });
+  const mailReplies = createMailReplies({
+    ...{ store, run, keep: keepMail, tokens: base.mailTokens, storage, ids: base.ids, now },
+    rulesOf: async (id) => (await channelOf(id))?.facts.mediaRules,
+  });
   const mailbox = createMailboxReading({ url: config.mailbox, store, replies: mailReplies, now, log });
   const presence = assemblePresence(base, traffic);
   const searchIndexing = createSearchIndexing({ store, log });

@@ -213,7 +213,14 @@ export async function startApi(
       response.end(`: from ${after ?? 'now'}\n\n`);
     },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
-    mailIn: { ...createMailReplies({ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey) }), secret: MAIL_SECRET },
+    mailIn: {
+      ...createMailReplies({
+        ...{ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey), ids, now },
+        storage: createFolderStorage(path.join(folder, 'media')),
+        rulesOf: async (id) => (await connected.snapshot()).get(id)?.facts.mediaRules,
+      }),
+      secret: MAIL_SECRET,
+    },
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
     widget: {
       receive: createReceive({

@@ -6,7 +6,16 @@ import { textMessage } from './inbound.ts';
 export interface Said {
   readonly id: string;
   readonly direction: string;
-  readonly content: { readonly type: string; readonly text?: string };
+  readonly content: {
+    readonly type: string;
+    readonly text?: string;
+    readonly attachment?: {
+      readonly name: string | null;
+      readonly mimeType: string;
+      readonly bytes: number | null;
+      readonly state: string;
+    };
+  };
   readonly delivery: { readonly state: string; readonly sentAs?: string } | null;
 }
 
