@@ -52,6 +52,7 @@ export function assembleRounds(
   });
   const awayAnswers = createAwayAnswers({
     ...{ store, run, mails: mailing, now, log, publicUrl: config.publicUrl },
+    ...{ returns: base.returnTokens, signMedia: base.signer.sign },
     ...{ tokens: base.mailTokens, from: config.mail?.from ?? '', replyTo: config.mailReplyTo },
   });
   const keepMail = async (received: Received) => {

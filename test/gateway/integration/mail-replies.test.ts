@@ -1,5 +1,6 @@
 import { createAwayAnswers } from '../../../gateway/src/conversations/away-answers.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
+import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { createMailer } from '../../../gateway/src/net/mail.ts';
 import { QUIET_MS } from '../../../gateway/src/store/away-answers.ts';
 import { MAIL_SECRET, PUBLIC_URL, type TestApi, startApi } from '../support/api.ts';
@@ -31,6 +32,7 @@ async function mailed(text: string): Promise<string> {
   api.clock.now += QUIET_MS;
   const away = createAwayAnswers({
     ...{ store: api.store, run: api.deps.commands, mails: api.deps.mailing, tokens: createMailTokens(api.secretKey) },
+    ...{ returns: createReturnTokens(api.secretKey), signMedia: api.deps.signMedia },
     ...{ publicUrl: PUBLIC_URL, from: FROM, replyTo: 'reply@harbour.example', now: () => api.clock.now, log: api.deps.log },
   });
   await away.tick();

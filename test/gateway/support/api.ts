@@ -9,6 +9,7 @@ import { createChannelMemories } from '../../../gateway/src/conversations/memory
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
 import { createVisitorPresence } from '../../../gateway/src/conversations/presence.ts';
 import { createErasures } from '../../../gateway/src/conversations/erasures.ts';
+import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
@@ -235,6 +236,7 @@ export async function startApi(
       presence,
       limits: createWidgetLimits(now),
       placeOf: () => null,
+      returns: createReturnTokens(secretKey),
     },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,

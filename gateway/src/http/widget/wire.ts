@@ -111,6 +111,11 @@ export const newSessionSchema = z.strictObject({
     .optional(),
   locale: z.string().max(35).optional(),
   consent: z.boolean().optional(),
+  link: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'What stood behind `#parley=` in a mail’s link: goes on as the visitor it was made for, while it is good.' }),
 });
 export type NewWidgetSession = z.output<typeof newSessionSchema>;
 
