@@ -9,7 +9,7 @@ import { createGateway } from './net/request.ts';
 import { createTabs } from './net/tabs.ts';
 import type { Settings } from './net/wire.ts';
 import { type Bell, type ParleyApi, createBell, factsOf, runCall, told } from './site/api.ts';
-import { originOf } from './site/page.ts';
+import { originOf, takeLink } from './site/page.ts';
 import { type Language, chooseLocale, languageOf } from './strings/language.ts';
 import { type Kept, keptIn } from './talk/kept.ts';
 import { createSessions } from './talk/session.ts';
@@ -66,6 +66,7 @@ function whenIdle(): Promise<void> {
 
 async function start(tag: Tag): Promise<void> {
   const bell = createBell();
+  const link = takeLink();
   const queue: unknown[] = [...takeQueue()];
   let run = (call: unknown): void => void queue.push(call);
   const later =
@@ -92,13 +93,14 @@ async function start(tag: Tag): Promise<void> {
   const settings = answer.value;
   const loadPart = partLoader(tag.origin);
   const locale = chooseLocale(tag.locale, settings.locale, document.documentElement.lang, navigator.language);
-  const { talk, state, kept, tabs } = createModel(tag, settings, locale, bell);
+  const { talk, state, kept, tabs } = createModel(tag, settings, locale, { bell, link });
   const frame = createFrame(locale, tag.theme);
   const shown = show({ tag, locale, language: languageOf(locale), loadPart, talk, state, kept, bell, frame });
   run = (call) => runCall(shown.api, call);
   bell.on('message', chime);
   queue.splice(0).forEach(run);
   talk.start();
+  if (link !== undefined) shown.api.open();
   // As it was on the page before; on a phone that would hide what the visitor has just gone to.
   if (kept.page.get('open') !== null && !matchMedia('(max-width: 520px)').matches) shown.reopen();
   bell.ring('ready', undefined);
@@ -120,7 +122,12 @@ interface Storages {
   readonly page: Kept;
 }
 
-function createModel(tag: Tag, settings: Settings, locale: string, bell: Bell) {
+function createModel(
+  tag: Tag,
+  settings: Settings,
+  locale: string,
+  { bell, link }: { readonly bell: Bell; readonly link: string | undefined },
+) {
   const { origin, channelId } = tag;
   const kept: Storages = { site: keptIn('localStorage', channelId), page: keptIn('sessionStorage', channelId) };
   const gateway = createGateway(origin, channelId);
@@ -129,7 +136,7 @@ function createModel(tag: Tag, settings: Settings, locale: string, bell: Bell) {
   // Where the visitor came from is told when the chat is opened, which may be some pages later.
   const from = originOf(cameBy);
   if (from.ref !== undefined || from.utm !== undefined) kept.page.set('origin', cameBy);
-  const sessions = createSessions({ gateway, tabs, kept: kept.site, origin: from, locale });
+  const sessions = createSessions({ gateway, tabs, kept: kept.site, origin: from, locale, link: link === 'open' ? undefined : link });
   const state = createHolder<State>({
     settings,
     visitor: null,

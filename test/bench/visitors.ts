@@ -6,10 +6,13 @@ import { type GatewayProcess, startGateway } from '../support/gateway-process.ts
 export interface VisitorFigures {
   readonly idleRssMb: number;
   readonly peakRssMb: number;
-  /** From the answer to a message's POST to its being on the visitor's page. */
+  /** One message at a time, with all pages open: from its POST to its being on the visitor's page. */
+  readonly alone: { readonly p50Ms: number; readonly slowestMs: number };
+  /** From the answer to a message's POST to its being on the visitor's page, with one on its way to everybody. */
   readonly p50Ms: number;
   readonly slowestMs: number;
-  /** From the first POST to the last page that has its message. */
+  /** From the first POST to the first, and to the last page that has its message. */
+  readonly firstMs: number;
   readonly allMs: number;
   /** How long the POSTs themselves took. */
   readonly postsMs: number;
@@ -18,16 +21,20 @@ export interface VisitorFigures {
 const ORIGIN = 'https://shop.example';
 const AT_ONCE = 64;
 const SETTLE_MS = 3_000;
+/** How many are written to alone. */
+const ALONE = 50;
 
 interface Visitor {
   readonly address: string;
   readonly conversationId: string;
+  /** What it looks for, and when that was there; 0: not yet. */
+  awaits: string;
   seenAt: number;
 }
 
 /** Every visitor has an address of their own, a conversation, and an open page. */
-export async function measureVisitors(count: number): Promise<VisitorFigures> {
-  const gateway = await startGateway({ from: 'built', environment: { PARLEY_TRUST_PROXY: '1' } });
+export async function measureVisitors(count: number, nodeArguments: readonly string[] = []): Promise<VisitorFigures> {
+  const gateway = await startGateway({ from: 'built', environment: { PARLEY_TRUST_PROXY: '1' }, nodeArguments });
   const settings = { allowedOrigins: [ORIGIN] };
   const { id: channelId } = await callApi<{ id: string }>(gateway, 'POST', '/channels', { type: 'widget', name: 'Shop', settings });
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
@@ -36,19 +43,26 @@ export async function measureVisitors(count: number): Promise<VisitorFigures> {
   await inTurns(count, async (n) => void visitors.push(await arrive(gateway, { channelId, n, agent, pages })));
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const { rssMb: idleRssMb } = gateway.memory();
+  const write = (visitor: Visitor, text: string) => {
+    Object.assign(visitor, { awaits: text, seenAt: 0 });
+    const path = `/api/v1/conversations/${visitor.conversationId}/messages`;
+    return call(gateway, { method: 'POST', path, agent, key: gateway.apiKey, body: { content: { type: 'text', text } } });
+  };
+  const alone: number[] = [];
+  for (const visitor of visitors.slice(0, ALONE)) {
+    const writtenAt = performance.now();
+    await write(visitor, 'hello to you alone');
+    while (visitor.seenAt === 0) await new Promise((resolve) => setImmediate(resolve));
+    alone.push(visitor.seenAt - writtenAt);
+  }
+  alone.sort((a, b) => a - b);
+  for (const visitor of visitors) visitor.seenAt = 0;
   const startedAt = performance.now();
   const answeredAt = new Map<Visitor, number>();
   await inTurns(count, async (n) => {
     const visitor = visitors[n];
     if (visitor === undefined) return;
-    const path = `/api/v1/conversations/${visitor.conversationId}/messages`;
-    await call(gateway, {
-      method: 'POST',
-      path,
-      agent,
-      key: gateway.apiKey,
-      body: { content: { type: 'text', text: 'hello to everybody' } },
-    });
+    await write(visitor, 'hello to everybody');
     answeredAt.set(visitor, performance.now());
   });
   const postsMs = performance.now() - startedAt;
@@ -57,9 +71,24 @@ export async function measureVisitors(count: number): Promise<VisitorFigures> {
   const { peakMb: peakRssMb } = gateway.memory();
   agent.destroy();
   pages.destroy();
+  // A profile is written when the process ends by itself.
+  if (nodeArguments.length > 0) await gateway.stop();
   await gateway.dispose();
-  const allMs = Math.max(...visitors.map((visitor) => visitor.seenAt)) - startedAt;
-  return { idleRssMb, peakRssMb, p50Ms: took[Math.floor(took.length / 2)] ?? NaN, slowestMs: took.at(-1) ?? NaN, allMs, postsMs };
+  const seen = visitors.map((visitor) => visitor.seenAt - startedAt).sort((a, b) => a - b);
+  return {
+    idleRssMb,
+    peakRssMb,
+    alone: { p50Ms: middleOf(alone), slowestMs: alone.at(-1) ?? NaN },
+    p50Ms: middleOf(took),
+    slowestMs: took.at(-1) ?? NaN,
+    firstMs: seen[0] ?? NaN,
+    allMs: seen.at(-1) ?? NaN,
+    postsMs,
+  };
+}
+
+function middleOf(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 interface Arriving {
@@ -82,9 +111,9 @@ async function arrive(gateway: GatewayProcess, { channelId, n, agent, pages }: A
     path: `${base}/sessions`,
     body: { token, page },
   });
-  const visitor: Visitor = { address, conversationId: conversation.id, seenAt: 0 };
+  const visitor: Visitor = { address, conversationId: conversation.id, awaits: '', seenAt: 0 };
   await listen(gateway, { path: `${base}/live`, token, address, pages }, (text) => {
-    if (visitor.seenAt === 0 && text.includes('hello to everybody')) visitor.seenAt = performance.now();
+    if (visitor.awaits !== '' && visitor.seenAt === 0 && text.includes(visitor.awaits)) visitor.seenAt = performance.now();
   });
   return visitor;
 }

@@ -5,6 +5,7 @@ import { type Server, createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { createReturnTokens } from '../../gateway/src/conversations/return-tokens.ts';
 import { type Visitor, area, connectShop, log, newVisitor, openChat, write } from './support/shop.ts';
 import { type MemberPage, type Stage, openStage } from './support/stage.ts';
 
@@ -21,6 +22,7 @@ jest.setTimeout(120_000);
 let stage: Stage;
 let mia: MemberPage;
 let ana: Visitor;
+let channelId: string;
 let shop: Page;
 /** Another of the channel's sites. */
 let hostileSite: Server | undefined;
@@ -39,6 +41,7 @@ beforeAll(async () => {
     });
   });
   const { id } = await connectShop(stage, { identitySecret: SECRET, allowedOrigins: [stage.sandbox.url, hostileUrl] });
+  channelId = id;
   script = `<script src="${stage.gateway.url}/widget.js" data-channel="${id}" async></script>`;
   [mia, ana] = await Promise.all([stage.signIn('Mia'), newVisitor(stage)]);
 }, 60_000);
@@ -317,6 +320,125 @@ test('a choice that is pressed is the visitor’s answer, and cannot be pressed 
     const { data } = await stage.api<{ data: { content: { type: string; optionId?: string } }[] }>('GET', path);
     return data[0]?.content.type === 'choice_reply' && data[0].content.optionId === 'order';
   });
+  await visitor.context.close();
+});
+
+test('a voice message and a film are recorded and arrive as what they are, and nothing does that was cancelled', async () => {
+  const visitor = await newVisitor(stage);
+  const page = await visitor.visit();
+  await openChat(page);
+  const panel = page.locator('.recorder');
+  for (const [name, tag] of [
+    ['Record a voice message', 'audio'],
+    ['Record a video', 'video'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Record a voice message' }).click();
+    await panel.getByRole('button', { name }).click(PATIENCE);
+    await panel.getByText(/^Recording… 0:0[1-9]/).waitFor(PATIENCE);
+    expect(await panel.locator('video').count()).toBe(tag === 'video' ? 1 : 0);
+    expect(await violationsOf(page, false)).toEqual([]);
+    await panel.getByRole('button', { name: 'Stop' }).click();
+    await panel.getByText(/^(voice|video)\.\w+ · /).waitFor(PATIENCE);
+    await panel.getByRole('button', { name: 'Send' }).click();
+    await log(page)
+      .locator(`.own ${tag}`)
+      .waitFor({ ...PATIENCE, state: 'attached' });
+  }
+  await until(
+    'both to have arrived',
+    async () => (await log(page).locator('.own').getByText('Sent').count()) > 0 && !(await log(page).locator('.waiting').count()),
+  );
+  const found = await stage.api<{ data: { id: string }[] }>('GET', '/conversations?sort=updated');
+  const { data } = await stage.api<{
+    data: { content: { type: string; voice?: boolean; attachment?: { mimeType: string; url: string } } }[];
+  }>('GET', `/conversations/${found.data[0]?.id ?? ''}/messages`);
+  const [film, voice] = data.map(({ content }) => content);
+  expect(voice).toMatchObject({ type: 'audio', voice: true });
+  expect(voice?.attachment?.mimeType).toMatch(/^audio\//);
+  expect(film?.type).toBe('video');
+  // What arrived can be played: the browser finds how long it is.
+  await until('the voice message to be playable', () =>
+    page.evaluate(`(() => {
+    const heard = document.querySelector('parley-chat').shadowRoot.querySelector('.own audio');
+    if (heard.readyState === 0) heard.load();
+    return heard.readyState > 0 && heard.error === null;
+  })()`),
+  );
+  // Who thinks better of it sends nothing, and the microphone is let go.
+  await page.getByRole('button', { name: 'Record a voice message' }).click();
+  await panel.getByRole('button', { name: 'Record a voice message' }).click(PATIENCE);
+  await panel.getByText(/^Recording…/).waitFor(PATIENCE);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ ...PATIENCE, state: 'detached' });
+  expect(await log(page).locator('.own audio').count()).toBe(1);
+  expect(visitor.trouble).toEqual([]);
+  await visitor.context.close();
+});
+
+test('the link of a mail opens the chat with its conversation in another browser, and leaves the address', async () => {
+  const first = await newVisitor(stage);
+  const page = await first.visit();
+  await openChat(page);
+  await write(page, 'Please tell me by mail');
+  await log(page).locator('.own').getByText('Sent').waitFor(PATIENCE);
+  const session = JSON.parse(
+    await page.evaluate(`fetch('${stage.gateway.url}/widget/v1/${channelId}/sessions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: localStorage.getItem('parley ${channelId} token'), page: { url: location.href } }),
+  }).then((answer) => answer.text())`),
+  );
+  await first.context.close();
+  const secretKey = Buffer.from(readFileSync(path.join(stage.gateway.folder, 'secret.key'), 'utf8'), 'base64');
+  const link = createReturnTokens(secretKey).make(String(session.visitor.id), Date.now() + 60_000);
+  const second = await newVisitor(stage, { phone: true });
+  const there = await second.visit(`/shop#parley=${link}`);
+  await bubble(there, 'Please tell me by mail').waitFor(PATIENCE);
+  expect(there.url()).toBe(`${stage.sandbox.url}/shop`);
+  await write(there, 'Here I am again');
+  await log(there).locator('.own', { hasText: 'Here I am again' }).getByText('Sent').waitFor(PATIENCE);
+  await there.reload();
+  await openChat(there);
+  await bubble(there, 'Please tell me by mail').waitFor(PATIENCE);
+  expect(second.trouble).toEqual([]);
+  await second.context.close();
+});
+
+test('who must agree and answer first does so on one page, and what they answer is the contact’s', async () => {
+  const settings = {
+    preChat: ['name', 'email*', { name: 'orderNumber', label: 'Order number' }],
+    consentText: 'We keep what you write.',
+    consentUrl: 'https://example.com/privacy',
+  };
+  await stage.api('PATCH', `/channels/${channelId}`, { settings });
+  const visitor = await newVisitor(stage);
+  const asked: string[] = [];
+  visitor.context.on('request', (request) => request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+  const page = await visitor.visit();
+  await page.getByRole('button', { name: /^Open chat/ }).click();
+  await page.getByText('We keep what you write.').waitFor(PATIENCE);
+  expect(await page.getByRole('link', { name: 'Privacy' }).getAttribute('href')).toBe('https://example.com/privacy');
+  await page.getByLabel('E-mail').fill('noor');
+  await page.getByRole('button', { name: 'Agree and continue' }).click();
+  await page.getByText('Please enter an e-mail address.').waitFor(PATIENCE);
+  expect(await page.evaluate(`document.querySelector('parley-chat').shadowRoot.activeElement.name`)).toBe('email');
+  expect(await violationsOf(page, false)).toEqual([]);
+  expect(asked).toEqual([]);
+  expect(await page.evaluate('localStorage.length')).toBe(0);
+  await page.getByLabel('Name').fill('Noor');
+  await page.getByLabel('E-mail').fill('noor@example.com');
+  await page.getByLabel('Order number').fill('HB-7');
+  await page.getByRole('button', { name: 'Agree and continue' }).click();
+  await area(page).waitFor(PATIENCE);
+  await write(page, 'Is it here yet?');
+  await log(page).locator('.own', { hasText: 'Is it here yet?' }).getByText('Sent').waitFor(PATIENCE);
+  const found = await stage.api<{ data: { contactId: string }[] }>('GET', '/conversations?sort=updated');
+  const contact = await stage.api<object>('GET', `/contacts/${found.data[0]?.contactId ?? ''}`);
+  expect(contact).toMatchObject({ name: 'Noor', email: 'noor@example.com', attributes: { orderNumber: 'HB-7' } });
+  await page.reload();
+  await area(page).waitFor(PATIENCE);
+  expect(await page.getByText('We keep what you write.').count()).toBe(0);
+  expect(visitor.trouble).toEqual([]);
   await visitor.context.close();
 });
 

@@ -38,7 +38,7 @@ const state = (more: Partial<State> = {}): State => ({
   settings: {
     name: 'Shop',
     locale: 'auto',
-    appearance: {},
+    appearance: { colour: '#2563eb', position: 'right', title: 'Shop' },
     hours: { open: true },
     files: { maxBytes: 0, types: [] },
     conference: false,

@@ -160,8 +160,11 @@ export interface Channel<S> {
   readonly provider: string | null;
   readonly settings: SettingsSchema<S>;
   readonly capabilities: Capabilities;
-  /** Rate of the whole channel and of one recipient, for the limiter. */
-  readonly limits: Limits;
+  /**
+   * Rate of the whole channel and of one recipient, for the limiter. Null where a send calls nobody because the platform is the gateway
+   * itself: it keeps no rate, and need not be on the disk before it is made, since a stop in the middle of it leaves nothing behind.
+   */
+  readonly limits: Limits | null;
   /** The platform's own check of our address (GET), or undefined when this request is none. */
   handshake(request: RawRequest, settings: S): Reply | undefined;
   /**

@@ -1,10 +1,13 @@
 import type { Logger } from '../log/logger.ts';
-import { awayMail } from '../model/away-mail.ts';
+import { MEDIA_SCHEME } from '../media/signing.ts';
+import { type MailedAnswer, awayMail } from '../model/away-mail.ts';
+import { attachmentsOf } from '../model/content.ts';
 import type { Actor } from '../model/events.ts';
 import { noticeLocale } from '../model/notification-texts.ts';
 import { wordsOf } from '../model/transcript.ts';
 import { messageIdOf } from '../net/mail.ts';
 import {
+  type LastSeen,
   dueAwayAnswers,
   findMailThread,
   putOffAwayAnswers,
@@ -21,12 +24,16 @@ import { type Worker, createWorker } from '../work/worker.ts';
 import type { RunCommand } from './commands.ts';
 import type { MailTokens } from './mail-tokens.ts';
 import type { Mailing } from './mailing.ts';
+import type { ReturnTokens } from './return-tokens.ts';
 
 export interface AwayAnswersOptions {
   readonly store: Store;
   readonly run: RunCommand;
   readonly mails: Pick<Mailing, 'isOn' | 'queue'>;
   readonly tokens: MailTokens;
+  readonly returns: ReturnTokens;
+  /** A stored file's address, good for a week. */
+  readonly signMedia: (attachmentId: string) => string;
   readonly publicUrl: string;
   /** `PARLEY_MAIL_FROM` */
   readonly from: string;
@@ -42,6 +49,8 @@ const AT_ONCE = 50;
 const MOST_ANSWERS = 50;
 /** Who is on the site for so long without reading has it open and forgotten: the answer is old news by then. */
 const GIVE_UP_MS = 24 * 3_600_000;
+/** So long the link in a mail leads into the conversation; the files in it are there as long. */
+const LINK_MS = 7 * 24 * 3_600_000;
 const MOST_REFERENCES = 20;
 const SYSTEM: Actor = { type: 'system', id: null, name: null };
 
@@ -83,9 +92,9 @@ async function mailAnswers(unit: Unit, conversationId: string, options: AwayAnsw
   const known: readonly string[] = thread === undefined ? [] : JSON.parse(thread.referencesJson);
   const stopUrl = `${options.publicUrl}/mail/stop/${options.tokens.stopToken(conversationId)}`;
   const mail = awayMail(noticeLocale(contact.locale), {
-    answers: answers.map(({ author, content }) => ({ author: author.type === 'member' ? author.name : null, text: wordsOf(content) })),
+    answers: answers.map((message) => mailedAnswer(message, options)),
     site: unit.factsOf(conversation.channelId).ref.name,
-    pageUrl: presence?.pageUrl ?? null,
+    pageUrl: presence === null ? null : addressBack(presence.visitor, now + LINK_MS, options),
     canReply: options.replyTo !== undefined,
     stopUrl,
   });
@@ -102,6 +111,30 @@ async function mailAnswers(unit: Unit, conversationId: string, options: AwayAnsw
   const references = [...known, messageIdOf(id, options.from)].slice(-MOST_REFERENCES);
   await saveMailThread(tx, { conversationId, referencesJson: JSON.stringify(references), stoppedAt: null });
   for (const message of answers) countAsMailed(unit, conversation, message);
+}
+
+function mailedAnswer({ author, content }: MessageRecord, { signMedia }: Pick<AwayAnswersOptions, 'signMedia'>): MailedAnswer {
+  const files = attachmentsOf(content).map(({ id, name, url }) => ({
+    name: name ?? content.type,
+    url: url.startsWith(MEDIA_SCHEME) ? signMedia(id) : url,
+  }));
+  return { author: author.type === 'member' ? author.name : null, text: wordsOf(content), files };
+}
+
+/**
+ * The page on which the visitor was last, told to open the chat, and whose it is. A user of the site's own has to be signed in there: for
+ * them it only opens. The words behind `#` are not sent to the site's server. A page of another site is what only the visitor's browser
+ * has said, and is not mailed to anybody.
+ */
+function addressBack(
+  { id, userId, origin, pageUrl }: LastSeen['visitor'],
+  until: number,
+  { returns }: Pick<AwayAnswersOptions, 'returns'>,
+): string {
+  const page = URL.parse(pageUrl ?? origin);
+  const url = new URL(page?.origin === origin ? page : origin);
+  url.hash = `parley=${userId === null ? returns.make(id, until) : 'open'}`;
+  return url.href;
 }
 
 /** What the team said from a number on, as far as it was neither read nor mailed nor taken back. */

@@ -13,7 +13,7 @@ import { openApiDocument } from './openapi.ts';
 import { notFound, problem } from './problem.ts';
 import { apiRoutes } from './routes/index.ts';
 import { createWebhooks, webhooksFirst, webhooksRouter } from './webhooks.ts';
-import { widgetRouter } from './widget/router.ts';
+import { WIDGET_BASE, widgetRouter, widgetRoutes } from './widget/router.ts';
 
 export type { AppDeps } from './deps.ts';
 
@@ -51,7 +51,8 @@ function mountApi(app: Express, deps: AppDeps): void {
   const routes = apiRoutes(deps);
   let document: string | undefined;
   app.get('/api/v1/openapi.json', (_request, response) => {
-    document ??= JSON.stringify(openApiDocument(routes, { version: API_VERSION, publicUrl: deps.publicUrl }));
+    const elsewhere = { base: WIDGET_BASE, routes: widgetRoutes(deps) };
+    document ??= JSON.stringify(openApiDocument(routes, { version: API_VERSION, publicUrl: deps.publicUrl, elsewhere }));
     response.type('json').send(document);
   });
   app.use('/api/v1', mountRoutes(routes, deps));

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Router } from 'express';
 import type { MailReplies } from '../ingest/mail-replies.ts';
+import { MOST_MAIL_BYTES } from '../model/mail-reply.ts';
 import { sendProblem } from './answer.ts';
 import { problem } from './problem.ts';
 
@@ -9,9 +10,6 @@ export interface MailIn extends MailReplies {
   /** `PARLEY_MAIL_SECRET` */
   readonly secret: string | undefined;
 }
-
-/** Mail servers take 25 MB and more; what carries so much is files, which are not taken over. */
-const MOST_MAIL_BYTES = 10 * 1024 * 1024;
 
 /**
  * `POST /webhooks/mail`: a mail as its bytes are (`message/rfc822`), or as JSON with them in `RawEmail`, `raw` or `email`. Proven by the

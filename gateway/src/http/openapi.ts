@@ -11,16 +11,32 @@ type Json = Record<string, unknown>;
 /** Where named schemas end up. */
 const COMPONENTS = '#/components/schemas/';
 
+/** Routes that are mounted at another place than the API, and where. */
+interface RoutesElsewhere {
+  readonly base: string;
+  readonly routes: readonly Route[];
+}
+
 /**
- * The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of these routes, made of the very schemas that check requests.
+ * The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of these routes, made of the very schemas that check requests. Paths
+ * elsewhere are written whole and name their own server, as operations may (https://spec.openapis.org/oas/v3.1.1#operation-object).
  */
-export function openApiDocument(routes: readonly Route[], info: { readonly version: string; readonly publicUrl: string }): Json {
+export function openApiDocument(
+  routes: readonly Route[],
+  info: { readonly version: string; readonly publicUrl: string; readonly elsewhere?: RoutesElsewhere },
+): Json {
   const schemas: Json = {};
   const problemRef = schemaOf(problemSchema, 'output', schemas);
   const paths: Record<string, Json> = {};
   for (const { spec } of routes) {
     const path = (paths[spec.path] ??= {});
     path[spec.method] = operationOf(spec, problemRef, schemas);
+  }
+  const host = info.publicUrl.replace(/\/+$/, '');
+  const { base = '', routes: others = [] } = info.elsewhere ?? {};
+  for (const { spec } of others) {
+    const path = (paths[base + spec.path] ??= {});
+    path[spec.method] = { ...operationOf(spec, problemRef, schemas), servers: [{ url: host }] };
   }
   return {
     openapi: '3.1.0',
@@ -31,9 +47,9 @@ export function openApiDocument(routes: readonly Route[], info: { readonly versi
         'The omnichannel conversation gateway. Lists answer `{data, nextCursor}`; errors are `application/problem+json` with a stable `code`; times are ISO-8601 in UTC; unknown fields are refused. Every POST that makes something takes an `Idempotency-Key`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: `${info.publicUrl.replace(/\/+$/, '')}/api/v1` }],
+    servers: [{ url: `${host}/api/v1` }],
     security: [{ apiKey: [] }, { session: [] }],
-    tags: [...new Set(routes.map(({ spec }) => spec.tag))].map((name) => ({ name })),
+    tags: [...new Set([...routes, ...others].map(({ spec }) => spec.tag))].map((name) => ({ name })),
     paths,
     components: {
       schemas,
@@ -44,6 +60,11 @@ export function openApiDocument(routes: readonly Route[], info: { readonly versi
           in: 'cookie',
           name: sessionCookieAt(info.publicUrl),
           description: 'A member who signed in: `POST /session`',
+        },
+        visitor: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A visitor’s page: the `token` of `POST …/sessions`, from the same origin',
         },
       },
     },
@@ -58,7 +79,7 @@ function operationOf(spec: AnyRouteSpec, problemRef: unknown, schemas: Json): Js
     summary: spec.summary,
     ...(description === '' ? {} : { description }),
     tags: [spec.tag],
-    ...(spec.permission === 'public' ? { security: [] } : {}),
+    ...(spec.permission === 'public' ? { security: spec.wantsVisitor === true ? [{ visitor: [] }] : [] } : {}),
     parameters: parametersOf(spec, schemas),
     ...requestBodyOf(spec, schemas),
     responses: responsesOf(spec, problemRef, schemas),

@@ -42,7 +42,7 @@ export type BodyKind = 'json' | 'bytes';
 /** A route as data: it is mounted, checked and documented from this one place. */
 export interface RouteSpec<Params, Query, Body, Responses> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below `/api/v1`, parameters in braces. */
+  /** Below `/api/v1` (a widget's: below `/widget/v1`), parameters in braces. */
   readonly path: string;
   /** The operation's name in the OpenAPI document. */
   readonly name: string;
@@ -51,6 +51,8 @@ export interface RouteSpec<Params, Query, Body, Responses> {
   readonly tag: string;
   /** What the caller's key must be allowed to; `any` takes every key. */
   readonly permission: Permission | 'any' | 'public';
+  /** A public route whose handler wants the token of a visitor's session. */
+  readonly wantsVisitor?: boolean;
   /** Of members who signed in only admins may, whatever else their role allows. */
   readonly adminsOnly?: boolean;
   readonly params?: Params;

@@ -76,7 +76,7 @@ function createIdentity(unit: Unit, channelId: string, person: InboundPerson): I
   for (const key of person.keys) loseKey(unit, keyName(channelId, key), key);
   unit.keep({ contact, identity });
   unit.lookedUp.add(identity.id);
-  unit.people?.evict(contact.id, unit);
+  unit.people?.evict(contact.id, unit.mark);
   unit.touchContact(contact);
   unit.changedIdentities.add(identity);
   unit.emit({ type: 'contact.created', actor: contactActor(contact), contact, channel: unit.factsOf(channelId).ref });

@@ -1,13 +1,14 @@
-import type { RunCommand } from '../conversations/commands.ts';
 import type { MailTokens } from '../conversations/mail-tokens.ts';
-import type { InboundEvent } from '../model/inbound.ts';
+import type { InboundEvent, InboundMessage } from '../model/inbound.ts';
 import { findMailThread, mailedSinceCustomer, saveMailThread } from '../store/away-answers.ts';
 import { loadConversations, loadMessages } from '../store/load.ts';
 import { type CallTarget, readCallTarget } from '../store/read/call-target.ts';
+import { messageByExternalId } from '../store/read/visitors.ts';
 import { readContactEmail } from '../store/read/away-answers.ts';
 import type { Store } from '../store/store.ts';
 import type { Unit } from '../store/unit.ts';
 import { foldReport } from './apply-change.ts';
+import { type MailFilesOptions, type TakenFiles, takeMailFiles } from './mail-files.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import type { Received } from './store-events.ts';
 
@@ -27,13 +28,14 @@ export interface MailReplies {
 
 const MOST_REFERENCES = 20;
 
-export function createMailReplies(options: {
+export interface MailRepliesOptions extends MailFilesOptions {
   readonly store: Store;
-  readonly run: RunCommand;
   /** The way of verified webhooks into the store. */
   readonly keep: (received: Received) => Promise<unknown>;
   readonly tokens: MailTokens;
-}): MailReplies {
+}
+
+export function createMailReplies(options: MailRepliesOptions): MailReplies {
   const { store, run, keep, tokens } = options;
 
   async function take(raw: Buffer): Promise<MailTaken> {
@@ -50,11 +52,22 @@ export function createMailReplies(options: {
     if (mail.kind !== 'person') return ignored('automatic');
     // Our own mail, sent on to the address that its answers go to.
     if (mail.from !== null && tokenIn(mail.from) !== '') return ignored('our_own');
-    if (mail.text === '' && mail.fileNames.length === 0) return ignored('nothing_said');
-    const email = await readContactEmail(store, target.conversation.contactId);
-    await keep({ channelId: target.conversation.channelId, events: eventsOf(mail, target, email), body: raw.toString('utf8') });
+    if (mail.text === '' && mail.files.length === 0) return ignored('nothing_said');
+    const { channelId, contactId } = target.conversation;
+    // Its files would be stored once more before the same mail is known for what it is.
+    if (mail.files.length > 0 && (await isKnown(channelId, mail))) return { is: 'stored' };
+    const email = await readContactEmail(store, contactId);
+    const files = await takeMailFiles(mail.files, { channelId, key: mail.key }, options);
+    await keep({ channelId, events: eventsOf(mail, files, target, email), body: keptOf(raw) });
+    await files.settle();
     if (mail.messageId !== null) await continueThread(id, mail.messageId);
     return { is: 'stored' };
+  }
+
+  async function isKnown(channelId: string, mail: ReadMail): Promise<boolean> {
+    const ids = [externalIdOf(mail), externalIdOf(mail, 1)];
+    const known = await Promise.all(ids.map((externalId) => messageByExternalId(store, channelId, externalId)));
+    return known.some((message) => message !== undefined);
   }
 
   /** The next mail of ours answers this one. */
@@ -97,26 +110,40 @@ function tokenIn(address: string): string {
   return /\+([0-9a-z]{42})@/i.exec(address)?.[1] ?? '';
 }
 
+/** So much of a mail is kept as it came: its head and words. The files in it are kept as files. */
+const MOST_KEPT_BYTES = 256 * 1024;
+
+function keptOf(raw: Buffer): string {
+  const rest = raw.length - MOST_KEPT_BYTES;
+  return rest <= 0 ? raw.toString('utf8') : `${raw.toString('utf8', 0, MOST_KEPT_BYTES)}\n[${rest} more bytes]`;
+}
+
+/** What a mail's message goes by; its files have messages of their own. */
+function externalIdOf(mail: ReadMail, file = 0): string {
+  return file === 0 ? `mail:${mail.key}` : `mail:${mail.key}:${file}`;
+}
+
 /** The customer's message, as if they had written it on the page, and lines for the team on what they must know of it. */
-function eventsOf(mail: ReadMail, { identity }: CallTarget, email: string | null): readonly InboundEvent[] {
+function eventsOf(mail: ReadMail, files: TakenFiles, { identity }: CallTarget, email: string | null): readonly InboundEvent[] {
   const from = { keys: identity.keys.filter((key) => key.retiredAt === null).map(({ kind, value }) => ({ kind, value })) };
   const common = { sentAt: null, account: null, raw: null } as const;
-  const externalId = `mail:${mail.key}`;
+  const message = (content: InboundMessage['content'], externalId: string): InboundEvent => ({
+    ...{ ...common, is: 'message', key: externalId, from, externalId, content },
+  });
   const line = (name: string, text: string): InboundEvent => ({
     ...common,
     is: 'notice',
-    key: `${externalId}:${name}`,
+    key: `${externalIdOf(mail)}:${name}`,
     from,
     notice: 'other',
     text,
   });
   const isAnother = mail.from !== null && mail.from !== email?.toLowerCase();
   return [
-    ...(mail.text === ''
-      ? []
-      : [{ ...common, is: 'message', key: externalId, from, externalId, content: { type: 'text', text: mail.text } } as const]),
+    ...(mail.text === '' ? [] : [message({ type: 'text', text: mail.text }, externalIdOf(mail))]),
+    ...files.contents.map((content, index) => message(content, externalIdOf(mail, index + 1))),
     ...(isAnother ? [line('sender', `This came by e-mail from ${mail.from ?? ''}, which is not the contact’s address.`)] : []),
-    ...(mail.fileNames.length === 0 ? [] : [line('files', `The e-mail has files that were not taken over: ${mail.fileNames.join(', ')}.`)]),
+    ...(files.refused.length === 0 ? [] : [line('files', `The e-mail has files that were not taken over: ${files.refused.join(', ')}`)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import { readableName } from '../media/disposition.ts';
 import { ownWords, wordsOfHtml } from '../model/mail-reply.ts';
 
 /** What a mail is, as far as a conversation is concerned. */
@@ -15,7 +16,16 @@ export interface ReadMail {
   readonly key: string;
   /** Their own words, without what they quote and their signature. */
   readonly text: string;
-  readonly fileNames: readonly string[];
+  readonly files: readonly MailedFile[];
+}
+
+/** A file of a mail. */
+export interface MailedFile {
+  /** As people may read it; null where it has none. */
+  readonly name: string | null;
+  /** What the mail says. */
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Deeper or longer than any mail that people write. */
@@ -37,8 +47,26 @@ export async function readMail(raw: Buffer): Promise<ReadMail | undefined> {
       .digest('hex')
       .slice(0, 40),
     text: ownWords(mail.text ?? wordsOfHtml(mail.html ?? '')).slice(0, MOST_TEXT),
-    fileNames: mail.attachments.filter((file) => file.related !== true).map((file) => (file.filename ?? file.mimeType).slice(0, 200)),
+    files: mail.attachments.map(fileOf).filter((file, index) => isSent(file, mail.attachments[index]?.related === true)),
   };
+}
+
+function fileOf({ filename, mimeType, content }: Attachment): MailedFile {
+  const name = readableName(filename ?? '');
+  return {
+    name: name === '' ? null : name,
+    mimeType,
+    bytes: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
+  };
+}
+
+/** Smaller ones are logos, lines and eyes of whoever wants to know that a mail was opened. */
+const LEAST_SHOWN_BYTES = 20 * 1024;
+
+/** Whether somebody meant to send it. Mail programs put pictures that are pasted into the text beside the logos of signatures. */
+function isSent({ mimeType, bytes }: MailedFile, isWithinText: boolean): boolean {
+  if (/^application\/(pgp|(x-)?pkcs7)-signature$/i.test(mimeType)) return false;
+  return !isWithinText || (/^image\//i.test(mimeType) && bytes.length >= LEAST_SHOWN_BYTES);
 }
 
 /**

@@ -4,6 +4,8 @@ import type { MailLocale, MailText } from './mail-texts.ts';
 export interface MailedAnswer {
   readonly author: string | null;
   readonly text: string;
+  /** What it brings, at addresses that are good for a week. */
+  readonly files: readonly { readonly name: string; readonly url: string }[];
 }
 
 /** What a mail with answers says. */
@@ -11,7 +13,7 @@ export interface AwayMailFacts {
   readonly answers: readonly MailedAnswer[];
   /** The channel's name, as customers know the site. */
   readonly site: string;
-  /** The page with the conversation; null: none is known. */
+  /** The address that opens the conversation on the site's page; null: none is known. */
   readonly pageUrl: string | null;
   /** Whether an answer to the mail comes back into the conversation. */
   readonly canReply: boolean;
@@ -54,15 +56,22 @@ const WORDS: Readonly<Record<MailLocale, Words>> = {
 /** Several answers as one mail. Names and answers are other people's words. */
 export function awayMail(locale: MailLocale, { answers, site, pageUrl, canReply, stopUrl }: AwayMailFacts): MailText {
   const words = WORDS[locale];
-  const said = answers.map(({ author, text }) => ({ author: oneLine(author ?? words.somebody), text }));
+  const said = answers.map(({ author, text: own, files }) => ({
+    author: oneLine(author ?? words.somebody),
+    text: own,
+    files: files.map(({ name, url }) => ({ name: oneLine(name), url })),
+  }));
   const text = [
-    ...said.map((one) => `${one.author}:\n${one.text}`),
+    ...said.map((one) => [`${one.author}:`, one.text, ...one.files.map(({ name, url }) => `${name}: ${url}`)].join('\n')),
     ...(pageUrl === null ? [] : [`${words.open}: ${pageUrl}`]),
     ...(canReply ? [words.reply] : []),
     `${words.stop}: ${stopUrl}`,
   ];
   const html = [
-    ...said.map((one) => `<p><strong>${escaped(one.author)}</strong><br>${escaped(one.text).replaceAll('\n', '<br>')}</p>`),
+    ...said.map((one) => {
+      const files = one.files.map(({ name, url }) => `<br><a href="${escaped(url)}">${escaped(name)}</a>`);
+      return `<p><strong>${escaped(one.author)}</strong><br>${escaped(one.text).replaceAll('\n', '<br>')}${files.join('')}</p>`;
+    }),
     ...(pageUrl === null ? [] : [`<p><a href="${escaped(pageUrl)}">${words.open}</a></p>`]),
     ...(canReply ? [`<p>${words.reply}</p>`] : []),
     `<p><small><a href="${escaped(stopUrl)}">${words.stop}</a></small></p>`,

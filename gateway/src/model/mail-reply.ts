@@ -1,3 +1,6 @@
+/** Larger mails are not read: what Gmail and most other servers take at most (https://support.google.com/mail/answer/6584). */
+export const MOST_MAIL_BYTES = 25 * 1024 * 1024;
+
 /** The line before a quoted mail, as mail programs write it in the languages of their makers. */
 const ATTRIBUTION =
   /^(?:(?:On|Am|Le|El|Il|Op|Em|Den)\b.{3,200}\b(?:wrote|schrieb.{0,80}|a écrit|escribió|ha scritto|schreef.{0,80}|escreveu|skrev.{0,80})\s*:|.{3,200}(?:写道|寫道)\s*[：:])$/i;

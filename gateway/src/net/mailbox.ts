@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { MOST_MAIL_BYTES } from '../model/mail-reply.ts';
 
 /** How far a mailbox was read. Numbers mean nothing any more where `validity` is another (RFC 3501 section 2.3.1.1). */
 export interface MailPlace {
@@ -23,7 +24,6 @@ const CONNECT_MS = 15_000;
 const IDLE_MS = 5 * 60_000;
 /** Everything is read in one go, so that there is nothing to wait for before listening. */
 const REST_MS = 250;
-const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
  * @param url `IMAP_URL`: `imap://` (with STARTTLS where the server offers it) or `imaps://`, with user and password; a path names another
@@ -81,7 +81,7 @@ async function read(
     if (uid > after) sizes.set(uid, size ?? 0);
   }
   for (const [uid, size] of [...sizes].sort(([a], [b]) => a - b)) {
-    const found = size > MOST_BYTES ? undefined : await client.fetchOne(String(uid), { source: true }, { uid: true });
+    const found = size > MOST_MAIL_BYTES ? undefined : await client.fetchOne(String(uid), { source: true }, { uid: true });
     await took({ validity, uid }, found === undefined || found === false ? null : (found.source ?? null));
   }
 }

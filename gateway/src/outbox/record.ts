@@ -21,16 +21,18 @@ import { loadUnsettled } from '../store/unsettled.ts';
 import type { ActiveSubscription } from '../store/write-events.ts';
 import type { Ids } from '../model/ids.ts';
 
+/** How a try begins. */
+export interface Start {
+  readonly usesFallback: boolean;
+  readonly losses: readonly string[];
+  readonly freeReply: string | null;
+  /** As what it comes back where nothing else tells its echo from others, and whether it is the message's last part. */
+  readonly echo?: Pick<EchoedTry, 'mark' | 'isLast'> | undefined;
+}
+
 /** What the outbox has to say about a message on its way. */
 export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string } & (
-  | {
-      readonly is: 'starting';
-      readonly usesFallback: boolean;
-      readonly losses: readonly string[];
-      readonly freeReply: string | null;
-      /** As what it comes back where nothing else tells its echo from others, and whether it is the message's last part. */
-      readonly echo?: Pick<EchoedTry, 'mark' | 'isLast'> | undefined;
-    }
+  | ({ readonly is: 'starting' } & Start)
   | {
       readonly is: 'ended';
       readonly outcome: Outcome;
@@ -39,6 +41,8 @@ export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string 
       readonly retryAt: number | null;
       /** The channel counted as stopped when this was sent. */
       readonly wasStopped?: boolean;
+      /** How it began, where that was not written before because the call went nowhere. */
+      readonly start?: Start;
     }
   | { readonly is: 'resting' }
   /** Its channel is paused. */
@@ -74,7 +78,7 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
       const steps: LaneStep[] = [];
       const heldBack = new Set<SendNote>();
       for (const note of valid) {
-        if (note.is === 'starting' && !isStillQueued(unit, note.messageId)) {
+        if (beginOf(note) !== undefined && !isStillQueued(unit, note.messageId)) {
           heldBack.add(note);
           steps.push({ lane: note.lane, retryAt: null });
           continue;
@@ -95,6 +99,11 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
   };
 }
 
+/** How the note's try begins, where the note says so. */
+function beginOf(note: SendNote): Start | undefined {
+  return note.is === 'starting' ? note : note.is === 'ended' ? note.start : undefined;
+}
+
 function isStillQueued(unit: Unit, messageId: string): boolean {
   const state = unit.messages.get(messageId)?.delivery?.state;
   return state === 'queued' || state === 'sending';
@@ -108,31 +117,25 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
   if (message === undefined || conversation === undefined || message.send === null) return { lane: note.lane, retryAt: null };
   // A person was faster while the worker made up its mind.
   if (message.delivery?.error?.code === 'held_by_member') return { lane: note.lane, retryAt: null };
-  if (note.is === 'starting') {
-    start(unit, conversation, message, message.send, note);
-    return undefined;
-  }
-  await endWithEchoes(unit, conversation, message, message.send, note);
+  const begin = beginOf(note);
+  const send = begin === undefined ? message.send : start(unit, conversation, message, message.send, begin);
+  if (note.is === 'starting') return undefined;
+  await endWithEchoes(unit, conversation, message, send, note);
   const { outcome } = note;
   if (outcome.is === 'refused' && outcome.stopsChannel === true) await stopChannel(unit, conversation.channelId, outcome);
   if (outcome.is === 'accepted' && note.wasStopped === true) await resumeChannel(unit, conversation.channelId);
   return { lane: note.lane, retryAt: note.retryAt };
 }
 
-function start(
-  unit: Unit,
-  conversation: ConversationRecord,
-  message: MessageRecord,
-  send: SendRequest,
-  note: Extract<SendNote, { is: 'starting' }>,
-): void {
-  message.send = {
+function start(unit: Unit, conversation: ConversationRecord, message: MessageRecord, send: SendRequest, note: Start): SendRequest {
+  const begun = {
     ...send,
     usingFallback: note.usesFallback,
     offeredFreeReply: note.freeReply !== null,
     firstTriedAt: send.firstTriedAt ?? unit.now,
     ...(note.echo === undefined ? {} : { echoedTry: { ...note.echo, from: unit.now } }),
   };
+  message.send = begun;
   message.delivery = { ...message.delivery, state: 'sending', ...(note.losses.length > 0 ? { losses: note.losses } : {}) };
   if (note.freeReply !== null && conversation.freeReplyToken === note.freeReply) {
     // The token works once; whatever becomes of this try, it is spent. A newer one stays.
@@ -140,6 +143,7 @@ function start(
     unit.touch(conversation);
   }
   unit.touchMessage(message);
+  return begun;
 }
 
 type Ended = Extract<SendNote, { is: 'ended' }>;

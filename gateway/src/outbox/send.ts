@@ -17,7 +17,7 @@ import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
 import type { Pauses } from './pauses.ts';
 import type { Rates } from './rates.ts';
-import { type Due, type Noted, type RecordOptions, type SendNote, recordSends } from './record.ts';
+import { type Due, type Noted, type RecordOptions, type SendNote, type Start, recordSends } from './record.ts';
 
 export interface SendOptions extends RecordOptions {
   readonly store: Store;
@@ -35,6 +35,8 @@ export interface SendOptions extends RecordOptions {
   readonly answerInResponse: ChannelIo['answerInResponse'];
   readonly pauses: Pauses;
 }
+
+type SendPlan = Extract<Plan, { is: 'send' }>;
 
 /** A message that no platform took for a day says nothing any more; its sender is told instead. */
 const GIVE_UP_MS = 24 * 3_600_000;
@@ -83,34 +85,44 @@ export function createSends(options: SendOptions): LaneWorker {
     }
   }
 
-  async function sendPart(lane: ClaimedLane, connected: ConnectedChannel, plan: Extract<Plan, { is: 'send' }>): Promise<Noted> {
-    const { message, part } = plan;
-    const recipient = lane.conversationId ?? '';
-    const outcome = await options.rates.schedule(connected.id, recipient, connected.channel.limits, async () => {
-      const started = await note({
-        lane,
-        messageId: message.id,
-        is: 'starting',
-        usesFallback: plan.usesFallback,
-        losses: plan.losses,
-        freeReply: plan.to.freeReply?.token ?? null,
-        echo: echoOf(connected, plan),
-      });
+  async function sendPart(lane: ClaimedLane, connected: ConnectedChannel, plan: SendPlan): Promise<Noted> {
+    const { message } = plan;
+    const { limits } = connected.channel;
+    const start = { usesFallback: plan.usesFallback, losses: plan.losses, freeReply: plan.to.freeReply?.token ?? null, echo: echoOf(connected, plan) }; // prettier-ignore
+    if (limits === null) return end(lane, connected, plan, await call(connected, plan), start);
+    const outcome = await options.rates.schedule(connected.id, lane.conversationId ?? '', limits, async () => {
+      const started = await note({ lane, messageId: message.id, is: 'starting', ...start });
       if (started === undefined) return undefined;
-      if (typeof started === 'object' && started !== null) return started;
-      return connected.channel.send(part, plan.to, connected.settings, {
-        ...options.callIo(connected),
-        readFile: options.readFile,
-        answerInResponse: options.answerInResponse,
-        idempotencyKey: keyOf(message.id, part.index, plan.usesFallback),
-        correlation: message.id,
-      });
+      return typeof started === 'object' && started !== null ? started : call(connected, plan);
     });
-    if (outcome === undefined || outcome.is === 'held_back') return outcome;
+    return outcome === undefined || outcome.is === 'held_back' ? outcome : end(lane, connected, plan, outcome);
+  }
+
+  function call(connected: ConnectedChannel, { message, part, to, usesFallback }: SendPlan): Promise<Outcome> {
+    return connected.channel.send(part, to, connected.settings, {
+      ...options.callIo(connected),
+      readFile: options.readFile,
+      answerInResponse: options.answerInResponse,
+      idempotencyKey: keyOf(message.id, part.index, usesFallback),
+      correlation: message.id,
+    });
+  }
+
+  /** @param start where how it began was not written yet */
+  function end(
+    lane: ClaimedLane,
+    connected: ConnectedChannel,
+    { message, part, isLast }: SendPlan,
+    outcome: Outcome,
+    start?: Start,
+  ): Promise<Noted> {
     options.metrics.sends.inc({ channel_type: connected.ref.type, ending: outcome.is });
     const retryAt = retryTime(outcome, lane, message.send?.firstTriedAt ?? options.now(), connected);
     const wasStopped = isStopped(connected.health);
-    return note({ lane, messageId: message.id, is: 'ended', outcome, isLast: plan.isLast, part: part.index, retryAt, wasStopped });
+    return note({
+      ...{ lane, messageId: message.id, is: 'ended', outcome, isLast, part: part.index, retryAt, wasStopped },
+      ...(start === undefined ? {} : { start }),
+    });
   }
 
   function retryTime(outcome: Outcome, lane: ClaimedLane, firstTriedAt: number, connected: ConnectedChannel): number | null {
@@ -144,10 +156,7 @@ export function createSends(options: SendOptions): LaneWorker {
   });
 }
 
-function echoOf(
-  { channel }: ConnectedChannel,
-  { part, to, isLast }: Extract<Plan, { is: 'send' }>,
-): Pick<EchoedTry, 'mark' | 'isLast'> | undefined {
+function echoOf({ channel }: ConnectedChannel, { part, to, isLast }: SendPlan): Pick<EchoedTry, 'mark' | 'isLast'> | undefined {
   const mark = channel.echoOf?.(part, to);
   return mark === undefined ? undefined : { mark, isLast };
 }

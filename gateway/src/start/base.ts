@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Config, MediaPlace } from '../config.ts';
+import { createReturnTokens } from '../conversations/return-tokens.ts';
 import { createMailTokens } from '../conversations/mail-tokens.ts';
 import { beginSignIn, createSignIn } from '../http/auth/assemble.ts';
 import { seedOrganisation } from '../http/auth/seed.ts';
@@ -59,6 +60,7 @@ export async function openBase(config: Config) {
     signer,
     placeOf,
     mailTokens: createMailTokens(config.secretKey),
+    returnTokens: createReturnTokens(config.secretKey),
   };
 }
 export type Base = Exclude<Awaited<ReturnType<typeof openBase>>, string>;

@@ -86,7 +86,10 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       const { cursor, news } = await streamStart(store, after, memberId);
       stream.add(response, cursor, [], memberId, news);
     },
-    widget: { receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now), placeOf: base.placeOf },
+    widget: {
+      ...{ receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now) },
+      ...{ placeOf: base.placeOf, returns: base.returnTokens },
+    },
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),

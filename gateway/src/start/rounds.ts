@@ -52,13 +52,17 @@ export function assembleRounds(
   });
   const awayAnswers = createAwayAnswers({
     ...{ store, run, mails: mailing, now, log, publicUrl: config.publicUrl },
+    ...{ returns: base.returnTokens, signMedia: base.signer.sign },
     ...{ tokens: base.mailTokens, from: config.mail?.from ?? '', replyTo: config.mailReplyTo },
   });
   const keepMail = async (received: Received) => {
     await channels.all();
     return traffic.ingest.store(received);
   };
-  const mailReplies = createMailReplies({ store, run, keep: keepMail, tokens: base.mailTokens });
+  const mailReplies = createMailReplies({
+    ...{ store, run, keep: keepMail, tokens: base.mailTokens, storage, ids: base.ids, now },
+    rulesOf: async (id) => (await channelOf(id))?.facts.mediaRules,
+  });
   const mailbox = createMailboxReading({ url: config.mailbox, store, replies: mailReplies, now, log });
   const presence = assemblePresence(base, traffic);
   const searchIndexing = createSearchIndexing({ store, log });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from './committer.ts';
 import type { Reads } from './read/page.ts';
 import type { Unit } from './unit.ts';
+import type { VisitorRow } from './visitor-rows.ts';
 
 /** A conversation with answers that its visitor may not have seen, and when that is looked at. */
 export interface AwayAnswersRow {
@@ -78,19 +79,22 @@ export async function putOffAwayAnswers(tx: Tx, row: AwayAnswersRow): Promise<vo
   await tx.db.insertInto('awayAnswers').values(row).execute();
 }
 
+/** Whoever of a conversation's visitors was on the site last. */
+export interface LastSeen {
+  readonly until: number;
+  readonly visitor: Pick<VisitorRow, 'id' | 'userId' | 'origin' | 'pageUrl'>;
+}
+
 /** Until when one of the conversation's visitors is on the site if nothing more is heard; null: none was ever seen. */
-export async function visitorsOnlineUntil(
-  tx: Tx,
-  conversationId: string,
-): Promise<{ readonly until: number; readonly pageUrl: string | null } | null> {
+export async function visitorsOnlineUntil(tx: Tx, conversationId: string): Promise<LastSeen | null> {
   const row = await tx.db
     .selectFrom('visitors')
-    .select(['onlineUntil', 'pageUrl'])
+    .select(['id', 'userId', 'origin', 'onlineUntil', 'pageUrl'])
     .where('conversationId', '=', conversationId)
     .orderBy('onlineUntil', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : { until: row.onlineUntil, pageUrl: row.pageUrl };
+  return row === undefined ? null : { until: row.onlineUntil, visitor: row };
 }
 
 export async function findMailThread(tx: Tx, conversationId: string): Promise<MailThreadRow | undefined> {

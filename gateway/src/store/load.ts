@@ -47,7 +47,7 @@ export async function loadByKeys(unit: Unit, wanted: readonly ChannelKey[]): Pro
 function takeKnown(unit: Unit, key: string): boolean {
   const known = unit.identityByKey.get(key);
   if (known !== undefined) return unit.lookedUp.has(known.id);
-  const person = unit.people?.take(key, unit);
+  const person = unit.people?.take(key, unit.mark);
   if (person === undefined) return false;
   unit.keep({ contact: person.contact });
   for (const identity of person.contact.identities) unit.keep({ identity });
@@ -64,7 +64,7 @@ export function keepPeople(unit: Unit): void {
   unit.tx.afterCommit(() => {
     for (const contact of unit.contacts.values()) {
       const lookedUp = contact.identities.flatMap((identity) => (unit.lookedUp.has(identity.id) ? identity.id : []));
-      people.put({ contact, conversations: conversations.get(contact.id) ?? [], lookedUp }, unit);
+      people.put({ contact, conversations: conversations.get(contact.id) ?? [], lookedUp }, unit.mark);
     }
   });
 }
@@ -92,7 +92,7 @@ async function loadIdentities(unit: Unit, ids: readonly string[]): Promise<void>
 export async function loadContacts(unit: Unit, ids: readonly string[]): Promise<void> {
   const missing = ids.filter((id) => !unit.contacts.has(id));
   if (missing.length === 0) return;
-  for (const id of missing) unit.people?.evict(id, unit);
+  for (const id of missing) unit.people?.evict(id, unit.mark);
   const { db } = unit.tx;
   const contacts = await db
     .selectFrom('contacts')

@@ -14,13 +14,14 @@ export interface Person {
  * is the only writer.
  *
  * A unit of work takes a person out and puts them back after its commit; one that fails puts nothing back. Whoever loads a person in
- * another way evicts them first. So what is in here is never older than the database.
+ * another way evicts them first. So what is in here is never older than the database. Takers are marks, so that a unit whose people nobody
+ * puts back is forgotten with all it has read.
  */
 export interface PeopleCache {
-  take(key: string, taker: object): Person | undefined;
-  evict(contactId: string, taker: object): void;
+  take(key: string, taker: symbol): Person | undefined;
+  evict(contactId: string, taker: symbol): void;
   /** Keeps the person, unless somebody else has loaded them since this taker did. */
-  put(person: Person, taker: object): void;
+  put(person: Person, taker: symbol): void;
   clear(): void;
 }
 
@@ -30,7 +31,7 @@ const MOST_PEOPLE = 4000;
 export function createPeopleCache(most = MOST_PEOPLE): PeopleCache {
   const byContact = new Map<string, Person>();
   const byKey = new Map<string, string>();
-  const takers = new Map<string, object>();
+  const takers = new Map<string, symbol>();
 
   function remove(contactId: string): Person | undefined {
     const person = byContact.get(contactId);

@@ -86,6 +86,8 @@ export class Unit {
   readonly ids: Ids;
   readonly factsOf: (channelId: string) => ChannelFacts;
   readonly people: PeopleCache | undefined;
+  /** Stands for the unit where the memory of it outlives the unit. */
+  readonly mark = Symbol('unit');
 
   readonly contacts = new Map<string, ContactRecord>();
   readonly identities = new Map<string, IdentityRecord>();

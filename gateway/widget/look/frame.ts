@@ -31,13 +31,13 @@ export function createFrame(locale: string, theme: Theme | undefined): Frame {
   root.append(element);
   // A site's own shortcuts would take what is written here for its keys: from outside, nobody sees that this is a text field.
   for (const event of ['keydown', 'keyup', 'keypress']) root.addEventListener(event, (pressed) => pressed.stopPropagation());
-  let dressedBy: Settings['appearance'] = {};
+  let dressedBy: Settings['appearance'] | undefined;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const paint = () => {
     const now = theme ?? (dark.matches ? 'dark' : 'light');
-    const { accent, accentText, ink } = paletteOf(dressedBy.colour, now);
+    const { accent, accentText, ink } = paletteOf(dressedBy?.colour, now);
     element.dataset['theme'] = now;
-    element.dataset['side'] = dressedBy.position ?? 'right';
+    element.dataset['side'] = dressedBy?.position ?? 'right';
     for (const [name, value] of Object.entries({ accent, 'accent-text': accentText, ink })) element.style.setProperty(`--${name}`, value);
   };
   dark.addEventListener('change', paint);

@@ -122,7 +122,7 @@ function drawHead(
   { say, formats }: Kit,
 ): void {
   const assignee = conversation?.status === 'open' ? conversation.assignee : null;
-  const name = settings.appearance.title ?? settings.name;
+  const name = settings.appearance.title;
   title.textContent = name;
   const { open, message, nextOpenAt } = settings.hours;
   const closed = () =>

@@ -9,9 +9,10 @@ export interface PreChatField {
 }
 
 export interface Appearance {
-  readonly colour?: string;
-  readonly position?: 'left' | 'right';
-  readonly title?: string;
+  /** `#rrggbb` */
+  readonly colour: string;
+  readonly position: 'left' | 'right';
+  readonly title: string;
   readonly launcherText?: string;
   readonly logoUrl?: string;
   /** Words of the widget's own that the business says differently, by their names in `strings/en.ts`. */

@@ -5,6 +5,16 @@ export function pageNow(): { readonly url: string; readonly title: string; reado
   return { url: `${origin}${pathname}`.slice(0, 2000), title: document.title.slice(0, 300), ...referrer };
 }
 
+/**
+ * What a link in a mail says behind `#parley=`: whose conversation is to be shown, or `open`. It is taken out of the address, so that
+ * nobody copies it from there. Undefined where there is none.
+ */
+export function takeLink(): string | undefined {
+  const [, link] = /^#parley=([\w.-]{4,200})$/.exec(location.hash) ?? [];
+  if (link !== undefined) history.replaceState(history.state, '', location.pathname + location.search);
+  return link;
+}
+
 const UTM = ['source', 'medium', 'campaign', 'term', 'content'] as const;
 
 export interface Origin {

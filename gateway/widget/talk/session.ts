@@ -11,6 +11,8 @@ export interface SessionParts {
   /** Where the visitor came from. */
   readonly origin: Origin;
   readonly locale: string;
+  /** What a mail's link has brought. */
+  readonly link: string | undefined;
 }
 
 /** Who the visitor is, for the gateway. */
@@ -39,12 +41,14 @@ export interface Sessions {
   token(): string | undefined;
 }
 
-export function createSessions({ gateway, tabs, kept, origin, locale }: SessionParts): Sessions {
+export function createSessions({ gateway, tabs, kept, origin, locale, link: brought }: SessionParts): Sessions {
+  let link = brought;
   let identity: Identity | undefined;
   let facts: Facts | undefined;
   const token = () => kept.get('token') ?? undefined;
   const took = (answer: Answer<Session>) => {
     if (answer.is === 'ok') {
+      link = undefined;
       kept.set('token', answer.value.token);
       kept.set('known', answer.value.visitor.isKnown ? '1' : null);
     }
@@ -58,14 +62,14 @@ export function createSessions({ gateway, tabs, kept, origin, locale }: SessionP
   const expired = () => identity !== undefined && identity.expires * 1000 < Date.now();
   return {
     token,
-    canGoOn: () => identity !== undefined || (token() !== undefined && kept.get('known') === null),
+    canGoOn: () => (identity ?? link) !== undefined || (token() !== undefined && kept.get('known') === null),
     isIdentified: () => identity !== undefined,
     hold: (who) => (identity = who),
     async begin() {
       const answer = await tabs.alone('session', async () => {
         if (expired()) identity = undefined;
         const consent = kept.get('consent') === null ? undefined : true;
-        const body = { token: token(), identity, page: pageNow(), ...origin, locale, consent };
+        const body = { token: token(), identity, page: pageNow(), ...origin, locale, consent, link };
         return took(await gateway.call<Session>('POST', 'sessions', { body }));
       });
       if (answer?.is === 'ok' && facts !== undefined) {

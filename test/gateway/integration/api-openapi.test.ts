@@ -1,6 +1,7 @@
 import { type TestApi, startApi } from '../support/api.ts';
 import { exampleOf } from '../../../gateway/src/http/examples/index.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
+import { WIDGET_BASE, widgetRoutes } from '../../../gateway/src/http/widget/router.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -9,6 +10,12 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const document = async () => (await api.get('//api/v1/openapi.json', { key: null })).body;
+
+/** Every route that the document tells of, by its address there. */
+const allRoutes = () => [
+  ...apiRoutes(api.deps).map(({ spec }) => ({ spec, path: spec.path })),
+  ...widgetRoutes(api.deps).map(({ spec }) => ({ spec, path: WIDGET_BASE + spec.path })),
+];
 
 /** Every value of a name in a JSON value, at any depth. */
 function valuesOf(value: unknown, name: string): unknown[] {
@@ -24,8 +31,8 @@ describe('the OpenAPI document', () => {
     expect(components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
     expect(components.securitySchemes.session).toMatchObject({ in: 'cookie', name: '__Host-parley.session_token' });
     const names = new Set<string>();
-    for (const { spec } of apiRoutes(api.deps)) {
-      const operation = paths[spec.path]?.[spec.method];
+    for (const { spec, path } of allRoutes()) {
+      const operation = paths[path]?.[spec.method];
       expect(operation).toMatchObject({ operationId: spec.name, summary: spec.summary });
       expect(operation.responses.default.content['application/problem+json'].schema).toEqual({ $ref: '#/components/schemas/Problem' });
       for (const status of Object.keys(spec.responses)) expect(operation.responses[status]).toBeDefined();
@@ -33,8 +40,17 @@ describe('the OpenAPI document', () => {
       expect(inPath).toEqual([...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
       names.add(spec.name);
     }
-    expect(names.size).toBe(apiRoutes(api.deps).length);
+    expect(names.size).toBe(allRoutes().length);
     expect(Object.values(paths).flatMap((path) => Object.keys(Object(path)))).toHaveLength(names.size);
+  });
+
+  it('says of a widget’s routes where they are, and that they want the visitor’s token', async () => {
+    const { paths, components } = await document();
+    const { get, post } = paths['/widget/v1/{channelId}/messages'];
+    expect(post).toMatchObject({ servers: [{ url: api.deps.publicUrl }], security: [{ visitor: [] }], tags: ['Widget'] });
+    expect(get.responses.default.description).toContain('`unauthorized`');
+    expect(paths['/widget/v1/{channelId}/settings'].get.security).toEqual([]);
+    expect(components.securitySchemes.visitor).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
   it('has nothing that leads nowhere', async () => {
@@ -70,7 +86,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('shows examples that the routes take', () => {
-    for (const { spec } of apiRoutes(api.deps)) {
+    for (const { spec } of allRoutes()) {
       if (spec.body === undefined) continue;
       expect([spec.name, spec.example !== undefined]).toEqual([spec.name, true]);
       expect([spec.name, spec.body.safeParse(spec.example).error?.message]).toEqual([spec.name, undefined]);
@@ -80,7 +96,7 @@ describe('the OpenAPI document', () => {
 
 describe('the examples of answers', () => {
   it('are there for every route that answers with JSON, and are what it may answer', () => {
-    for (const { spec } of apiRoutes(api.deps)) {
+    for (const { spec } of allRoutes()) {
       for (const [status, schema] of Object.entries(spec.responses)) {
         if (schema === null) continue;
         const example = exampleOf(schema);

@@ -1,5 +1,6 @@
 import { createAwayAnswers } from '../../../gateway/src/conversations/away-answers.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
+import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { createMailer } from '../../../gateway/src/net/mail.ts';
 import { MOST_MS, QUIET_MS } from '../../../gateway/src/store/away-answers.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
@@ -7,7 +8,9 @@ import { PUBLIC_URL, type TestApi, startApi } from '../support/api.ts';
 import { STORES } from '../support/people.ts';
 import { type TestSmtpServer, decoded, startSmtpServer } from '../support/smtp-server.ts';
 import { awayVisitor } from '../support/visitors.ts';
+import { openPage } from '../support/widget.ts';
 
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const FROM = 'Harbour Books <desk@harbour.example>';
 const tokens = createMailTokens(Buffer.alloc(32, 7));
 
@@ -26,6 +29,7 @@ describe.each(STORES)('answers to visitors who are away, on %s', (store) => {
 
   const worker = (): Worker =>
     createAwayAnswers({
+      ...{ returns: createReturnTokens(api.secretKey), signMedia: api.deps.signMedia },
       ...{ store: api.store, run: api.deps.commands, mails: api.deps.mailing, tokens, publicUrl: PUBLIC_URL },
       ...{ from: FROM, replyTo: 'reply@harbour.example', now: () => api.clock.now, log: api.deps.log },
     });
@@ -54,7 +58,7 @@ describe.each(STORES)('answers to visitors who are away, on %s', (store) => {
     expect(raw).toContain('Subject: An answer from Harbour Books');
     expect(raw.indexOf('It is <here>.')).toBeLessThan(raw.indexOf('Shall we keep it?'));
     expect(raw).toContain('It is &lt;here&gt;.');
-    expect(raw).toContain('https://shop.example/maps');
+    expect(raw).toMatch(/Continue the conversation: https:\/\/shop\.example\/maps#parley=vis_\w+\.\w+\.[0-9a-f]{32}\s/);
     const said = await visitor.messages();
     expect(said.map(({ id, delivery }) => [id, delivery?.sentAs])).toEqual([
       [second, 'email'],
@@ -70,6 +74,50 @@ describe.each(STORES)('answers to visitors who are away, on %s', (store) => {
     expect(next).toContain(`In-Reply-To: ${messageId}`);
     expect(next).toContain(`References: ${messageId}`);
     expect(next).not.toContain('Shall we keep it?');
+  });
+
+  /** What stands behind `#parley=` in the mail that came last. */
+  const linkOf = () => /#parley=(\S+)/.exec(decoded(smtp.arrived.at(-1)?.raw ?? ''))?.[1] ?? 'none';
+
+  it('bring a link that leads into the conversation for a week, from the visitor’s site alone, and a file’s address', async () => {
+    const visitor = await awayVisitor(api, { email: 'noor@example.com' });
+    const file = await api.request('POST', '/media?name=shelf.png', undefined, { raw: PNG, headers: { 'content-type': 'image/png' } });
+    await visitor.answer('On this shelf.', String(file.body.id));
+    await after(QUIET_MS);
+    expect(decoded(smtp.arrived[0]?.raw ?? '')).toContain(`shelf.png: https://parley.example/media/${String(file.body.id)}?signed`);
+    const link = linkOf();
+    const page = openPage(api, visitor.channelId);
+    const session = await page.begin({ link });
+    expect(session.body).toMatchObject({ conversation: { id: visitor.conversationId }, unread: 1, visitor: { isKnown: false } });
+    const told = (await page.call('GET', 'messages')).body.messages.map(
+      (one: { content: { text?: string; caption?: string } }) => one.content,
+    );
+    expect(told).toMatchObject([{ text: 'Is the atlas there?' }, { caption: 'On this shelf.' }]);
+    const again = await page.begin({ token: page.token, link });
+    expect(again.body.token).toBe(session.body.token);
+    const somebodyElse = openPage(api, visitor.channelId);
+    const other = await somebodyElse.begin();
+    const elsewhere = openPage(api, (await awayVisitor(api, { email: null })).channelId);
+    const flipped = link.slice(0, -1) + (link.endsWith('0') ? '1' : '0');
+    expect((await elsewhere.begin({ link })).body.conversation).toBeNull();
+    expect((await somebodyElse.begin({ token: other.body.token, link: flipped })).body).toMatchObject({
+      token: other.body.token,
+      conversation: null,
+    });
+    api.clock.now += 7 * 24 * 3_600_000;
+    expect((await openPage(api, visitor.channelId).begin({ link })).body.conversation).toBeNull();
+  });
+
+  it('only open the chat for a user of the site, whom the site must vouch for', async () => {
+    const visitor = await awayVisitor(api, { email: 'noor@example.com' });
+    await visitor.answer('Here.');
+    await after(QUIET_MS);
+    const before = linkOf();
+    await visitor.isKnownAs('noor');
+    await visitor.answer('And here.');
+    await after(QUIET_MS);
+    expect(linkOf()).toBe('open');
+    expect((await openPage(api, visitor.channelId).begin({ link: before })).body.conversation).toBeNull();
   });
 
   it('wait for five minutes at the most while the team goes on writing', async () => {

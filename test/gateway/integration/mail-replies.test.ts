@@ -1,11 +1,14 @@
 import { createAwayAnswers } from '../../../gateway/src/conversations/away-answers.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
+import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { createMailer } from '../../../gateway/src/net/mail.ts';
 import { QUIET_MS } from '../../../gateway/src/store/away-answers.ts';
 import { MAIL_SECRET, PUBLIC_URL, type TestApi, startApi } from '../support/api.ts';
 import { type TestSmtpServer, decoded, startSmtpServer } from '../support/smtp-server.ts';
 import { type AwayVisitor, awayVisitor } from '../support/visitors.ts';
 
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PDF = Buffer.from('%PDF-1.4\n%\u00e2\u00e3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n', 'latin1');
 const FROM = 'Harbour Books <desk@harbour.example>';
 let api: TestApi;
 let smtp: TestSmtpServer;
@@ -29,6 +32,7 @@ async function mailed(text: string): Promise<string> {
   api.clock.now += QUIET_MS;
   const away = createAwayAnswers({
     ...{ store: api.store, run: api.deps.commands, mails: api.deps.mailing, tokens: createMailTokens(api.secretKey) },
+    ...{ returns: createReturnTokens(api.secretKey), signMedia: api.deps.signMedia },
     ...{ publicUrl: PUBLIC_URL, from: FROM, replyTo: 'reply@harbour.example', now: () => api.clock.now, log: api.deps.log },
   });
   await away.tick();
@@ -72,23 +76,46 @@ it('an answer by mail comes into the conversation once, without what it quotes, 
   expect(next.replaceAll(/\s+/g, ' ')).toContain(`References: ${idOf(mail)} <noor-${mails}@example.com>`);
 });
 
-it('a mail from elsewhere and its files are told to the team', async () => {
+/** A part of a mail that is a file. */
+const filePart = (type: string, name: string, bytes: Buffer, more = '') =>
+  `--b\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; filename="${name}"${more}\r\nContent-Transfer-Encoding: base64\r\n\r\n${bytes.toString('base64')}`;
+const MIXED = { 'Content-Type': 'multipart/mixed; boundary=b' };
+const words = (text: string) => `--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>${text}</p>`;
+
+it('files of a mail come as messages, by what their bytes are and once, and what is not taken is told to the team', async () => {
   const mail = await mailed('Could you send the receipt?');
   const body = [
-    '--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Here &amp; there</p>',
-    '--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="receipt.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==',
+    words('Here &amp; there'),
+    filePart('text/plain', 'receipt.pdf', PDF),
+    filePart('application/pdf', '..\\..\\C:/evil/\u202egnp.photo.png', PNG),
+    filePart('image/png', 'page.html', Buffer.from('<!doctype html><script>alert(1)</script>')),
+    filePart('application/pgp-signature', 'signature.asc', Buffer.from('-----BEGIN PGP SIGNATURE-----')),
+    `--b\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n${PNG.toString('base64')}`,
     '--b--',
   ].join('\r\n');
-  const headers = { From: 'noor@work.example', 'Content-Type': 'multipart/mixed; boundary=b' };
-  expect((await post(written(replyTo(mail), body, headers))).body).toEqual({ result: 'stored' });
-  const texts = (await visitor.messages()).map(({ content }) => content.text ?? '');
-  expect(texts).toEqual(
-    expect.arrayContaining([
-      expect.stringMatching(/^Here & there$/),
-      expect.stringContaining('receipt.pdf'),
-      expect.stringContaining('noor@work.example'),
-    ]),
-  );
+  const raw = written(replyTo(mail), body, { ...MIXED, From: 'noor@work.example', 'Content-Type': 'multipart/related; boundary=b' });
+  expect((await post(raw)).body).toEqual({ result: 'stored' });
+  await Promise.all([post(raw), post(raw)]);
+  const said = (await visitor.messages()).toReversed().slice(2);
+  expect(said.map(({ content }) => [content.type, content.attachment?.name ?? content.text])).toEqual([
+    ['text', 'Here & there'],
+    ['file', 'receipt.pdf'],
+    ['image', 'gnp.photo.png'],
+    ['text', expect.stringContaining('noor@work.example')],
+    ['text', expect.stringMatching(/^The e-mail has files that were not taken over: page\.html \(.*\)$/)],
+  ]);
+  expect(said[1]?.content.attachment).toMatchObject({ mimeType: 'application/pdf', bytes: PDF.length, state: 'stored' });
+  const unused = await api.store.reader.selectFrom('attachments').select(['state', 'messageId']).where('messageId', 'is', null).execute();
+  expect(unused.filter(({ state }) => state === 'stored')).toEqual([]);
+});
+
+it('a mail of nothing but files is an answer too, and of too many only the first are taken', async () => {
+  const mail = await mailed('Which of them?');
+  const parts = Array.from({ length: 12 }, (_, i) => filePart('image/png', `${i}.png`, PNG));
+  expect((await post(written(replyTo(mail), [...parts, '--b--'].join('\r\n'), MIXED))).body).toEqual({ result: 'stored' });
+  const said = (await visitor.messages()).filter(({ direction }) => direction === 'inbound');
+  expect(said.filter(({ content }) => content.type === 'image')).toHaveLength(10);
+  expect(said.some(({ content }) => content.text?.includes('11.png (There are more than 10 files.)') === true)).toBe(true);
 });
 
 it('what nobody wrote is not stored', async () => {

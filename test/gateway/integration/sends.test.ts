@@ -126,6 +126,31 @@ test('nothing goes out of a channel that was disconnected, and the message says 
   expect(calls).toEqual([]);
 });
 
+/** The outbox's hand in the store, without its worker. */
+function noteSends() {
+  const shared = { ids: opened.ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined };
+  return opened.store.committer.register(recordSends(shared));
+}
+
+test('a send that calls nobody begins and ends in one step, and not where it was held back meanwhile', async () => {
+  await worker.stop();
+  const note = noteSends();
+  const start = { usesFallback: false, losses: ['Without its buttons.'], freeReply: null };
+  const outcome = { is: 'accepted', externalIds: ['own.1'], sentAs: 'message' } as const;
+  const { id: conversationId } = await opened.store.reader.selectFrom('conversations').select('id').executeTakeFirstOrThrow();
+  const endAtOnce = (messageId: string) => {
+    const lane = { id: `s:${conversationId}`, destinationId: 'chn_1', conversationId, version: 1, attempts: 0, token: 'this test' };
+    return note({ lane, messageId, is: 'ended', outcome, isLast: true, part: 0, retryAt: null, start });
+  };
+  const id = await write({ type: 'text', text: 'hi' });
+  expect(await endAtOnce(id)).toBeNull();
+  expect(await settled(id)).toMatchObject({ externalId: 'own.1', delivery: { state: 'sent', losses: ['Without its buttons.'] } });
+  expect(await endAtOnce(id)).toEqual({ is: 'held_back', dueAt: null });
+  const page = await readEvents(opened.store, { after: { tx: 0, position: 0 }, limit: 100 });
+  expect(page.json.filter((json) => JSON.parse(json).type === 'message.sent')).toHaveLength(1);
+  expect(calls).toEqual([]);
+});
+
 test('a message that was held back after the worker had read it is not started', async () => {
   await worker.stop();
   const id = await write({ type: 'text', text: 'from the workflow' });
@@ -134,8 +159,7 @@ test('a message that was held back after the worker had read it is not started',
     content: { type: 'text', text: 'from a person' },
   }; // prettier-ignore
   await opened.ingest({ channelId: 'chn_1', body: '{}', events: [echo] });
-  const shared = { ids: opened.ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined };
-  const note = opened.store.committer.register(recordSends(shared));
+  const note = noteSends();
   const { conversationId } = await settled(id);
   const lane = { id: `s:${conversationId}`, destinationId: 'chn_1', conversationId, version: 1, attempts: 0, token: 'this test' };
   const starting = { lane, messageId: id, is: 'starting', usesFallback: false, losses: [], freeReply: null } as const;

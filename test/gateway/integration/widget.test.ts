@@ -53,6 +53,24 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     expect(body).toMatchObject({ status: 'rep_needed', source: { kind: 'link', ref: 'spring', url: `${SHOP}/lamps` } });
   });
 
+  test('what is answered before the first message is the contact’s, as far as it was asked and is what it says', async () => {
+    const page = await visitor();
+    const content = {
+      type: 'form_reply',
+      name: 'pre_chat',
+      fields: { name: 'Noor', email: 'not an address', phone: '+15550100', vip: true },
+    };
+    expect((await page.call('POST', 'messages', { clientId: randomUUID(), content })).status).toBe(201);
+    const { contactId } = (await api.get(`/conversations/${await conversationOf(page)}`)).body;
+    const contact = async () => (await api.get(`/contacts/${String(contactId)}`)).body;
+    expect(await contact()).toMatchObject({ name: 'Noor', email: null, phone: null, attributes: {} });
+    const later = { ...content, fields: { name: 'Nour', email: 'noor@example.com' } };
+    await page.call('POST', 'messages', { clientId: randomUUID(), content: later });
+    expect(await contact()).toMatchObject({ name: 'Nour', email: 'noor@example.com' });
+    await page.call('POST', 'messages', { clientId: randomUUID(), content: { ...content, name: 'survey', fields: { name: 'Nobody' } } });
+    expect(await contact()).toMatchObject({ name: 'Nour' });
+  });
+
   test('an answer comes as it is sent, is delivered when the page took it and read when the visitor says so', async () => {
     const page = await visitor();
     await page.write('Hello');

@@ -9,6 +9,7 @@ import { createChannelMemories } from '../../../gateway/src/conversations/memory
 import { type TemplateSync, createTemplateSync } from '../../../gateway/src/conversations/template-sync.ts';
 import { createVisitorPresence } from '../../../gateway/src/conversations/presence.ts';
 import { createErasures } from '../../../gateway/src/conversations/erasures.ts';
+import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
@@ -214,7 +215,14 @@ export async function startApi(
       response.end(`: from ${after ?? 'now'}\n\n`);
     },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
-    mailIn: { ...createMailReplies({ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey) }), secret: MAIL_SECRET },
+    mailIn: {
+      ...createMailReplies({
+        ...{ store, run: commands, keep: keepMail, tokens: createMailTokens(secretKey), ids, now },
+        storage: createFolderStorage(path.join(folder, 'media')),
+        rulesOf: async (id) => (await connected.snapshot()).get(id)?.facts.mediaRules,
+      }),
+      secret: MAIL_SECRET,
+    },
     serveMedia: (request, response) => void response.send(`file ${request.params['id'] ?? ''}`),
     widget: {
       receive: createReceive({
@@ -229,6 +237,7 @@ export async function startApi(
       presence,
       limits: createWidgetLimits(now),
       placeOf: () => null,
+      returns: createReturnTokens(secretKey),
     },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),
     signMedia: (id) => `https://parley.example/media/${id}?signed`,

@@ -6,7 +6,16 @@ import { textMessage } from './inbound.ts';
 export interface Said {
   readonly id: string;
   readonly direction: string;
-  readonly content: { readonly type: string; readonly text?: string };
+  readonly content: {
+    readonly type: string;
+    readonly text?: string;
+    readonly attachment?: {
+      readonly name: string | null;
+      readonly mimeType: string;
+      readonly bytes: number | null;
+      readonly state: string;
+    };
+  };
   readonly delivery: { readonly state: string; readonly sentAs?: string } | null;
 }
 
@@ -15,7 +24,9 @@ export interface AwayVisitor {
   readonly channelId: string;
   readonly conversationId: string;
   /** The team answers, and the widget takes it: gives the message's id. */
-  answer(text: string): Promise<string>;
+  answer(text: string, mediaId?: string): Promise<string>;
+  /** The site vouches for who they are. */
+  isKnownAs(userId: string): Promise<void>;
   /** The visitor has the page open until then. */
   isOnlineUntil(at: number): Promise<void>;
   /** The visitor has read the answer. */
@@ -50,8 +61,14 @@ export async function awayVisitor(api: TestApi, { email }: { readonly email: str
   return {
     channelId,
     conversationId,
-    async answer(text) {
-      const said = await api.post(`/conversations/${conversationId}/messages`, { content: { type: 'text', text }, answers: true });
+    isKnownAs: (userId) =>
+      api.deps.commands({
+        locks: [],
+        run: async ({ tx }) => void (await tx.db.updateTable('visitors').set({ userId }).where('id', '=', visitorId).execute()),
+      }),
+    async answer(text, mediaId) {
+      const content = mediaId === undefined ? { type: 'text', text } : { type: 'image', attachment: { mediaId }, caption: text };
+      const said = await api.post(`/conversations/${conversationId}/messages`, { content, answers: true });
       const id = String(said.body.id);
       await api.deps.commands({
         locks: [conversationId],

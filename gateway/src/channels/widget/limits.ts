@@ -1,4 +1,4 @@
-import type { Capabilities, Limits } from '../channel.ts';
+import type { Capabilities } from '../channel.ts';
 
 /** The longest text that a member can write; the page shows it whole. */
 const TEXT_MAX = 40_000;
@@ -31,5 +31,5 @@ export const capabilities: Capabilities = {
   idempotentSend: true,
 };
 
-/** Nothing leaves the gateway, so that no platform's rate has to be kept. */
-export const limits: Limits = { channel: { burst: 100_000, perInterval: 100_000, intervalMs: 1000 }, recipient: null };
+/** Nothing leaves the gateway. */
+export const limits = null;

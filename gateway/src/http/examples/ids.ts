@@ -24,6 +24,7 @@ export const IDS = {
   browser: 'psh_01JCXVD6F8H0K2M4P6R8T0V2X4',
   wait: 'wai_01JCXW7V3N5Q7S9T1V3X5Z7B9D',
   offer: 'msg_01JCXW7V3N5Q7S9T1V3X5Z7B9E',
+  visitor: 'vis_01JCXW2S4L7YN3P6QRTV1M5J8X',
   choice: 'msg_01JCXW8W4P6R8T0V2X4Z6B8D0F',
 } as const;
 

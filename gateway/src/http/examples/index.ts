@@ -5,6 +5,7 @@ import * as notifications from './notifications.ts';
 import * as organisation from './organisation.ts';
 import * as people from './people.ts';
 import * as waits from './waits.ts';
+import * as widget from './widget.ts';
 
 /** An answer's example by the name of its schema. A test holds each against the schema, and every named answer to having one. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
@@ -56,6 +57,11 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Replayed: { replayed: 12 },
   Claims: { unclaimed: [IDS.event] },
   Event: conversations.event,
+  WidgetSettings: widget.settings,
+  WidgetSession: widget.session,
+  WidgetMessage: widget.message,
+  WidgetMessages: { messages: [widget.question, widget.message], hasMore: false },
+  WidgetFile: { mediaId: IDS.attachment, mime: 'image/jpeg', bytes: 48_211 },
 };
 
 /** What an answer of this schema looks like: by its name, or a list of one. Undefined where there is no example. */

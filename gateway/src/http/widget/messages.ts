@@ -1,10 +1,13 @@
 import { type z } from 'zod';
 import { externalIdOf } from '../../channels/widget/parse.ts';
-import type { WireEvent } from '../../channels/widget/wire.ts';
+import { questionsOf } from '../../channels/widget/settings.ts';
+import type { VisitorContent, WireEvent } from '../../channels/widget/wire.ts';
+import { type VisitorFacts, withFacts } from '../../model/visitor.ts';
 import { findVisitorUpload, messageByExternalId, messagesById, publicMessages, unreadAnswers } from '../../store/read/visitors.ts';
 import { uploadSource } from '../../ingest/visitor-uploads.ts';
 import type { MessageRecord } from '../../store/records.ts';
 import type { AppDeps } from '../deps.ts';
+import * as widget from '../examples/widget.ts';
 import { type Problem, invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import type { Route } from '../route.ts';
@@ -13,6 +16,7 @@ import type { Visiting } from './door.ts';
 import { factsOf, say } from './say.ts';
 import { visitorRoute } from './visitor-route.ts';
 import {
+  attributesBodySchema,
   messagesQuerySchema,
   newMessageSchema,
   reactionBodySchema,
@@ -21,6 +25,8 @@ import {
   widgetMessagesSchema,
 } from './wire.ts';
 
+/** The form that the script shows before the first message. */
+const PRE_CHAT = 'pre_chat';
 /** How long ago a message may have been written that waited for a connection. */
 const OLDEST_MS = 7 * 86_400_000;
 /** More answers are not marked as read at once. */
@@ -59,6 +65,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         summary: 'Say something',
         description: 'The same `clientId` again answers 200 with the message there is.',
         body: newMessageSchema,
+        example: widget.newMessage,
         responses: { 200: widgetMessageSchema, 201: widgetMessageSchema },
       },
       async (who, { params: { channelId }, body }) => {
@@ -72,7 +79,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         if (failed !== undefined) return failed;
         const message = await messageByExternalId(deps.store, channelId, externalId);
         if (message === undefined) return notFound('message');
-        await settle(deps, who, message);
+        await settle(deps, who, message, toldBy(who, body.content));
         return written(deps, who, message, true);
       },
     ),
@@ -85,6 +92,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         name: 'reactAsVisitor',
         summary: 'React to a message, or take it back',
         body: reactionBodySchema,
+        example: { messageId: widget.message.id, emoji: '👍' },
         responses: { 204: null },
       },
       async (who, { body }) => {
@@ -103,6 +111,7 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         name: 'readAsVisitor',
         summary: 'Everything up to this message was read',
         body: readBodySchema,
+        example: { seq: widget.message.seq },
         responses: { 204: null },
       },
       async (who, { body }) => {
@@ -155,9 +164,24 @@ async function eventOf(deps: AppDeps, who: Visiting, body: z.output<typeof newMe
   };
 }
 
-/** The first message has made a conversation and a contact: what was known of the visitor before is known of them now. */
-async function settle(deps: AppDeps, { visitor }: Visiting, { conversationId }: MessageRecord): Promise<void> {
+/**
+ * The first message has made a conversation and a contact: what was known of the visitor before is known of them now, and so is what they
+ * have answered.
+ */
+async function settle(deps: AppDeps, { visitor }: Visiting, { conversationId }: MessageRecord, answered: VisitorFacts): Promise<void> {
   deps.widget.presence.wrote(visitor.id, conversationId);
-  if (visitor.conversationId === conversationId) return;
-  await keepFacts(deps, visitor, { told: factsOf(visitor), before: {}, conversationId });
+  const isFirst = visitor.conversationId !== conversationId;
+  if (!isFirst && Object.keys(answered).length === 0) return;
+  const known = factsOf(visitor);
+  await keepFacts(deps, visitor, { told: withFacts(known, answered), before: isFirst ? {} : known, conversationId });
+}
+
+/** What a form before the first message tells of the visitor, as far as the channel asks it; nothing else is believed of a form. */
+function toldBy({ settings }: Visiting, content: VisitorContent): VisitorFacts {
+  if (content.type !== 'form_reply' || content.name !== PRE_CHAT) return {};
+  const asked = new Set(questionsOf(settings).map(({ name }) => name));
+  const { name, email, phone, ...others } = Object.fromEntries(Object.entries(content.fields).filter(([field]) => asked.has(field)));
+  const own = Object.entries({ name, email, phone }).map(([field, value]) => attributesBodySchema.safeParse({ [field]: value }).data ?? {});
+  const attributes = Object.keys(others).length === 0 ? {} : (attributesBodySchema.safeParse({ attributes: others }).data ?? {});
+  return Object.assign({}, ...own, attributes);
 }

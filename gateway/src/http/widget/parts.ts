@@ -1,3 +1,4 @@
+import type { ReturnTokens } from '../../conversations/return-tokens.ts';
 import type { VisitorPresence } from '../../conversations/presence.ts';
 import type { Receive } from '../../ingest/receive.ts';
 import type { Place } from '../../model/presence.ts';
@@ -11,6 +12,8 @@ export interface WidgetParts {
   readonly live: VisitorLive;
   readonly presence: VisitorPresence;
   readonly limits: WidgetLimits;
+  /** Whom a link in a mail brings back. */
+  readonly returns: Pick<ReturnTokens, 'visitorOf'>;
   /** Where a network address is; null: not known, or nobody looks. */
   readonly placeOf: (address: string | undefined) => Place | null;
 }

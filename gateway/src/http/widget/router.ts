@@ -11,7 +11,10 @@ import { visitorLiveRoutes } from './live-route.ts';
 import { visitorMessageRoutes } from './messages.ts';
 import { visitRoutes } from './visits.ts';
 
-/** Every route below `/widget/v1`. */
+/** What a widget's pages call lies below this. */
+export const WIDGET_BASE = '/widget/v1';
+
+/** Every route below `WIDGET_BASE`. */
 export function widgetRoutes(deps: AppDeps): readonly Route[] {
   return [...visitRoutes(deps), ...visitorMessageRoutes(deps), ...visitorFileRoutes(deps), ...visitorLiveRoutes(deps)];
 }
@@ -27,8 +30,8 @@ const PLACES = ['../../../dist/widget', '../../../widget'].map((place) => fileUR
 /** `/widget.js`, its parts under `/widget/`, and `/widget/v1`. Scripts may be used by pages of any origin; answers only by the channel's. */
 export function widgetRouter(deps: AppDeps, places: readonly string[] = PLACES): Router {
   const router = express.Router();
-  router.use('/widget/v1/:channelId', crossOrigin(deps));
-  router.use('/widget/v1', mountRoutes(widgetRoutes(deps), deps));
+  router.use(`${WIDGET_BASE}/:channelId`, crossOrigin(deps));
+  router.use(WIDGET_BASE, mountRoutes(widgetRoutes(deps), deps));
   const folder = () => places.find((place) => existsSync(path.join(place, 'widget.js')));
   const send = (file: string, caching: string): express.RequestHandler => {
     return (request, response, next) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { verifyIdentity } from '../../channels/widget/verify.ts';
 import type { Source } from '../../model/inbound.ts';
 import { type SessionPlan, type VisitorFacts, planSession, withFacts } from '../../model/visitor.ts';
-import { contactOf, findVisitorToken, type HeldToken, unreadAnswers } from '../../store/read/visitors.ts';
+import { contactOf, findVisitor, findVisitorToken, type HeldToken, unreadAnswers } from '../../store/read/visitors.ts';
 import type { Tx } from '../../store/committer.ts';
 import type { ConversationRecord } from '../../store/records.ts';
 import type { VisitorRow, VisitorTokenRow } from '../../store/visitor-rows.ts';
@@ -51,17 +51,22 @@ export function judgeIdentity(identity: WidgetIdentity | undefined, { settings }
 export async function giveSession(
   deps: SessionDeps,
   site: Site,
-  asked: NewWidgetSession,
+  given: NewWidgetSession,
   address: string | undefined,
 ): Promise<WidgetSession | Problem> {
-  const refusal = judgeIdentity(asked.identity, site, deps.now());
+  const refusal = judgeIdentity(given.identity, site, deps.now());
   if (refusal !== undefined) return refusal;
-  if (site.settings.consentText !== undefined && asked.consent !== true) {
+  if (site.settings.consentText !== undefined && given.consent !== true) {
     return problem('consent_required', 'The visitor must agree to the privacy text first: send consent: true then.');
   }
-  const held = await heldBy(deps, site, asked.token);
+  const own = await heldBy(deps, site, given.token);
+  const back = await whoReturns(deps, site, given);
+  const isOther = back !== undefined && back.id !== own?.visitor.id;
+  // Whoever comes by the link gets a token of their own.
+  const asked = isOther ? { ...given, token: undefined } : given;
+  const held = isOther ? { visitor: back } : own;
   const userId = asked.identity?.id ?? null;
-  const isGood = held !== undefined && held.token.expiresAt > deps.now() && held.token.userId === held.visitor.userId;
+  const isGood = isOther || (own !== undefined && own.token.expiresAt > deps.now() && own.token.userId === own.visitor.userId);
   const plan = planSession({ held: held && { userId: held.visitor.userId, isGood }, userId });
   const before = held?.visitor;
   const made = await makeSession(deps, site, { plan, held, asked, place: deps.widget.placeOf(address) });
@@ -70,6 +75,20 @@ export async function giveSession(
     if (failed !== undefined) return failed;
   }
   return sessionView(deps, made, asked.identity);
+}
+
+/**
+ * The visitor whom a link in a mail brings back. It leads to nobody for whom the site must vouch, and from no other site than theirs; one
+ * that is good no more is as if it were not there.
+ */
+async function whoReturns(
+  deps: SessionDeps,
+  { connected, origin }: Site,
+  { link, identity }: NewWidgetSession,
+): Promise<VisitorRow | undefined> {
+  const id = link === undefined || identity !== undefined ? undefined : deps.widget.returns.visitorOf(link, deps.now());
+  const visitor = id === undefined ? undefined : await findVisitor(deps.store, id);
+  return visitor?.channelId === connected.id && visitor.origin === origin && visitor.userId === null ? visitor : undefined;
 }
 
 /** Whoever holds a token of another channel or origin holds nothing. */
@@ -91,7 +110,7 @@ async function makeSession(
   site: Site,
   given: {
     readonly plan: SessionPlan;
-    readonly held: HeldToken | undefined;
+    readonly held: Pick<HeldToken, 'visitor'> | undefined;
     readonly asked: NewWidgetSession;
     readonly place: unknown;
   },

@@ -10,6 +10,10 @@ import type { Limited } from './limits.ts';
 export const params = z.object({ channelId: idOf('chn') });
 type Params = typeof params;
 
+const COMMON = { tag: 'Widget', permission: 'public', wantsVisitor: true, params } as const;
+/** What every such route may answer besides its own. */
+const PROBLEMS = ['unauthorized', 'forbidden_origin', 'too_many_attempts'];
+
 /**
  * A route for whoever has shown whose page it is. The handler is only called with the visitor, and no more often than `limited` lets one.
  *
@@ -25,10 +29,13 @@ export function visitorRoute<
   spec: Omit<RouteSpec<Params, Query, Body, Responses>, 'tag' | 'permission' | 'params'>,
   handle: (who: Visiting, context: Context<Output<Params>, Output<Query>, Output<Body>>) => Promise<Reply<BodyOf<Responses>>>,
 ): Route {
-  return route<Responses, Params, Query, Body>({ ...spec, tag: 'Widget', permission: 'public', params }, async (context) => {
-    const who = await visitingOf(deps, context.request, context.params.channelId);
-    if ('is' in who) return who;
-    const often = limited === null ? undefined : whyTooOften(deps, context, limited, who.visitor.id);
-    return often ?? handle(who, context);
-  });
+  return route<Responses, Params, Query, Body>(
+    { ...spec, ...COMMON, problems: [...PROBLEMS, ...(spec.problems ?? [])] },
+    async (context) => {
+      const who = await visitingOf(deps, context.request, context.params.channelId);
+      if ('is' in who) return who;
+      const often = limited === null ? undefined : whyTooOften(deps, context, limited, who.visitor.id);
+      return often ?? handle(who, context);
+    },
+  );
 }

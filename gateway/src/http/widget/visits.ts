@@ -1,6 +1,7 @@
 import { withFacts } from '../../model/visitor.ts';
 import { removeToken } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
+import * as widget from '../examples/widget.ts';
 import { noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { findTheirs, keepFacts } from './conversation.ts';
@@ -33,6 +34,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         name: 'getWidgetSettings',
         summary: 'How the widget looks and what it asks',
         responses: { 200: widgetSettingsSchema },
+        problems: ['forbidden_origin'],
       },
       async ({ request, response, params: { channelId } }) => {
         const site = await siteOf(deps, request, channelId);
@@ -52,6 +54,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         body: newSessionSchema,
         responses: { 200: widgetSessionSchema },
         problems,
+        example: widget.newSession,
       },
       async ({ request, response, params: { channelId }, body }) => {
         const site = await siteOf(deps, request, channelId);
@@ -88,7 +91,8 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         summary: 'The visitor has signed in on the site',
         body: identitySchema,
         responses: { 200: widgetSessionSchema },
-        problems,
+        problems: ['identity_required', 'identity_invalid'],
+        example: widget.identity,
       },
       async (who, { request, body }) => {
         const { visitor } = who;
@@ -110,6 +114,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         name: 'describeVisitor',
         summary: 'What the page knows of its visitor',
         body: attributesBodySchema,
+        example: widget.facts,
         responses: { 204: null },
       },
       async (who, { body }) => {
@@ -128,6 +133,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         name: 'typeAsVisitor',
         summary: 'The visitor writes, or does not any more',
         body: typingBodySchema,
+        example: { on: true },
         responses: { 204: null },
       },
       async (who, { body }) => {
@@ -144,6 +150,7 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         name: 'moveVisitor',
         summary: 'Where the visitor is now, and whether they use the page',
         body: presenceBodySchema,
+        example: { page: widget.page, state: 'active' },
         responses: { 204: null },
       },
       async (who, { body }) => {

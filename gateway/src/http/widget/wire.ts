@@ -28,35 +28,37 @@ export const preChatFieldSchema = z.object({
 });
 
 /** `GET settings`; may be kept for 60 seconds. */
-export const widgetSettingsSchema = z.object({
-  name: z.string().meta({ description: 'The channel’s.' }),
-  locale: z.string().meta({ description: 'BCP 47, or `auto`: the page’s or the browser’s.' }),
-  appearance: z.object({
-    colour: z.string().meta({ description: '#rrggbb' }),
-    position: z.enum(['left', 'right']),
-    title: z.string(),
-    launcherText: z.string().optional(),
-    logoUrl: z.string().optional(),
-    texts: z.record(z.string(), z.string()).optional().meta({ description: 'Own wording, by the script’s names of its texts.' }),
-  }),
-  welcome: z.string().optional(),
-  hours: z.object({
-    open: z.boolean(),
-    message: z.string().optional().meta({ description: 'What is said outside of the hours.' }),
-    nextOpenAt: timeSchema.optional(),
-  }),
-  preChat: z.array(preChatFieldSchema).optional(),
-  files: z.object({
-    maxBytes: z.number().meta({ description: '0: visitors can send no files.' }),
-    types: z.array(z.string()).meta({ description: 'MIME types, as they are told from a file’s bytes.' }),
-  }),
-  conference: z.boolean().meta({ description: 'Whether an agent may send a link to a call.' }),
-  consent: z
-    .object({ text: z.string(), url: z.string().optional() })
-    .optional()
-    .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
-  requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
-});
+export const widgetSettingsSchema = z
+  .object({
+    name: z.string().meta({ description: 'The channel’s.' }),
+    locale: z.string().meta({ description: 'BCP 47, or `auto`: the page’s or the browser’s.' }),
+    appearance: z.object({
+      colour: z.string().meta({ description: '#rrggbb' }),
+      position: z.enum(['left', 'right']),
+      title: z.string(),
+      launcherText: z.string().exactOptional(),
+      logoUrl: z.string().exactOptional(),
+      texts: z.record(z.string(), z.string()).exactOptional().meta({ description: 'Own wording, by the script’s names of its texts.' }),
+    }),
+    welcome: z.string().exactOptional(),
+    hours: z.object({
+      open: z.boolean(),
+      message: z.string().exactOptional().meta({ description: 'What is said outside of the hours.' }),
+      nextOpenAt: timeSchema.exactOptional(),
+    }),
+    preChat: z.array(preChatFieldSchema).exactOptional(),
+    files: z.object({
+      maxBytes: z.number().meta({ description: '0: visitors can send no files.' }),
+      types: z.array(z.string()).meta({ description: 'MIME types, as they are told from a file’s bytes.' }),
+    }),
+    conference: z.boolean().meta({ description: 'Whether an agent may send a link to a call.' }),
+    consent: z
+      .object({ text: z.string(), url: z.string().exactOptional() })
+      .exactOptional()
+      .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
+    requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
+  })
+  .meta({ id: 'WidgetSettings' });
 export type WidgetSettingsView = z.output<typeof widgetSettingsSchema>;
 
 /** Facts that the page tells; they fill what is not known of the contact and never replace what people wrote. */
@@ -109,6 +111,11 @@ export const newSessionSchema = z.strictObject({
     .optional(),
   locale: z.string().max(35).optional(),
   consent: z.boolean().optional(),
+  link: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'What stood behind `#parley=` in a mail’s link: goes on as the visitor it was made for, while it is good.' }),
 });
 export type NewWidgetSession = z.output<typeof newSessionSchema>;
 
@@ -121,33 +128,37 @@ export const widgetConversationSchema = z.object({
 export type WidgetConversation = z.output<typeof widgetConversationSchema>;
 
 /** `POST sessions` and `POST identity`. */
-export const widgetSessionSchema = z.object({
-  token: z.string().meta({ description: 'The one to go on with: it may be another than was sent, which then is good for nothing.' }),
-  expiresAt: timeSchema.nullable().meta({ description: 'When a known visitor must be signed anew; null: an anonymous one.' }),
-  visitor: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable(), isKnown: z.boolean() }),
-  conversation: widgetConversationSchema.nullable(),
-  unread: z.number().meta({ description: 'Answers that the visitor has not read.' }),
-  cursor: z.string().meta({ description: 'Where `GET live` begins so that nothing is missed after this answer.' }),
-});
+export const widgetSessionSchema = z
+  .object({
+    token: z.string().meta({ description: 'The one to go on with: it may be another than was sent, which then is good for nothing.' }),
+    expiresAt: timeSchema.nullable().meta({ description: 'When a known visitor must be signed anew; null: an anonymous one.' }),
+    visitor: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable(), isKnown: z.boolean() }),
+    conversation: widgetConversationSchema.nullable(),
+    unread: z.number().meta({ description: 'Answers that the visitor has not read.' }),
+    cursor: z.string().meta({ description: 'Where `GET live` begins so that nothing is missed after this answer.' }),
+  })
+  .meta({ id: 'WidgetSession' });
 export type WidgetSession = z.output<typeof widgetSessionSchema>;
 
-export const widgetMessageSchema = z.object({
-  id: z.string(),
-  clientId: z.string().nullable().meta({ description: 'As the script named it; null: not written here.' }),
-  seq: z.number().meta({ description: 'Rises within the conversation; there may be gaps.' }),
-  direction: z.enum(['in', 'out']).meta({ description: '`in`: from the visitor.' }),
-  author: z.object({ kind: z.enum(['visitor', 'member', 'bot']), name: z.string().nullable(), avatarUrl: z.string().nullable() }),
-  content: contentSchema,
-  sentAt: timeSchema,
-  status: z.enum(['sent', 'delivered', 'read']),
-  quoted: z
-    .object({ id: z.string(), direction: z.enum(['in', 'out']), summary: z.string() })
-    .nullable()
-    .meta({ description: 'The message this one answers.' }),
-  reactions: z.array(z.object({ emoji: z.string(), mine: z.boolean() })),
-  editedAt: timeSchema.nullable(),
-  deletedAt: timeSchema.nullable().meta({ description: 'Set: taken back, and the content says only that.' }),
-});
+export const widgetMessageSchema = z
+  .object({
+    id: z.string(),
+    clientId: z.string().nullable().meta({ description: 'As the script named it; null: not written here.' }),
+    seq: z.number().meta({ description: 'Rises within the conversation; there may be gaps.' }),
+    direction: z.enum(['in', 'out']).meta({ description: '`in`: from the visitor.' }),
+    author: z.object({ kind: z.enum(['visitor', 'member', 'bot']), name: z.string().nullable(), avatarUrl: z.string().nullable() }),
+    content: contentSchema,
+    sentAt: timeSchema,
+    status: z.enum(['sent', 'delivered', 'read']),
+    quoted: z
+      .object({ id: z.string(), direction: z.enum(['in', 'out']), summary: z.string() })
+      .nullable()
+      .meta({ description: 'The message this one answers.' }),
+    reactions: z.array(z.object({ emoji: z.string(), mine: z.boolean() })),
+    editedAt: timeSchema.nullable(),
+    deletedAt: timeSchema.nullable().meta({ description: 'Set: taken back, and the content says only that.' }),
+  })
+  .meta({ id: 'WidgetMessage' });
 export type WidgetMessage = z.output<typeof widgetMessageSchema>;
 
 export const messagesQuerySchema = z.strictObject({
@@ -156,7 +167,10 @@ export const messagesQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(30),
 });
 /** Oldest first, the page that ends before `before` (or the latest). */
-export const widgetMessagesSchema = z.object({ messages: z.array(widgetMessageSchema), hasMore: z.boolean() });
+export const widgetMessagesSchema = z
+  .object({ messages: z.array(widgetMessageSchema), hasMore: z.boolean() })
+  .meta({ id: 'WidgetMessages' });
+export type WidgetMessages = z.output<typeof widgetMessagesSchema>;
 
 export const newMessageSchema = z.strictObject({
   clientId: z
@@ -169,12 +183,14 @@ export const newMessageSchema = z.strictObject({
 });
 
 /** `POST files?name=` answers this; the body is the file itself. */
-export const uploadedSchema = z.object({ mediaId: z.string(), mime: z.string(), bytes: z.number() });
+export const uploadedSchema = z.object({ mediaId: z.string(), mime: z.string(), bytes: z.number() }).meta({ id: 'WidgetFile' });
+export type WidgetFile = z.output<typeof uploadedSchema>;
 
 export const readBodySchema = z.strictObject({ seq: z.number().int().min(0).meta({ description: 'Read up to and with it.' }) });
 export const typingBodySchema = z.strictObject({ on: z.boolean() });
 export const presenceBodySchema = z.strictObject({ page: pageSchema.optional(), state: z.enum(['active', 'idle', 'away']) });
 export const attributesBodySchema = z.strictObject(facts);
+export type WidgetFacts = z.output<typeof attributesBodySchema>;
 export const reactionBodySchema = z.strictObject({ messageId: idOf('msg'), emoji: z.string().trim().min(1).max(64).nullable() });
 
 /**
@@ -197,3 +213,5 @@ export const LIVE_EVENTS = {
   /** The session is over (signed out, identity expired): make another one. */
   over: z.object({ code: z.string() }),
 } as const;
+/** What each of them carries. */
+export type LiveData = { readonly [Name in keyof typeof LIVE_EVENTS]: z.output<(typeof LIVE_EVENTS)[Name]> };

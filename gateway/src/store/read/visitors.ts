@@ -17,6 +17,10 @@ export async function findVisitorToken({ reader }: Reads, hash: string): Promise
   return token === undefined || visitor === undefined ? undefined : { token, visitor };
 }
 
+export async function findVisitor({ reader }: Reads, id: string): Promise<VisitorRow | undefined> {
+  return reader.selectFrom('visitors').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** Which of these tokens there still are. */
 export async function tokensLeft({ reader, dialect }: Reads, hashes: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await reader

@@ -16,41 +16,41 @@ const key = (n: number) => `chn_1 phone ${n}`;
 
 test('a person is there for one taker at a time', () => {
   const cache = createPeopleCache();
-  const unit = {};
+  const unit = Symbol('unit');
   cache.evict('cnt_1', unit);
   cache.put(person(1), unit);
-  expect(cache.take(key(1), {})?.contact.id).toBe('cnt_1');
-  expect(cache.take(key(1), {})).toBeUndefined();
+  expect(cache.take(key(1), Symbol('other'))?.contact.id).toBe('cnt_1');
+  expect(cache.take(key(1), Symbol('other'))).toBeUndefined();
 });
 
 test('who was loaded by somebody else meanwhile is not put back with what is old by then', () => {
   const cache = createPeopleCache();
-  const [first, second] = [{}, {}];
+  const [first, second] = [Symbol('first'), Symbol('second')];
   cache.evict('cnt_1', first);
   cache.evict('cnt_1', second);
   cache.put(person(1), first);
-  expect(cache.take(key(1), {})).toBeUndefined();
+  expect(cache.take(key(1), Symbol('other'))).toBeUndefined();
   cache.put(person(1), second);
-  expect(cache.take(key(1), {})).toBeDefined();
+  expect(cache.take(key(1), Symbol('other'))).toBeDefined();
 });
 
 test('a person is found neither by a retired key nor by an identity whose conversation was not looked up', () => {
   const cache = createPeopleCache();
-  const unit = {};
+  const unit = Symbol('unit');
   for (const n of [1, 2]) cache.evict(`cnt_${n}`, unit);
   cache.put(person(1, ['idt_1'], 5), unit);
   cache.put(person(2, []), unit);
-  expect(cache.take(key(1), {})).toBeUndefined();
-  expect(cache.take(key(2), {})).toBeUndefined();
+  expect(cache.take(key(1), Symbol('other'))).toBeUndefined();
+  expect(cache.take(key(2), Symbol('other'))).toBeUndefined();
 });
 
 test('the longest unused go first', () => {
   const cache = createPeopleCache(2);
-  const unit = {};
+  const unit = Symbol('unit');
   for (const n of [1, 2, 3]) {
     cache.evict(`cnt_${n}`, unit);
     cache.put(person(n), unit);
   }
-  expect(cache.take(key(1), {})).toBeUndefined();
-  expect(cache.take(key(3), {})).toBeDefined();
+  expect(cache.take(key(1), Symbol('other'))).toBeUndefined();
+  expect(cache.take(key(3), Symbol('other'))).toBeDefined();
 });
