@@ -139,6 +139,16 @@ test('two tabs of a browser share one live stream, and the second takes over whe
   mia.context().on('request', (request) => (opened += request.url().includes('/events/stream') ? 1 : 0));
   await second.goto(`${stage.gateway.url}/`);
   await second.locator('.row', { hasText: 'Ana Ferreira' }).waitFor(PATIENCE);
+  // What became of the conversation before this page was opened stands in its thread too.
+  await second.locator('.row-main', { hasText: 'Ana Ferreira' }).click();
+  await second
+    .getByRole('log')
+    .getByText(/^Tom transferred it to Mia · /)
+    .waitFor(PATIENCE);
+  await second
+    .getByRole('log')
+    .getByText(/^Mia joined · /)
+    .waitFor(PATIENCE);
   expect(opened).toBe(0);
   await mia.close();
   await stage.says(stage.sandbox.line, 0, { type: 'text', text: 'Until when are you open?' });

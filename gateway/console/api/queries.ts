@@ -1,4 +1,5 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import { keys } from './keys.ts';
 import { ApiProblem, call } from './request.ts';
 import type { Contact, Conversation, Id, Page } from './wire.ts';
 import type { Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
@@ -27,20 +28,6 @@ async function all<Item>(path: string, query: Readonly<Record<string, string | u
   } while (cursor !== undefined);
   return found;
 }
-
-export const keys = {
-  me: ['me'],
-  members: ['members'],
-  teams: ['teams'],
-  channels: ['channels'],
-  settings: ['settings'],
-  counts: ['counts'],
-  lists: ['list'],
-  contacts: ['contact'],
-  conversation: (id: Id) => ['conversation', id],
-  messages: (id: Id) => ['messages', id],
-  notifications: ['notifications'],
-} as const;
 
 export const useMembers = () => useQuery({ queryKey: keys.members, queryFn: () => all<Member>('/members') });
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: () => all<Team>('/teams') });

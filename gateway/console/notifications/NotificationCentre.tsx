@@ -3,7 +3,7 @@ import * as Popover from 'radix-ui/popover';
 import { useEffect, useRef, useState } from 'react';
 import { readKept, writeKept } from '../app/kept.ts';
 import { goTo } from '../app/location.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { ApiProblem, call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import { Button } from '../parts/Button.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call, newKey } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';

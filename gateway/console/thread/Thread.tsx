@@ -33,7 +33,7 @@ export function Thread({
   const s = useStrings();
   const found = useMessages(conversation.id);
   const sessions = useSessions(conversation.id);
-  const happenings = useHappenings(conversation);
+  const happenings = useHappenings(conversation.id, found.messages[0]?.createdAt);
   const pending = usePending(conversation.id, found.messages);
   const lines = useMemo<readonly Line[]>(
     () => linesOf(found.messages, sessions.data, happenings),

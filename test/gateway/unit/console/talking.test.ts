@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '../../../../gateway/console/api/wire.ts';
 import type { Channel, Session, Team } from '../../../../gateway/console/api/wire-organisation.ts';
 import { filled, mentionAt, mentionsIn, slashOf } from '../../../../gateway/console/composer/fill.ts';
 import { kindOf, lossesOf } from '../../../../gateway/console/composer/losses.ts';
@@ -11,10 +12,11 @@ import { linesOf } from '../../../../gateway/console/thread/days.ts';
 import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
-import { remember, rememberedOf } from '../../../../gateway/console/thread/remembered.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
+import { isTurn, withTurn } from '../../../../gateway/console/thread/turns.ts';
+import { EVENT_TYPES, TURN_TYPES } from '../../../../gateway/src/model/events.ts';
 import { contact, conversation, message } from './made.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -92,29 +94,38 @@ describe('lines of a thread', () => {
     expect(closed.map(({ is }) => is)).toEqual(['day', 'message', 'event', 'message', 'event', 'session']);
   });
 
-  test('who joined is told by the conversation, and once where it was also heard', () => {
-    const participants = [{ memberId: 'mbr_mia', joinedAt: '2026-11-20T12:01:00Z', via: 'join' } as const];
-    const members = [{ id: 'mbr_mia', name: 'Mia' }];
-    const heard = {
-      id: 'evt_1', type: 'conversation.joined', occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
-      actor: { type: 'member', id: 'mbr_mia', name: 'Mia' }, data: { member: { id: 'mbr_mia', name: 'Mia' } },
-    } as const; // prettier-ignore
-    const words = (events: Parameters<typeof happeningsOf>[1]) =>
-      happeningsOf({ participants }, events, members, en).map(({ text }) => text);
-    expect(words([])).toEqual(['Mia joined']);
-    expect(words([heard])).toEqual(['Mia joined']);
+  const turn = (seq: number, type: string, member = 'Mia') =>
+    ({
+      id: `evt_${seq}`, type: `conversation.${type}`, occurredAt: '2026-11-20T12:01:00Z', cursor: `0.${seq}`, conversationSeq: seq,
+      actor: { type: 'system', id: null, name: null }, data: { member: { id: 'mbr_mia', name: member } },
+    }) as const; // prettier-ignore
+
+  test('what became of the conversation is told in a sentence each, where there is one', () => {
+    expect(happeningsOf([turn(1, 'joined'), turn(2, 'closed'), turn(3, 'left', 'Tom')], en).map(({ text }) => text)).toEqual([
+      'Mia joined',
+      'Tom left',
+    ]);
   });
 
-  test('what happens to a conversation is kept for whoever opens it later, once', () => {
-    const event = (id: string, type: string) =>
-      ({
-        id, type, occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
-        actor: { type: 'system', id: null, name: null }, data: { conversation: conversation({ id: 'cnv_kept' }) },
-      }) as const; // prettier-ignore
-    for (const one of [event('evt_1', 'conversation.snoozed'), event('evt_1', 'conversation.snoozed'), event('evt_2', 'message.sent')])
-      remember(one);
-    expect(rememberedOf('cnv_kept').map(({ id }) => id)).toEqual(['evt_1']);
-    expect(rememberedOf('cnv_other')).toEqual([]);
+  test('what is heard of it comes into the pages once, by its number', () => {
+    const pages = [
+      { data: [turn(7, 'left'), turn(4, 'joined')], nextCursor: 'c' },
+      { data: [turn(2, 'joined')], nextCursor: null },
+    ];
+    const seqs = (event: EventEnvelope) => withTurn(pages, event).map(({ data }) => data.map((one) => one.conversationSeq));
+    expect([9, 5, 4, 2, 1].map((seq) => seqs(turn(seq, 'joined')))).toEqual([
+      [[9, 7, 4], [2]],
+      [[7, 5, 4], [2]],
+      [[7, 4], [2]],
+      [[7, 4], [2]],
+      // Older than the first page: the page it belongs to brings it.
+      [[7, 4], [2]],
+    ]);
+    expect(withTurn([{ data: [], nextCursor: null }], turn(1, 'joined'))).toMatchObject([{ data: [{ id: 'evt_1' }] }]);
+  });
+
+  test('the console takes for such events exactly those that the gateway lists', () => {
+    expect(EVENT_TYPES.filter((type) => isTurn({ type }))).toEqual(TURN_TYPES);
   });
 });
 
