@@ -13,6 +13,7 @@ import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
+import { type Stretch, stretchesOf } from '../../../../gateway/console/thread/stretches.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
 import { isTurn, withTurn } from '../../../../gateway/console/thread/turns.ts';
@@ -126,6 +127,48 @@ describe('lines of a thread', () => {
 
   test('the console takes for such events exactly those that the gateway lists', () => {
     expect(EVENT_TYPES.filter((type) => isTurn({ type }))).toEqual(TURN_TYPES);
+  });
+});
+
+describe('stretches of a thread', () => {
+  const lines = (from: number, to: number) => linesOf(Array.from({ length: to - from + 1 }, (_, i) => message(from + i)));
+  const seqs = (stretches: readonly Stretch[]) =>
+    stretches.map((one) => one.lines.flatMap((line) => (line.is === 'message' ? [line.message.seq] : [])));
+
+  test('messages are together by their numbers, and what stands before one goes with it', () => {
+    const all = stretchesOf(lines(1, 20), true);
+    expect(seqs(all)).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [9, 10, 11, 12, 13, 14, 15, 16],
+      [17, 18, 19, 20],
+    ]);
+    expect(all[0]?.lines[0]?.is).toBe('day');
+    const later = { is: 'event', key: 'evt', text: 'Mia joined', at: '2026-11-21T00:00:00Z' } as const;
+    expect(stretchesOf(linesOf([message(1)], [], [later]), true)[0]?.lines.map(({ is }) => is)).toEqual(['day', 'message', 'event']);
+    expect(stretchesOf([], true)).toEqual([]);
+  });
+
+  test('one that is not all there waits, except where nothing is earlier or it is all there is', () => {
+    expect(seqs(stretchesOf(lines(15, 20), false))).toEqual([[17, 18, 19, 20]]);
+    expect(seqs(stretchesOf(lines(9, 20), false))[0]?.[0]).toBe(9);
+    expect(seqs(stretchesOf(lines(15, 20), true))).toEqual([
+      [15, 16],
+      [17, 18, 19, 20],
+    ]);
+    expect(seqs(stretchesOf(lines(19, 20), false))).toEqual([[19, 20]]);
+  });
+
+  test('a page more, or a message more, leaves the others as they are', () => {
+    const messages = Array.from({ length: 24 }, (_, i) => message(i + 1));
+    const before = stretchesOf(linesOf(messages.slice(8)), false);
+    const after = stretchesOf(linesOf(messages), true, before);
+    // The day began the second one, and begins the first now.
+    expect(after.map((one) => before.includes(one))).toEqual([false, false, true]);
+    const again = stretchesOf(linesOf([...messages, message(25)]), true, after);
+    // The last one of the third goes on in the fourth now.
+    expect(again.map((one) => after.includes(one))).toEqual([true, true, false, false]);
+    const edited = stretchesOf(linesOf(messages.with(3, message(4, { editedAt: '2026-11-20T11:00:00Z' }))), true, after);
+    expect(edited.map((one) => after.includes(one))).toEqual([false, true, true]);
   });
 });
 
