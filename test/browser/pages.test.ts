@@ -24,6 +24,7 @@ let ada: MemberPage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.api('POST', '/templates', { name: 'Opening hours', language: 'en', text: 'Hello {{contact.name}}, we close at six.' });
+  await stage.api('POST', '/campaigns', { name: 'Spring flyer', channelId: stage.channels.facebook, ref: 'spring-flyer' });
   await stage.api('POST', '/subscriptions', { url: 'http://127.0.0.1:9/hook', events: ['message.received'] });
   await stage.api('POST', '/teams', { name: 'Desk', mode: 'grab', members: [{ memberId: stage.members.Mia, role: 'representative' }] });
   const graph = stage.sandbox.graph;
@@ -81,7 +82,7 @@ const PAGES: readonly { readonly at: string; readonly shows: string }[] = [
   { at: '/', shows: '.row' },
   { at: '/?view=joined', shows: '.empty' },
   { at: '/analytics', shows: '.figures' },
-  ...['start', 'members', 'teams', 'channels', 'templates', 'keys', 'subscriptions', 'help'].map((name) => ({
+  ...['start', 'members', 'teams', 'channels', 'templates', 'campaigns', 'keys', 'subscriptions', 'help'].map((name) => ({
     at: `/settings/${name}`,
     shows: '.page li',
   })),
@@ -141,6 +142,28 @@ test('a team’s own rules are set apart from the organisation’s, and what is 
       holidays: ['2026-12-25'],
     },
   });
+});
+
+test('a campaign is made with what its channel needs, and shows its link, its code as a picture and what came of it', async () => {
+  await goTo(ada, '/settings/campaigns');
+  await ada.getByRole('button', { name: 'New campaign' }).click(PATIENCE);
+  await ada.getByLabel('Name').fill('Autumn Café');
+  await ada.getByLabel('Leads to').selectOption(stage.channels.line);
+  await ada.getByLabel('What the customer’s message begins with').fill('Hello, I have your flyer.');
+  await violationsOf(ada).then((found) => expect(found).toEqual([]));
+  await ada.getByRole('dialog').getByRole('button', { name: 'New campaign' }).click();
+  const card = ada.locator('.card-block', { hasText: 'Autumn Café' });
+  await card.getByText('autumn-cafe').waitFor(PATIENCE);
+  expect(await card.getByLabel('Link').inputValue()).toContain('autumn-cafe');
+  await card.getByRole('button', { name: 'QR code' }).click();
+  const isDrawn = `document.querySelector('.campaign-qr img').decode().then(() => document.querySelector('.campaign-qr img').naturalWidth > 0)`;
+  expect(await ada.evaluate(isDrawn)).toBe(true);
+  await stage.says(stage.sandbox.line, 0, { type: 'text', text: 'Hello, I have your flyer. (#autumn-cafe)' });
+  await card.getByText('1 session', { exact: true }).waitFor(PATIENCE);
+  await card.getByRole('button', { name: 'Edit' }).click();
+  await ada.getByLabel('Name').fill('Autumn Café, second print');
+  await ada.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await ada.getByText('Autumn Café, second print').waitFor(PATIENCE);
 });
 
 test('each tick of where one hears of what is kept at once', async () => {

@@ -18,6 +18,9 @@ export function applyEvent(client: QueryClient, event: EventEnvelope, memberId: 
   if (conversation !== undefined && isTurn(event)) applyTurn(client, conversation.id, event);
   if (event.type.startsWith('template.')) void client.invalidateQueries({ queryKey: ['templates'] });
   if (event.type.startsWith('channel.')) void client.invalidateQueries({ queryKey: keys.channels });
+  // Whatever begins a session may have come by a campaign.
+  if (event.type === 'conversation.created' || event.type === 'conversation.reopened')
+    void client.invalidateQueries({ queryKey: keys.campaigns });
   if (event.type === 'conversation.closed' || event.type === 'conversation.reopened')
     void client.invalidateQueries({ queryKey: ['sessions'] });
 }

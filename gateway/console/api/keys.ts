@@ -6,6 +6,7 @@ export const keys = {
   members: ['members'],
   teams: ['teams'],
   channels: ['channels'],
+  campaigns: ['campaigns'],
   settings: ['settings'],
   counts: ['counts'],
   lists: ['list'],
