@@ -25,8 +25,8 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
   return (
     <>
       <div className="panel-face">
-        <Avatar name={nameOf(contact)} id={contact.id} url={contact.avatarUrl} size={56} />
-        <strong>{nameOf(contact)}</strong>
+        <Avatar name={nameOf(contact, s)} id={contact.id} url={contact.avatarUrl} size={56} />
+        <strong>{nameOf(contact, s)}</strong>
         <span className="panel-pills">
           {contact.blockedAt !== null && <span className="pill pill-bad">{s.panel.blocked}</span>}
           {contact.optedOut && <span className="pill pill-warn">{s.panel.optedOut}</span>}

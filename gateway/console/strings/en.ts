@@ -622,6 +622,7 @@ export const en = {
     empty: 'Nothing happened in this time.',
     nobody: 'Nobody',
   },
+  names: { visitor: (end: string) => `Visitor ${end}`, wechat: (end: string) => `WeChat user ${end}` },
   units: { hours: 'h', days: 'd' },
   errors: {
     offline: 'The gateway does not answer.',

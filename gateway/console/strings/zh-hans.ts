@@ -618,6 +618,7 @@ export const zhHans: Strings = {
     empty: '这段时间没有记录。',
     nobody: '无人',
   },
+  names: { visitor: (end) => `访客 ${end}`, wechat: (end) => `微信用户 ${end}` },
   units: { hours: '小时', days: '天' },
   errors: {
     offline: '网关没有响应。',

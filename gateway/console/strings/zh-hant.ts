@@ -618,6 +618,7 @@ export const zhHant: Strings = {
     empty: '這段時間沒有記錄。',
     nobody: '無人',
   },
+  names: { visitor: (end) => `訪客 ${end}`, wechat: (end) => `微信用戶 ${end}` },
   units: { hours: '小時', days: '天' },
   errors: {
     offline: '閘道沒有回應。',

@@ -6,6 +6,7 @@ import { usePending } from '../composer/outgoing.ts';
 import { Button } from '../parts/Button.tsx';
 import { Failed, Waiting } from '../parts/Empty.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { shownName } from '../parts/name.ts';
 import { useStrings } from '../strings/strings.ts';
 import { ThreadLine } from './ThreadLine.tsx';
 import { type Happening, linesOf } from './days.ts';
@@ -159,13 +160,14 @@ function useStretches(
 
 /** What a screen reader hears of a new message; nothing of those that were there. */
 function useAnnouncement(messages: readonly Message[]): string {
+  const s = useStrings();
   const [words, setWords] = useState('');
   const last = messages.at(-1);
   const known = useRef<number | undefined>(undefined);
   useEffect(() => {
     if (last === undefined) return;
     if (known.current !== undefined && last.seq > known.current && last.direction === 'inbound') {
-      setWords(`${last.author.name ?? ''}: ${last.content.type === 'text' ? last.content.text : last.content.type}`);
+      setWords(`${shownName(last.author.name ?? '', s)}: ${last.content.type === 'text' ? last.content.text : last.content.type}`);
     }
     known.current = last.seq;
   }, [last]);

@@ -5,6 +5,7 @@ import { kindOf, lossesOf } from '../../../../gateway/console/composer/losses.ts
 import { modeOf } from '../../../../gateway/console/composer/mode.ts';
 import { isTold } from '../../../../gateway/console/composer/told.ts';
 import { initialsOf } from '../../../../gateway/console/parts/initials.ts';
+import { shownName } from '../../../../gateway/console/parts/name.ts';
 import { settingsFrom } from '../../../../gateway/console/settings/channel-fields.ts';
 import { en } from '../../../../gateway/console/strings/en.ts';
 import { languageFor, stringsOf } from '../../../../gateway/console/strings/strings.ts';
@@ -17,6 +18,7 @@ import { type Stretch, stretchesOf } from '../../../../gateway/console/thread/st
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
 import { isTurn, withTurn } from '../../../../gateway/console/thread/turns.ts';
+import { madeName } from '../../../../gateway/src/model/made-name.ts';
 import { EVENT_TYPES, TURN_TYPES } from '../../../../gateway/src/model/events.ts';
 import { contact, conversation, message } from './made.ts';
 
@@ -323,4 +325,18 @@ describe('languages', () => {
     [['de', 'en-GB'], 'en'],
     [[], 'en'],
   ] as const)('a reader of %j reads %s', (wanted, language) => expect(languageFor(wanted)).toBe(language));
+});
+
+describe('names that the gateway made', () => {
+  test.each([
+    ['Visitor Q7K2', '访客 Q7K2'],
+    ['WeChat user -bGY', '微信用户 -bGY'],
+    ['Visitor Q7K2 of Sunday', 'Visitor Q7K2 of Sunday'],
+    ['Ana', 'Ana'],
+  ])('%s reads %s', async (name, shown) => expect(shownName(name, await stringsOf('zh-Hans'))).toBe(shown));
+
+  test('are known by what the gateway makes', () => {
+    expect(shownName(madeName('visitor', 'VIS_Q7K2'), { names: { visitor: () => 'seen', wechat: () => 'no' } })).toBe('seen');
+    expect(shownName(madeName('wechat', 'oQ3-bGY'), { names: { visitor: () => 'no', wechat: () => 'seen' } })).toBe('seen');
+  });
 });
