@@ -1,10 +1,12 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { type View, arranged } from '../conversations/view.ts';
 import { withMessage } from '../thread/message-pages.ts';
-import { keys } from './queries.ts';
+import { isTurn, withTurn } from '../thread/turns.ts';
+import { keys } from './keys.ts';
 import type { Conversation, EventEnvelope, Id, Message, Page, PresenceNews } from './wire.ts';
 
 export type ConversationPages = InfiniteData<Page<Conversation>, string | undefined>;
+export type TurnPages = InfiniteData<Page<EventEnvelope>, string | undefined>;
 export type MessagePages = InfiniteData<Page<Message>, string | undefined>;
 
 /** Lays an event of the live stream over everything that was read before. @param memberId who is signed in */
@@ -13,10 +15,18 @@ export function applyEvent(client: QueryClient, event: EventEnvelope, memberId: 
   if (contact !== undefined) client.setQueryData([...keys.contacts, contact.id], contact);
   if (message !== undefined) applyMessage(client, message);
   if (conversation !== undefined) applyConversation(client, conversation, memberId);
+  if (conversation !== undefined && isTurn(event)) applyTurn(client, conversation.id, event);
   if (event.type.startsWith('template.')) void client.invalidateQueries({ queryKey: ['templates'] });
   if (event.type.startsWith('channel.')) void client.invalidateQueries({ queryKey: keys.channels });
+  // Whatever begins a session may have come by a campaign.
+  if (event.type === 'conversation.created' || event.type === 'conversation.reopened')
+    void client.invalidateQueries({ queryKey: keys.campaigns });
   if (event.type === 'conversation.closed' || event.type === 'conversation.reopened')
     void client.invalidateQueries({ queryKey: ['sessions'] });
+}
+
+function applyTurn(client: QueryClient, conversationId: Id, event: EventEnvelope): void {
+  client.setQueryData<TurnPages>(keys.turns(conversationId), (known) => known && { ...known, pages: [...withTurn(known.pages, event)] });
 }
 
 /** A conversation as it is now, in every list it is in or belongs to. */
@@ -46,6 +56,8 @@ export function applyPresence(client: QueryClient, { conversationId, presence }:
 /** What events do not tell of a member's own sight stays as it was known. */
 function newer(known: Conversation | undefined, next: Conversation): Conversation {
   if (known === undefined) return next;
+  // Events come in order, but an answer to a call may have overtaken them.
+  if (known.updatedAt > next.updatedAt) return known;
   const unread = next.unread ?? unreadAfter(known, next);
   const presence = next.presence ?? known.presence;
   return { ...next, ...(unread === undefined ? {} : { unread }), ...(presence === undefined ? {} : { presence }) };

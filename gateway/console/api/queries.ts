@@ -1,7 +1,8 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import { keys } from './keys.ts';
 import { ApiProblem, call } from './request.ts';
 import type { Contact, Conversation, Id, Page } from './wire.ts';
-import type { Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
+import type { Campaign, Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
 
 /** Waits grow between tries; what the API refused is not asked again. */
 export const queryClient = new QueryClient({
@@ -28,20 +29,6 @@ async function all<Item>(path: string, query: Readonly<Record<string, string | u
   return found;
 }
 
-export const keys = {
-  me: ['me'],
-  members: ['members'],
-  teams: ['teams'],
-  channels: ['channels'],
-  settings: ['settings'],
-  counts: ['counts'],
-  lists: ['list'],
-  contacts: ['contact'],
-  conversation: (id: Id) => ['conversation', id],
-  messages: (id: Id) => ['messages', id],
-  notifications: ['notifications'],
-} as const;
-
 export const useMembers = () => useQuery({ queryKey: keys.members, queryFn: () => all<Member>('/members') });
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: () => all<Team>('/teams') });
 export const useChannels = () => useQuery({ queryKey: keys.channels, queryFn: () => all<Channel>('/channels') });
@@ -58,6 +45,8 @@ export const meQuery = { queryKey: keys.me, queryFn: () => call<Me>('/me'), stal
 export function useTemplates(channelId?: Id) {
   return useQuery({ queryKey: ['templates', channelId ?? 'all'], queryFn: () => all<Template>('/templates', { channelId }) });
 }
+
+export const useCampaigns = () => useQuery({ queryKey: keys.campaigns, queryFn: () => all<Campaign>('/campaigns') });
 
 /** How many conversations there are of every kind, for these channels and this team. */
 export function useCounts(filter: Readonly<Record<string, string | readonly string[] | undefined>>) {

@@ -107,6 +107,21 @@ export interface Template {
   }[];
 }
 
+/** A link and a QR code into a channel, and what came of them. */
+export interface Campaign {
+  readonly id: Id;
+  readonly name: string;
+  readonly channelId: Id;
+  readonly ref: string;
+  readonly text: string | null;
+  readonly pageUrl: string | null;
+  readonly utm: Readonly<Partial<Record<string, string>>>;
+  readonly url: string;
+  readonly sessions: number;
+  readonly conversations: number;
+  readonly lastSessionAt: Time | null;
+}
+
 export interface Counts {
   readonly statuses: Readonly<Partial<Record<string, number>>>;
   readonly views: Readonly<Partial<Record<string, number>>>;

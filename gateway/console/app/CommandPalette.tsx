@@ -1,15 +1,13 @@
 import { useMemo, useState } from 'react';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { pagesOf } from '../settings/pages.ts';
 import { useStrings } from '../strings/strings.ts';
 import { useLook } from './Look.tsx';
 import { fitting } from './commands.ts';
 import { goTo } from './location.ts';
 import { useMe } from './me.ts';
 import { useSignOut } from './session.ts';
-
-/** Of the set-up pages, those that are not only for administrators. */
-const FOR_AGENTS: readonly string[] = ['templates', 'account', 'help'];
 
 /** Ctrl K: any page and any look by its name. */
 export function CommandPalette({
@@ -40,12 +38,10 @@ function Commands({ onClose, onKeyboard }: { readonly onClose: () => void; reado
     () => [
       { label: s.app.inbox, run: () => goTo({ page: 'inbox' }) },
       { label: s.app.analytics, run: () => goTo({ page: 'analytics' }) },
-      ...Object.entries(s.settings.pages)
-        .filter(([name]) => me.role !== 'agent' || FOR_AGENTS.includes(name))
-        .map(([name, label]) => ({
-          label: `${s.app.settings}: ${label}`,
-          run: () => goTo({ page: `settings/${name}`, conversationId: null }),
-        })),
+      ...pagesOf(me).map((name) => ({
+        label: `${s.app.settings}: ${s.settings.pages[name]}`,
+        run: () => goTo({ page: `settings/${name}`, conversationId: null }),
+      })),
       ...(['light', 'dark', 'system'] as const).map((theme) => ({
         label: `${s.look.title}: ${s.look[theme]}`,
         run: () => look.setTheme(theme),

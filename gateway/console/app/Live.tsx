@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState } from 'react';
 import { applyEvent, applyPresence } from '../api/apply-event.ts';
-import { keys } from '../api/queries.ts';
+import { overlayAnswers } from '../api/meanwhile.ts';
+import { keys } from '../api/keys.ts';
 import { type StreamState, listen } from '../api/stream.ts';
 import type { EventEnvelope } from '../api/wire.ts';
 import { sendHeldBack } from '../composer/outgoing.ts';
-import { remember } from '../thread/remembered.ts';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { useMe } from './me.ts';
@@ -57,11 +57,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         void client.invalidateQueries({ queryKey: keys.notifications });
       }, COUNT_EVERY_MS);
     };
+    const answers = overlayAnswers(client, (event) => applyEvent(client, event, me.id));
     const stop = listen({
       onEvent(event) {
-        applyEvent(client, event, me.id);
+        answers.hear(event);
         countSoon();
-        remember(event);
         for (const hear of heard) hear(event);
       },
       onPresence: (news) => applyPresence(client, news, me.id),
@@ -84,6 +84,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     return () => {
       clearTimeout(counting);
       stop();
+      answers.stop();
     };
   }, [client, me.id]);
   return <StateContext value={state}>{children}</StateContext>;

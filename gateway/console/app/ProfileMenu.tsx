@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { keys, useMembers } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useMembers } from '../api/queries.ts';
 import { call } from '../api/request.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Menu, type MenuEntry } from '../parts/Menu.tsx';

@@ -48,7 +48,7 @@ export function ReplyForm({
   const picker = useRef<HTMLInputElement>(null);
   const typing = useTyping(conversation, channel);
   const values = {
-    'contact.name': nameOf(contact, conversation),
+    'contact.name': nameOf(contact, s, conversation),
     'contact.phone': contact?.phone,
     'contact.email': contact?.email,
     'member.name': me.name,
@@ -110,7 +110,7 @@ export function ReplyForm({
         <div className="composer-quote">
           <Icon name="reply" size={16} />
           <span>
-            <strong>{s.composer.quoting(quoted.author.name ?? nameOf(contact, conversation))}</strong> {summaryOf(quoted.content, s)}
+            <strong>{s.composer.quoting(quoted.author.name ?? nameOf(contact, s, conversation))}</strong> {summaryOf(quoted.content, s)}
           </span>
           <IconButton icon="close" label={s.composer.stopQuoting} onClick={onUnquote} />
         </div>

@@ -86,7 +86,7 @@ function Fill({
 }) {
   const s = useStrings();
   const me = useMe();
-  const first = useMemo(() => nameOf(contact, conversation).split(' ')[0] ?? '', [contact, conversation]);
+  const first = useMemo(() => nameOf(contact, s, conversation).split(' ')[0] ?? '', [contact, conversation]);
   const [params, setParams] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(template.params.map((param) => [param.name, /name/i.test(param.name) ? first : ''])),
   );

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { goTo } from '../app/location.ts';
 import { useMe } from '../app/me.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
@@ -15,6 +15,7 @@ import { SearchField } from './SearchField.tsx';
 import { useConversationList } from './use-list.ts';
 import type { View } from './view.ts';
 
+const open = (id: Id) => goTo({ conversationId: id });
 const SORTS = ['updated', 'waiting', 'created'] as const;
 
 /** The second block: the conversations of the chosen category. */
@@ -30,9 +31,15 @@ export function ConversationList({
   const s = useStrings();
   const list = useConversationList(view);
   const [selected, setSelected] = useState<ReadonlySet<Id> | null>(null);
-  const open = (id: Id) => goTo({ conversationId: id });
   useNextAndPrevious(list.conversations, openId, open);
   const title = useTitle(view);
+  const toggle = useCallback((id: Id) => {
+    setSelected((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
   return (
     <section className="conversations" id="list" tabIndex={-1} aria-label={s.list.title}>
       <header className="block-head">
@@ -59,7 +66,7 @@ export function ConversationList({
       <SearchField q={view.q} />
       {selected !== null && <BulkBar selected={selected} conversations={list.conversations} onDone={() => setSelected(null)} />}
       {view.q !== '' && <FoundContacts q={view.q} />}
-      <ListBody list={list} view={view} openId={openId} selected={selected} onSelect={setSelected} onOpen={open} />
+      <ListBody list={list} view={view} openId={openId} selected={selected} onToggle={toggle} />
     </section>
   );
 }
@@ -69,15 +76,13 @@ function ListBody({
   view,
   openId,
   selected,
-  onSelect,
-  onOpen,
+  onToggle,
 }: {
   readonly list: ReturnType<typeof useConversationList>;
   readonly view: View;
   readonly openId: Id | null;
   readonly selected: ReadonlySet<Id> | null;
-  readonly onSelect: (selected: ReadonlySet<Id>) => void;
-  readonly onOpen: (id: Id) => void;
+  readonly onToggle: (id: Id) => void;
 }) {
   const s = useStrings();
   if (list.error !== null && list.conversations.length === 0) return <Failed error={list.error} onRetry={list.retry} />;
@@ -91,18 +96,13 @@ function ListBody({
       />
     );
   }
-  const toggle = (id: Id) => {
-    const next = new Set(selected);
-    if (!next.delete(id)) next.add(id);
-    onSelect(next);
-  };
   return (
     <Rows
       conversations={list.conversations}
       openId={openId}
       selected={selected}
-      onToggle={toggle}
-      onOpen={onOpen}
+      onToggle={onToggle}
+      onOpen={open}
       onEnd={list.hasMore ? list.loadMore : undefined}
     />
   );

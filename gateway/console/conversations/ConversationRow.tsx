@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { useMe } from '../app/me.ts';
-import { useChannels, useContact, useMembers } from '../api/queries.ts';
+import { useContact } from '../api/queries.ts';
 import type { Conversation, Id } from '../api/wire.ts';
+import type { Channel, Member } from '../api/wire-organisation.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -16,12 +17,16 @@ import { isIn } from './view.ts';
 /** One conversation in the list: who, where, what last, how long they wait, who has it. */
 export const ConversationRow = memo(function ConversationRow({
   conversation,
+  channel,
+  owner,
   isOpen,
   isSelected,
   onToggle,
   onOpen,
 }: {
   readonly conversation: Conversation;
+  readonly channel: Channel | undefined;
+  readonly owner: Member | undefined;
   readonly isOpen: boolean;
   /** Undefined while nothing is being selected. */
   readonly isSelected: boolean | undefined;
@@ -31,8 +36,7 @@ export const ConversationRow = memo(function ConversationRow({
   const s = useStrings();
   const language = useLanguage();
   const contact = useContact(conversation.contactId).data;
-  const channel = useChannels().data?.find((one) => one.id === conversation.channelId);
-  const name = nameOf(contact, conversation);
+  const name = nameOf(contact, s, conversation);
   const unread = conversation.unread ?? 0;
   const { lastMessage } = conversation;
   const at = lastMessage?.createdAt ?? conversation.updatedAt;
@@ -68,7 +72,7 @@ export const ConversationRow = memo(function ConversationRow({
                 </span>
               )}
             </span>
-            <RowFacts conversation={conversation} />
+            <RowFacts conversation={conversation} owner={owner} />
           </span>
         </button>
         <RowAction conversation={conversation} />
@@ -83,10 +87,9 @@ function saidOf({ lastMessage }: Conversation, s: ReturnType<typeof useStrings>)
   return prefix + lastMessage.summary;
 }
 
-function RowFacts({ conversation }: { readonly conversation: Conversation }) {
+function RowFacts({ conversation, owner }: { readonly conversation: Conversation; readonly owner: Member | undefined }) {
   const s = useStrings();
   const me = useMe();
-  const owner = useMembers().data?.find((member) => member.id === conversation.assigneeId);
   return (
     <span className="row-facts">
       {conversation.waiting !== null ? (

@@ -37,8 +37,8 @@ export function FoundContacts({ q }: { readonly q: string }) {
         {contacts.map((contact) => (
           <li key={contact.id}>
             <button type="button" className="found-person" onClick={() => void open(contact)}>
-              <Avatar name={nameOf(contact)} id={contact.id} url={contact.avatarUrl} size={28} />
-              <span className="row-name">{nameOf(contact)}</span>
+              <Avatar name={nameOf(contact, s)} id={contact.id} url={contact.avatarUrl} size={28} />
+              <span className="row-name">{nameOf(contact, s)}</span>
               <span className="faint">{contact.phone ?? contact.email}</span>
             </button>
           </li>
@@ -70,7 +70,7 @@ function WriteFirst({ contact, onClose }: { readonly contact: Contact; readonly 
     send.mutate({ channelId: data.get('channelId'), to: { contactId: contact.id }, content: { type: 'text', text: data.get('text') } });
   };
   return (
-    <Dialog title={`${s.list.writeFirst}: ${nameOf(contact)}`} open onClose={onClose}>
+    <Dialog title={`${s.list.writeFirst}: ${nameOf(contact, s)}`} open onClose={onClose}>
       <form onSubmit={submit}>
         <SelectField label={s.panel.channel} name="channelId" options={reaching.map((one) => ({ value: one.id, label: one.name }))} />
         <TextArea label={s.composer.label} name="text" required autoFocus />

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useChannels, useMembers } from '../api/queries.ts';
 import type { Conversation, Id } from '../api/wire.ts';
 import { useStrings } from '../strings/strings.ts';
 import { ConversationRow } from './ConversationRow.tsx';
@@ -24,12 +25,15 @@ export function Rows({
   readonly onEnd: (() => void) | undefined;
 }) {
   const s = useStrings();
+  const channels = useChannels().data;
+  const members = useMembers().data;
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: conversations.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (i) => conversations[i]?.id ?? i,
+    // Another function makes it place everything anew.
+    getItemKey: useCallback((i: number) => conversations[i]?.id ?? i, [conversations]),
     overscan: 6,
   });
   const rows = virtual.getVirtualItems();
@@ -52,6 +56,8 @@ export function Rows({
             <li key={row.key} className="row-place" style={{ height: ROW_PX, transform: `translateY(${row.start}px)` }}>
               <ConversationRow
                 conversation={conversation}
+                channel={channels?.find((one) => one.id === conversation.channelId)}
+                owner={members?.find((one) => one.id === conversation.assigneeId)}
                 isOpen={conversation.id === openId}
                 isSelected={selected === null ? undefined : selected.has(conversation.id)}
                 onToggle={onToggle}

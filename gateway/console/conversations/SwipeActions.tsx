@@ -1,5 +1,6 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { goTo } from '../app/location.ts';
+import { useIsNarrow } from '../app/narrow.ts';
 import { useMe } from '../app/me.ts';
 import type { Conversation } from '../api/wire.ts';
 import { Icon, type IconName } from '../parts/icons.tsx';
@@ -12,6 +13,11 @@ import { isIn } from './view.ts';
  * everything else there, and a keyboard or a screen reader finds the buttons as any others.
  */
 export function SwipeActions({ conversation, children }: { readonly conversation: Conversation; readonly children: ReactNode }) {
+  // Elsewhere nothing lies behind, and a row is only itself.
+  return useIsNarrow() ? <Swiped conversation={conversation}>{children}</Swiped> : <div className="swipe">{children}</div>;
+}
+
+function Swiped({ conversation, children }: { readonly conversation: Conversation; readonly children: ReactNode }) {
   const s = useStrings();
   const me = useMe();
   const frame = useRef<HTMLDivElement>(null);

@@ -3,7 +3,7 @@ import * as Popover from 'radix-ui/popover';
 import { useEffect, useRef, useState } from 'react';
 import { readKept, writeKept } from '../app/kept.ts';
 import { goTo } from '../app/location.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { ApiProblem, call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import { Button } from '../parts/Button.tsx';
@@ -11,6 +11,7 @@ import { Empty, Failed } from '../parts/Empty.tsx';
 import { Check } from '../parts/Field.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { say } from '../parts/toasts.tsx';
+import { shownName } from '../parts/name.ts';
 import { useStrings } from '../strings/strings.ts';
 import { NotificationLine } from './NotificationLine.tsx';
 import { type Notification as Told, isUnread } from './notification.ts';
@@ -138,7 +139,7 @@ function useTelling(unread: readonly Told[] | undefined): void {
     if (readKept('browser notifications') !== 'on' || document.visibilityState === 'visible' || Notification.permission !== 'granted')
       return;
     const shown = new Notification(s.notifications.kinds[first.kind] ?? s.notifications.title, {
-      body: [first.contact?.name, first.text].filter(Boolean).join(': '),
+      body: [shownName(first.contact?.name ?? '', s), first.text].filter(Boolean).join(': '),
       tag: first.id,
     });
     shown.onclick = () => {

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { shownName } from '../parts/name.ts';
 import { sayProblem } from '../parts/toasts.tsx';
 import { shortTime } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
@@ -26,7 +27,7 @@ export function NotificationLine({ notification, onOpen }: { readonly notificati
     onSettled: refresh,
   });
   const { contact, actor, ended } = notification;
-  const name = contact?.name ?? actor.name ?? '';
+  const name = shownName(contact?.name ?? actor.name ?? '', s);
   const takenBy = ended?.by?.name;
   return (
     <li className={`notification ${isUnread(notification) ? 'notification-unread' : ''}`}>

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldsOf, useForm } from '../app/form.ts';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { keys, useChannels } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useChannels } from '../api/queries.ts';
 import { call } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -24,8 +25,8 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
   return (
     <>
       <div className="panel-face">
-        <Avatar name={nameOf(contact)} id={contact.id} url={contact.avatarUrl} size={56} />
-        <strong>{nameOf(contact)}</strong>
+        <Avatar name={nameOf(contact, s)} id={contact.id} url={contact.avatarUrl} size={56} />
+        <strong>{nameOf(contact, s)}</strong>
         <span className="panel-pills">
           {contact.blockedAt !== null && <span className="pill pill-bad">{s.panel.blocked}</span>}
           {contact.optedOut && <span className="pill pill-warn">{s.panel.optedOut}</span>}

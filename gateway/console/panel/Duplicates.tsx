@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call, newKey } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -40,9 +40,9 @@ export function Duplicates({ contact }: { readonly contact: Contact }) {
       <ul className="duplicates">
         {duplicates.map(({ contact: other, reasons }) => (
           <li key={other.id}>
-            <Avatar name={nameOf(other)} id={other.id} url={other.avatarUrl} size={28} />
+            <Avatar name={nameOf(other, s)} id={other.id} url={other.avatarUrl} size={28} />
             <span>
-              {nameOf(other)}
+              {nameOf(other, s)}
               <span className="faint">{reasons.map((one) => one.value).join(', ')}</span>
             </span>
             <Button small onClick={() => setAsks(other)}>
@@ -55,7 +55,7 @@ export function Duplicates({ contact }: { readonly contact: Contact }) {
         <Confirm
           open
           title={s.panel.mergeTitle}
-          lead={s.panel.mergeLead(nameOf(contact), nameOf(asks))}
+          lead={s.panel.mergeLead(nameOf(contact, s), nameOf(asks, s))}
           action={s.panel.merge}
           busy={merge.isPending}
           onClose={() => setAsks(null)}

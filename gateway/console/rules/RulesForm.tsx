@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
 import { useForm } from '../app/form.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import type { Rules, Settings } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys, useChannels, useTeams } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useChannels, useTeams } from '../api/queries.ts';
 import { call } from '../api/request.ts';
 import type { Settings } from '../api/wire-organisation.ts';
 import { Failed, Waiting } from '../parts/Empty.tsx';

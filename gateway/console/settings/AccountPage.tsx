@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { FormProblem } from '../app/FormProblem.tsx';
 import { fieldsOf, useForm } from '../app/form.ts';
 import { useMe } from '../app/me.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/Field.tsx';

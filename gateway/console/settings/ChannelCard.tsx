@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';

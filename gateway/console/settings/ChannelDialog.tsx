@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
 import { fieldsOf, useForm } from '../app/form.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call, newKey } from '../api/request.ts';
 import type { Channel, ChannelTypeForm } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';

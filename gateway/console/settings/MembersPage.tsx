@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '../app/me.ts';
-import { keys, useMembers } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useMembers } from '../api/queries.ts';
 import { ApiProblem, call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import type { Member } from '../api/wire-organisation.ts';

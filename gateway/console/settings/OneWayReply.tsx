@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { FormProblem } from '../app/FormProblem.tsx';
 import { fieldsOf, useForm } from '../app/form.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';

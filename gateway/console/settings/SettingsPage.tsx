@@ -2,45 +2,30 @@ import { type ReactNode, Suspense, lazy } from 'react';
 import { goTo } from '../app/location.ts';
 import { useMe } from '../app/me.ts';
 import { Empty, Waiting } from '../parts/Empty.tsx';
-import { Icon, type IconName } from '../parts/icons.tsx';
+import { Icon } from '../parts/icons.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { AccountPage } from './AccountPage.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HelpPage } from './HelpPage.tsx';
+import { PAGES, type PageName, pageNamed, pagesOf } from './pages.ts';
 
 const MembersPage = lazy(() => import('./MembersPage.tsx').then((found) => ({ default: found.MembersPage })));
 const TeamsPage = lazy(() => import('./TeamsPage.tsx').then((found) => ({ default: found.TeamsPage })));
 const ChannelsPage = lazy(() => import('./ChannelsPage.tsx').then((found) => ({ default: found.ChannelsPage })));
 const TemplatesPage = lazy(() => import('./TemplatesPage.tsx').then((found) => ({ default: found.TemplatesPage })));
+const CampaignsPage = lazy(() => import('./CampaignsPage.tsx').then((found) => ({ default: found.CampaignsPage })));
 const RulesPage = lazy(() => import('../rules/RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
 const KeysPage = lazy(() => import('./KeysPage.tsx').then((found) => ({ default: found.KeysPage })));
 const ChoicesPage = lazy(() => import('../notifications/ChoicesPage.tsx').then((found) => ({ default: found.ChoicesPage })));
 const SubscriptionsPage = lazy(() => import('./SubscriptionsPage.tsx').then((found) => ({ default: found.SubscriptionsPage })));
-
-/** Each page's drawing, and whether only administrators have it. */
-const PAGES = {
-  start: { icon: 'check', admin: true },
-  members: { icon: 'user', admin: true },
-  teams: { icon: 'users', admin: true },
-  channels: { icon: 'plug', admin: true },
-  templates: { icon: 'page', admin: false },
-  rules: { icon: 'clock', admin: true },
-  keys: { icon: 'key', admin: true },
-  subscriptions: { icon: 'hook', admin: true },
-  notifications: { icon: 'bell', admin: false },
-  account: { icon: 'user', admin: false },
-  help: { icon: 'question', admin: false },
-} as const satisfies Readonly<Record<string, { readonly icon: IconName; readonly admin: boolean }>>;
-type PageName = keyof typeof PAGES;
-const NAMES = Object.keys(PAGES).filter((name): name is PageName => name in PAGES);
 
 /** Everything that is set up rather than done each day. */
 export function SettingsPage({ name }: { readonly name: string }) {
   const s = useStrings();
   const me = useMe();
   const isAdmin = me.role !== 'agent';
-  const shown = NAMES.filter((one) => isAdmin || !PAGES[one].admin);
-  const here = NAMES.find((one) => one === name);
+  const shown = pagesOf(me);
+  const here = pageNamed(name);
   const page = here === 'start' && !isAdmin ? 'account' : here;
   return (
     <div className="settings">
@@ -85,6 +70,8 @@ function bodyOf(page: PageName | undefined, isAdmin: boolean, adminOnly: string,
       return <ChannelsPage />;
     case 'templates':
       return <TemplatesPage />;
+    case 'campaigns':
+      return <CampaignsPage />;
     case 'rules':
       return <RulesPage />;
     case 'keys':

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { keys, useTeams } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useTeams } from '../api/queries.ts';
 import type { Team } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';

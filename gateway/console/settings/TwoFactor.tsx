@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
 import { fieldsOf, useForm } from '../app/form.ts';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import { Button } from '../parts/Button.tsx';
 import { CopyField } from '../parts/CopyField.tsx';

@@ -1,3 +1,5 @@
+import { campaigns } from './en/campaigns.ts';
+
 /** Everything the console says, in English. The other languages have the same shape. */
 export const en = {
   language: 'English',
@@ -391,6 +393,7 @@ export const en = {
       teams: 'Teams',
       channels: 'Channels',
       templates: 'Templates',
+      campaigns: 'Campaigns',
       rules: 'Rules',
       keys: 'API keys',
       subscriptions: 'Subscriptions',
@@ -485,6 +488,7 @@ export const en = {
       removeTitle: (name: string) => `Remove “${name}”?`,
       removeLead: 'Messages that used it stay as they are.',
     },
+    campaigns,
     rules: {
       lead: 'How long customers may wait, when people work, and what else holds.',
       scope: 'These hold for',
@@ -618,6 +622,7 @@ export const en = {
     empty: 'Nothing happened in this time.',
     nobody: 'Nobody',
   },
+  names: { visitor: (end: string) => `Visitor ${end}`, wechat: (end: string) => `WeChat user ${end}` },
   units: { hours: 'h', days: 'd' },
   errors: {
     offline: 'The gateway does not answer.',

@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { campaigns } from './zh-hans/campaigns.ts';
 
 /** 简体中文 */
 export const zhHans: Strings = {
@@ -393,6 +394,7 @@ export const zhHans: Strings = {
       teams: '团队',
       channels: '渠道',
       templates: '模板',
+      campaigns: '推广活动',
       rules: '规则',
       keys: 'API 密钥',
       subscriptions: '订阅',
@@ -487,6 +489,7 @@ export const zhHans: Strings = {
       removeTitle: (name) => `移除“${name}”？`,
       removeLead: '用过它的消息保持不变。',
     },
+    campaigns,
     rules: {
       lead: '客户可以等多久、什么时候有人上班，以及其他规则。',
       scope: '适用范围',
@@ -615,6 +618,7 @@ export const zhHans: Strings = {
     empty: '这段时间没有记录。',
     nobody: '无人',
   },
+  names: { visitor: (end) => `访客 ${end}`, wechat: (end) => `微信用户 ${end}` },
   units: { hours: '小时', days: '天' },
   errors: {
     offline: '网关没有响应。',

@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { campaigns } from './zh-hant/campaigns.ts';
 
 /** 繁體中文 */
 export const zhHant: Strings = {
@@ -393,6 +394,7 @@ export const zhHant: Strings = {
       teams: '團隊',
       channels: '頻道',
       templates: '範本',
+      campaigns: '推廣活動',
       rules: '規則',
       keys: 'API 金鑰',
       subscriptions: '訂閱',
@@ -487,6 +489,7 @@ export const zhHant: Strings = {
       removeTitle: (name) => `移除“${name}”？`,
       removeLead: '用過它的訊息保持不變。',
     },
+    campaigns,
     rules: {
       lead: '客戶可以等多久、什麼時候有人上班，以及其他規則。',
       scope: '適用範圍',
@@ -615,6 +618,7 @@ export const zhHant: Strings = {
     empty: '這段時間沒有記錄。',
     nobody: '無人',
   },
+  names: { visitor: (end) => `訪客 ${end}`, wechat: (end) => `微信用戶 ${end}` },
   units: { hours: '小時', days: '天' },
   errors: {
     offline: '閘道沒有回應。',

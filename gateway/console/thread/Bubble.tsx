@@ -1,7 +1,7 @@
 import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { Avatar } from '../parts/Avatar.tsx';
-import { nameOf } from '../parts/name.ts';
+import { nameOf, shownName } from '../parts/name.ts';
 import { hourOf, momentOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
 import { BubbleActions } from './BubbleActions.tsx';
@@ -36,7 +36,11 @@ export function Bubble({
   const isNote = message.visibility === 'internal';
   const isTheirs = message.direction === 'inbound';
   const side = isNote ? 'note' : isTheirs ? 'theirs' : 'ours';
-  const name = isTheirs ? (message.author.name ?? nameOf(contact, conversation)) : authorName(message, s);
+  const name = isTheirs
+    ? message.author.name === null
+      ? nameOf(contact, s, conversation)
+      : shownName(message.author.name, s)
+    : authorName(message, s);
   const isBare = message.content.type === 'sticker' && message.deletedAt === null;
   return (
     <article className={`bubble-line bubble-${side} ${isFirst ? 'bubble-first' : ''} ${isLast ? 'bubble-last' : ''}`} aria-label={name}>
@@ -46,7 +50,7 @@ export function Bubble({
         </span>
       )}
       <div className="bubble-column">
-        {isFirst && (!isTheirs || isNote || name !== nameOf(contact, conversation)) && (
+        {isFirst && (!isTheirs || isNote || name !== nameOf(contact, s, conversation)) && (
           <p className="bubble-author">
             {isNote && `${s.thread.note} · `}
             {name}
@@ -56,7 +60,9 @@ export function Bubble({
         <div className={`bubble ${isBare ? 'bubble-bare' : ''} ${message.delivery?.state === 'failed' ? 'bubble-failed' : ''}`}>
           {quoted !== undefined && (
             <blockquote className="quote">
-              {quoted === null ? s.thread.unknownMessage : `${quoted.author.name ?? ''} ${summaryOf(quoted.content, s)}`.trim()}
+              {quoted === null
+                ? s.thread.unknownMessage
+                : `${shownName(quoted.author.name ?? '', s)} ${summaryOf(quoted.content, s)}`.trim()}
             </blockquote>
           )}
           {message.deletedAt === null ? <ContentView content={message.content} /> : <p className="deleted">{s.thread.deleted}</p>}

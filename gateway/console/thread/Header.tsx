@@ -38,7 +38,7 @@ export function Header({
   const act = useAct(conversation);
   const join = useJoin(conversation);
   const [dialog, setDialog] = useState<'close' | 'transfer' | null>(null);
-  const name = nameOf(contact, conversation);
+  const name = nameOf(contact, s, conversation);
   const isClosed = conversation.closedAt !== null;
   const isInside = isIn(conversation, me.id);
   const mayEnd = isInside || me.role !== 'agent';

@@ -1,20 +1,24 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
-import type { Channel } from '../api/wire-organisation.ts';
+import type { Channel, Session } from '../api/wire-organisation.ts';
 import { usePending } from '../composer/outgoing.ts';
 import { Button } from '../parts/Button.tsx';
 import { Failed, Waiting } from '../parts/Empty.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { shownName } from '../parts/name.ts';
 import { useStrings } from '../strings/strings.ts';
 import { ThreadLine } from './ThreadLine.tsx';
-import { type Line, linesOf } from './days.ts';
+import { type Happening, linesOf } from './days.ts';
 import { PendingBubble } from './PendingBubble.tsx';
+import { type Stretch, stretchesOf } from './stretches.ts';
 import { useHappenings } from './use-happenings.ts';
 import { useMessages, useSessions } from './use-messages.ts';
 
+/** Of a line, before it was measured. */
 const GUESS_PX = 64;
-const EARLIER_WITHIN = 6;
+/** Stretches from the beginning of what is loaded. */
+const EARLIER_WITHIN = 2;
 /** So near to the end one reads along, and new messages may scroll. */
 const AT_END_PX = 120;
 
@@ -33,20 +37,17 @@ export function Thread({
   const s = useStrings();
   const found = useMessages(conversation.id);
   const sessions = useSessions(conversation.id);
-  const happenings = useHappenings(conversation);
+  const happenings = useHappenings(conversation.id, found.messages[0]?.createdAt);
   const pending = usePending(conversation.id, found.messages);
-  const lines = useMemo<readonly Line[]>(
-    () => linesOf(found.messages, sessions.data, happenings),
-    [found.messages, sessions.data, happenings],
-  );
-  const byId = useMemo(() => new Map(found.messages.map((message) => [message.id, message])), [found.messages]);
+  const stretches = useStretches(found.messages, sessions.data, happenings, !found.hasEarlier);
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
-    count: lines.length + pending.length,
+    count: stretches.length + pending.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => GUESS_PX,
-    getItemKey: (i) => lines[i]?.key ?? pending[i - lines.length]?.key ?? i,
-    overscan: 8,
+    estimateSize: (i) => (stretches[i]?.lines.length ?? 1) * GUESS_PX,
+    // Another function makes it place everything anew.
+    getItemKey: useCallback((i: number) => stretches[i]?.key ?? pending[i - stretches.length]?.key ?? i, [stretches, pending]),
+    overscan: 1,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END_PX,
@@ -103,8 +104,8 @@ export function Thread({
         {found.isLoadingEarlier && <p className="thread-earlier">{s.thread.loadEarlier}</p>}
         <div className="thread-lines" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
-            const line = lines[item.index];
-            const waiting = pending[item.index - lines.length];
+            const stretch = stretches[item.index];
+            const waiting = pending[item.index - stretches.length];
             return (
               <div
                 key={item.key}
@@ -113,10 +114,17 @@ export function Thread({
                 ref={virtual.measureElement}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {line !== undefined && (
-                  <ThreadLine line={line} conversation={conversation} contact={contact} channel={channel} byId={byId} onQuote={onQuote} />
-                )}
-                {line === undefined && waiting !== undefined && <PendingBubble pending={waiting} />}
+                {stretch?.lines.map((line) => (
+                  <ThreadLine
+                    key={line.key}
+                    line={line}
+                    conversation={conversation}
+                    contact={contact}
+                    channel={channel}
+                    onQuote={onQuote}
+                  />
+                ))}
+                {stretch === undefined && waiting !== undefined && <PendingBubble pending={waiting} />}
               </div>
             );
           })}
@@ -135,15 +143,31 @@ export function Thread({
   );
 }
 
+function useStretches(
+  messages: readonly Message[],
+  sessions: readonly Session[] | undefined,
+  happenings: readonly Happening[],
+  isWhole: boolean,
+): readonly Stretch[] {
+  const before = useRef<readonly Stretch[]>([]);
+  const stretches = useMemo(
+    () => stretchesOf(linesOf(messages, sessions, happenings), isWhole, before.current),
+    [messages, sessions, happenings, isWhole],
+  );
+  useEffect(() => void (before.current = stretches), [stretches]);
+  return stretches;
+}
+
 /** What a screen reader hears of a new message; nothing of those that were there. */
 function useAnnouncement(messages: readonly Message[]): string {
+  const s = useStrings();
   const [words, setWords] = useState('');
   const last = messages.at(-1);
   const known = useRef<number | undefined>(undefined);
   useEffect(() => {
     if (last === undefined) return;
     if (known.current !== undefined && last.seq > known.current && last.direction === 'inbound') {
-      setWords(`${last.author.name ?? ''}: ${last.content.type === 'text' ? last.content.text : last.content.type}`);
+      setWords(`${shownName(last.author.name ?? '', s)}: ${last.content.type === 'text' ? last.content.text : last.content.type}`);
     }
     known.current = last.seq;
   }, [last]);

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Contact, Conversation, Id, Message } from '../api/wire.ts';
+import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { dateOf, hourOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
@@ -14,14 +14,12 @@ export const ThreadLine = memo(function ThreadLine({
   conversation,
   contact,
   channel,
-  byId,
   onQuote,
 }: {
   readonly line: Line;
   readonly conversation: Conversation;
   readonly contact: Contact | undefined;
   readonly channel: Channel | undefined;
-  readonly byId: ReadonlyMap<Id, Message>;
   readonly onQuote: (message: Message) => void;
 }) {
   const s = useStrings();
@@ -42,7 +40,7 @@ export const ThreadLine = memo(function ThreadLine({
       conversation={conversation}
       contact={contact}
       channel={channel}
-      quoted={message.quotedMessageId === null ? undefined : (byId.get(message.quotedMessageId) ?? null)}
+      quoted={line.quoted}
       isFirst={line.isFirst}
       isLast={line.isLast}
       onQuote={onQuote}

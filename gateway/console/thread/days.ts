@@ -1,4 +1,4 @@
-import type { Message } from '../api/wire.ts';
+import type { Id, Message } from '../api/wire.ts';
 import type { Session } from '../api/wire-organisation.ts';
 
 /** Something that happened to the conversation. */
@@ -14,7 +14,18 @@ export type Line =
   | { readonly is: 'day'; readonly key: string; readonly at: string }
   | { readonly is: 'session'; readonly key: string; readonly session: Session; readonly what: 'opened' | 'closed' }
   | Happening
-  | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly isFirst: boolean; readonly isLast: boolean };
+  | SaidLine;
+
+/** A message, and whether it begins and ends what its author says in one go. */
+export interface SaidLine {
+  readonly is: 'message';
+  readonly key: string;
+  readonly message: Message;
+  /** What it answers to; null: that is not loaded. */
+  readonly quoted: Message | null | undefined;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
 
 /** Messages of one author within so long stand together. */
 const TOGETHER_MS = 3 * 60_000;
@@ -24,6 +35,17 @@ export function dayOf(at: string): string {
   const date = new Date(at);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Lines are made anew with every page; reading ten thousand times again and again is what a reader would feel. */
+const moments = new WeakMap<Message, { readonly day: string; readonly ms: number }>();
+
+function momentOf(message: Message): { readonly day: string; readonly ms: number } {
+  const known = moments.get(message);
+  if (known !== undefined) return known;
+  const moment = { day: dayOf(message.createdAt), ms: Date.parse(message.createdAt) };
+  moments.set(message, moment);
+  return moment;
 }
 
 /**
@@ -38,6 +60,7 @@ export function linesOf(
   const lines: Line[] = [];
   let day = '';
   const marks = marksOf(sessions);
+  const quotedOf = quotesIn(messages);
   const first = messages[0]?.createdAt ?? '';
   const happened = happenings.filter(({ at }) => at >= first);
   let told = 0;
@@ -49,8 +72,8 @@ export function linesOf(
     const after = messages[i + 1];
     const opened = marks.openedAt(message, before);
     tellUntil(message.createdAt);
-    if (dayOf(message.createdAt) !== day) {
-      day = dayOf(message.createdAt);
+    if (momentOf(message).day !== day) {
+      day = momentOf(message).day;
       lines.push({ is: 'day', key: `day ${day}`, at: message.createdAt });
     }
     if (opened !== undefined) lines.push({ is: 'session', key: `opened ${opened.id}`, session: opened, what: 'opened' });
@@ -58,6 +81,7 @@ export function linesOf(
       is: 'message',
       key: message.id,
       message,
+      quoted: quotedOf(message),
       isFirst: opened !== undefined || before === undefined || !isTogether(before, message),
       isLast: after === undefined || !isTogether(message, after),
     });
@@ -69,6 +93,15 @@ export function linesOf(
   });
   tellUntil(undefined);
   return lines;
+}
+
+function quotesIn(messages: readonly Message[]) {
+  let byId: ReadonlyMap<Id, Message> | undefined;
+  return ({ quotedMessageId }: Message): Message | null | undefined => {
+    if (quotedMessageId === null) return undefined;
+    byId ??= new Map(messages.map((message) => [message.id, message]));
+    return byId.get(quotedMessageId) ?? null;
+  };
 }
 
 function marksOf(sessions: readonly Session[]) {
@@ -94,7 +127,7 @@ function isTogether(one: Message, next: Message): boolean {
     one.author.id === next.author.id &&
     one.visibility === next.visibility &&
     one.sessionId === next.sessionId &&
-    dayOf(one.createdAt) === dayOf(next.createdAt) &&
-    Date.parse(next.createdAt) - Date.parse(one.createdAt) < TOGETHER_MS
+    momentOf(one).day === momentOf(next).day &&
+    momentOf(next).ms - momentOf(one).ms < TOGETHER_MS
   );
 }

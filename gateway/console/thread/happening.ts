@@ -1,5 +1,4 @@
-import type { Conversation, EventEnvelope } from '../api/wire.ts';
-import type { Member } from '../api/wire-organisation.ts';
+import type { EventEnvelope } from '../api/wire.ts';
 import type { Strings } from '../strings/en.ts';
 import type { Happening } from './days.ts';
 
@@ -39,22 +38,10 @@ function nameIn(value: unknown): string | undefined {
   return 'team' in value ? nameIn(value.team) : undefined;
 }
 
-/** Oldest first; who is in a conversation is told once, by the event or else by the conversation. */
-export function happeningsOf(
-  { participants }: Pick<Conversation, 'participants'>,
-  events: readonly EventEnvelope[],
-  members: readonly Pick<Member, 'id' | 'name'>[],
-  s: Strings,
-): readonly Happening[] {
-  const told = events.flatMap((event): readonly Happening[] => {
+/** Events of a conversation, oldest first, as lines. */
+export function happeningsOf(events: readonly EventEnvelope[], s: Strings): readonly Happening[] {
+  return events.flatMap((event): readonly Happening[] => {
     const text = sentenceOf(event, s);
     return text === undefined ? [] : [{ is: 'event', key: event.id, text, at: event.occurredAt }];
   });
-  const heard = new Set(events.filter(({ type }) => type === 'conversation.joined').map(({ data }) => data.member?.id));
-  const joined = participants.flatMap(({ memberId, joinedAt }): readonly Happening[] => {
-    const member = members.find((one) => one.id === memberId);
-    if (member === undefined || heard.has(memberId)) return [];
-    return [{ is: 'event', key: `joined ${memberId}`, text: s.thread.events.joined(member.name), at: joinedAt }];
-  });
-  return [...joined, ...told].toSorted((one, other) => one.at.localeCompare(other.at));
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMe } from '../app/me.ts';
 import { applyConversation } from '../api/apply-event.ts';
-import { keys, useTeams } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
+import { useTeams } from '../api/queries.ts';
 import { ApiProblem, call, newKey } from '../api/request.ts';
 import type { Conversation } from '../api/wire.ts';
 import { say, sayProblem } from '../parts/toasts.tsx';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { keys } from '../api/queries.ts';
+import { keys } from '../api/keys.ts';
 import { call } from '../api/request.ts';
 import type { Id, Message, Page } from '../api/wire.ts';
 import type { Session } from '../api/wire-organisation.ts';

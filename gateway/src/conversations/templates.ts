@@ -1,4 +1,5 @@
 import type { AttachmentInput, Content } from '../model/content.ts';
+import { toldName } from '../model/made-name.ts';
 import { type BuiltInValues, type ParamFault, fillText, paramFaults, previewOf } from '../model/fill-template.ts';
 import type { ContactRecord } from '../store/records.ts';
 import type { MemberRow } from '../store/schema.ts';
@@ -99,7 +100,7 @@ function typeOfFile(mimeType: string): 'image' | 'video' | 'audio' | 'file' {
 
 function builtInValues({ contact, member }: Named): BuiltInValues {
   return {
-    'contact.name': contact?.name ?? null,
+    'contact.name': toldName(contact?.name),
     'contact.phone': contact?.phone ?? null,
     'contact.email': contact?.email ?? null,
     'member.name': member?.name ?? null,

@@ -1,6 +1,7 @@
 import { closeConversation, openConversation } from '../conversations/open.ts';
 import { moveWaits } from '../conversations/waits.ts';
 import type { Actor } from '../model/events.ts';
+import { nameAfter } from '../model/made-name.ts';
 import type { IdentityKey, InboundPerson } from '../model/inbound.ts';
 import { type ContactRecord, type IdentityRecord, newContact } from '../store/records.ts';
 import { type Unit, keyName } from '../store/unit.ts';
@@ -136,7 +137,7 @@ function mergeContacts(unit: Unit, living: IdentityRecord, ended: IdentityRecord
   from.identities = from.identities.filter((identity) => identity !== ended);
   into.identities.push(ended);
   ended.contactId = into.id;
-  into.name ??= from.name;
+  into.name = nameAfter(into.name, from.name);
   into.phone ??= from.phone;
   unit.touchContact(into);
   if (from.identities.length > 0) return;
@@ -175,8 +176,8 @@ function waitOn(
 }
 
 function learnName(unit: Unit, contact: ContactRecord, person: InboundPerson): void {
-  const name = person.name ?? person.username;
-  if (contact.name !== null || name === undefined) return;
+  const name = nameAfter(contact.name, person.name ?? person.username);
+  if (name === contact.name) return;
   contact.name = name;
   unit.touchContact(contact);
   unit.emit({ type: 'contact.updated', actor: SYSTEM, contact });

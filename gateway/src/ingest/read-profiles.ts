@@ -5,6 +5,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import { takeFile } from '../media/intake.ts';
 import type { MediaRules } from '../model/settings.ts';
+import { nameAfter } from '../model/made-name.ts';
 import { MEDIA_SCHEME } from '../media/signing.ts';
 import type { MediaStorage } from '../media/storage.ts';
 import type { Net } from '../net/client.ts';
@@ -128,7 +129,7 @@ async function learn(
   if (contact === undefined) return;
   addKeys(unit, identity.id, profile);
   const before = JSON.stringify([contact.name, contact.locale, contact.avatarUrl]);
-  contact.name ??= profile.name ?? null;
+  contact.name = nameAfter(contact.name, profile.name);
   contact.locale ??= profile.locale ?? null;
   if (contact.avatarUrl === null && picture !== undefined) {
     const id = unit.ids.next('att');

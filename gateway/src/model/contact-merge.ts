@@ -1,4 +1,5 @@
 import type { ContactDetails } from './contact-details.ts';
+import { toldName } from './made-name.ts';
 
 const PLAIN = ['name', 'email', 'phone', 'locale', 'avatarUrl'] as const;
 type PlainField = (typeof PLAIN)[number];
@@ -28,7 +29,8 @@ export function fillGaps(into: ContactDetails, from: ContactDetails, only?: Read
   const fields: Partial<Record<PlainField, string>> = {};
   for (const field of PLAIN) {
     const value = from[field];
-    if (into[field] === null && value !== null && may(field)) fields[field] = value;
+    const known = field === 'name' ? toldName(into.name) : into[field];
+    if (known === null && value !== null && may(field)) fields[field] = value;
   }
   const tags = from.tags.filter((tag) => !into.tags.includes(tag) && may(`tags.${tag}`));
   const attributes = Object.fromEntries(

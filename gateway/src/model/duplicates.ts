@@ -1,4 +1,5 @@
 import { emailKey, nameKey, phoneKey } from './contact-keys.ts';
+import { toldName } from './made-name.ts';
 import type { Contact } from './conversation.ts';
 import type { IdentityKeyKind } from './inbound.ts';
 
@@ -67,7 +68,7 @@ export function traitsOf(contact: Contact): Traits {
   const keys = contact.identities.flatMap((identity) => identity.keys).filter((key) => key.retiredAt === null);
   const phones = [contact.phone, ...keys.flatMap((key) => (key.kind === 'phone' ? key.value : []))].flatMap((one) => phoneKey(one) ?? []);
   return {
-    name: nameKey(contact.name),
+    name: nameKey(toldName(contact.name)),
     email: emailKey(contact.email),
     phones: [...new Set(phones)],
     accounts: keys.filter((key) => key.kind !== 'phone' && SHARED_KEYS.includes(key.kind)).map((key) => `${key.kind} ${key.value}`),

@@ -36,6 +36,22 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/**
+ * What becomes of a conversation as its people see it, between the messages. The store has an index of just these: another type here
+ * needs a migration that makes it anew.
+ */
+export const TURN_TYPES = [
+  'conversation.snoozed',
+  'conversation.overdue',
+  'conversation.joined',
+  'conversation.left',
+  'conversation.assigned',
+  'conversation.transferred',
+  'conversation.closed',
+  'conversation.reopened',
+  'conversation.handed_over',
+] as const satisfies readonly EventType[];
+
 /** Who made it happen. */
 export interface Actor {
   readonly type: 'contact' | 'member' | 'bot' | 'system';

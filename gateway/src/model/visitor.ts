@@ -1,3 +1,5 @@
+import { toldName } from './made-name.ts';
+
 /** What a page has told of its visitor. Nobody vouches for it. */
 export interface VisitorFacts {
   readonly name?: string | undefined;
@@ -34,7 +36,8 @@ export function fillContact(contact: FillableContact, told: VisitorFacts, before
   let changed = false;
   for (const field of ['name', 'email', 'phone'] as const) {
     const value = told[field];
-    if (value === undefined || value === contact[field] || (contact[field] !== null && contact[field] !== before[field])) continue;
+    const known = field === 'name' ? toldName(contact.name) : contact[field];
+    if (value === undefined || value === known || (known !== null && known !== before[field])) continue;
     contact[field] = value;
     changed = true;
   }

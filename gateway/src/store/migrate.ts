@@ -14,7 +14,8 @@ import { waits } from './migrations/011-waits.ts';
 import { lists } from './migrations/012-lists.ts';
 import { visitors } from './migrations/013-visitors.ts';
 import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
-import { waitingLevels } from './migrations/017-waiting-levels.ts';
+import { turns } from './migrations/015-turns.ts';
+import { waitingLevels } from './migrations/016-waiting-levels.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   lists,
   visitors,
   campaignsAndMail,
+  turns,
   waitingLevels,
 ];
 

@@ -18,12 +18,19 @@ export interface Stage {
   readonly members: Readonly<Record<'Ada' | 'Mia' | 'Tom', string>>;
   api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A page of a browser of its own (other cookies, other storage), signed in. What goes wrong in it is collected in `trouble`. */
-  signIn(name: 'Ada' | 'Mia' | 'Tom', options?: { readonly phone?: boolean; readonly path?: string }): Promise<MemberPage>;
+  signIn(name: 'Ada' | 'Mia' | 'Tom', options?: SignInOptions): Promise<MemberPage>;
   /** A customer writes on their phone; resolves when the gateway has taken it. */
   says(standIn: StandIn, customer: number, said: unknown): Promise<void>;
   /** Every wire message that a customer's phone has, as JSON. */
   phoneOf(standIn: StandIn, customer: number): string;
   close(): Promise<void>;
+}
+
+export interface SignInOptions {
+  readonly phone?: boolean;
+  readonly path?: string;
+  /** The page's own time can be put forward (`page.clock`), with everything that waits in it. */
+  readonly clock?: boolean;
 }
 
 export type MemberPage = Page & { readonly trouble: string[] };
@@ -80,10 +87,11 @@ async function setStage(from: 'source' | 'built', open: (() => Promise<unknown>)
     channels,
     members,
     api: (method, path, body) => callApi(gateway, method, path, body),
-    async signIn(name, { phone = false, path = '/' } = {}) {
+    async signIn(name, { phone = false, path = '/', clock = false } = {}) {
       const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
       const context = await browser.newContext({ viewport, hasTouch: phone, reducedMotion: 'reduce', locale: 'en-GB' });
       const page = await context.newPage();
+      if (clock) await page.clock.install();
       const trouble: string[] = [];
       page.on('pageerror', (error) => trouble.push(error.message));
       page.on('console', (message) => {

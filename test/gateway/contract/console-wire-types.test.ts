@@ -3,6 +3,7 @@ import type * as wire from '../../../gateway/console/api/wire.ts';
 import type { Contact, Conversation } from '../../../gateway/src/model/conversation.ts';
 import type { Ways } from '../../../gateway/src/model/notification.ts';
 import type { OrganisationSettings } from '../../../gateway/src/model/settings.ts';
+import type { campaignView } from '../../../gateway/src/http/schemas/campaign.ts';
 import type { Message } from '../../../gateway/src/model/message.ts';
 
 /** What an answer of the gateway must hold for the console to be right about it. The console need not know all of it. */
@@ -15,6 +16,7 @@ describe("the console's own words for the API are what the gateway says", () => 
   test('message', () => expect(holds<Gives<Message, wire.Message>>()).toBe(true));
   test('conversation', () => expect(holds<Gives<Conversation, wire.Conversation>>()).toBe(true));
   test('contact', () => expect(holds<Gives<Contact, wire.Contact>>()).toBe(true));
+  test('campaign', () => expect(holds<Gives<ReturnType<typeof campaignView>, organisation.Campaign>>()).toBe(true));
   test('settings', () => expect(holds<Gives<OrganisationSettings, organisation.Rules>>()).toBe(true));
   test('ways of notifications', () => expect(holds<Gives<Ways, organisation.Ways>>()).toBe(true));
   test('a field that the gateway does not have is noticed', () => {

@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { type ConversationFilter, type ConversationSort, opennessOf } from '../../../gateway/src/store/read/conversation-filter.ts';
 import { pageQuery } from '../../../gateway/src/store/read/conversations.ts';
 import { countConversations } from '../../../gateway/src/store/read/conversation-counts.ts';
+import { turnsQuery } from '../../../gateway/src/store/read/turns.ts';
 import { STATUSES } from '../../../gateway/src/model/status.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
 import { conversation, member, organisationWriter } from '../support/sight.ts';
@@ -124,6 +125,18 @@ it.each(SORTS)('where tallies say that there is little, it is searched for by %s
       expect(String(await planOf({ status: ['active'], viewer }, sort))).toContain('conversationsOpenByStatus (teamId=? AND status=?');
     // Nobody has written there: no team's list is looked at.
     expect(String(await planOf({ view: 'all', channelId: ['chn_9'], viewer }, sort))).not.toContain('conversationsOpenBy');
+  }
+});
+
+it('what became of a conversation comes from its index in order', async () => {
+  for (const viewer of [undefined, 'mbr_1']) {
+    const query = turnsQuery(opened.store, 'cnv_tea_1', viewer, { before: 7, limit: 50 }).compile();
+    const { rows } = await opened.store.reader.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]),
+    );
+    const plan = rows.map((row) => row.detail);
+    expect(plan.join()).toContain('events USING INDEX eventsTurns (conversationId=? AND conversationSeq<?)');
+    expect([...sorts(plan), ...scans(plan)]).toEqual([]);
   }
 });
 

@@ -30,6 +30,7 @@ describe.each(STORES)('a member who has signed in, on %s', (store) => {
       (await api.get(`/conversations/${id}`, as(member))).status === 200,
       (await api.get(`/conversations/${id}/messages`, as(member))).status === 200,
       (await api.get(`/conversations/${id}/sessions`, as(member))).status === 200,
+      (await api.get(`/conversations/${id}/events`, as(member))).status === 200,
       (await idsOf('view=all', member)).includes(id),
       (await api.get('/events?limit=200', as(member))).text.includes(id),
     ];
@@ -109,7 +110,7 @@ describe.each(STORES)('a member who has signed in, on %s', (store) => {
       ['mbr_0', 404],
     ] as const) {
       // prettier-ignore
-      for (const path of ['', '/messages', '/sessions']) expect((await api.get(`/conversations/${id}${path}?memberId=${memberId}`)).status).toBe(status);
+      for (const path of ['', '/messages', '/sessions', '/events']) expect((await api.get(`/conversations/${id}${path}?memberId=${memberId}`)).status).toBe(status);
     }
     expect((await api.get(`/conversations/${id}`)).body.unread).toBeNull();
     expect((await api.get(`/conversations/${id}?memberId=${ids.Ann}`)).body.unread).toBe(0);

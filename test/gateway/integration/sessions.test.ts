@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '../../../gateway/src/model/events.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { closeConversation } from '../../../gateway/src/conversations/open.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
@@ -50,6 +51,37 @@ describe.each(['sqlite', 'postgres'] as const)('sessions on %s', (dialect) => {
         ...{ closedAt: null, closedBy: null, closeReason: null },
       },
     ]);
+  });
+
+  it('is told apart by what became of the conversation, newest first, page by page, whatever was said between', async () => {
+    const id = await customerWrites();
+    await api.post(`/conversations/${id}/join`, { memberId: mia });
+    await send(id, { memberId: mia });
+    await api.post(`/conversations/${id}/transfer`, { assigneeId: ben, note: 'for you', force: true });
+    await customerWrites();
+    await api.post(`/conversations/${id}/close`, { reason: 'done' });
+    const other = await customerWrites('15550101');
+    await api.post(`/conversations/${other}/join`, { memberId: mia });
+    await customerWrites();
+    const all = (await api.get(`/conversations/${id}/events`)).body;
+    expect(all.nextCursor).toBeNull();
+    const ofLog = (await api.get('/events?limit=200')).body.data.filter(
+      (one: EventEnvelope) => one.data.conversation?.id === id && /joined|left|assigned|transferred|closed$|reopened/.test(one.type),
+    );
+    expect(ofLog.map((one: EventEnvelope) => one.type)).toEqual(
+      expect.arrayContaining(['conversation.transferred', 'conversation.reopened']),
+    );
+    expect(all.data).toEqual(ofLog.toReversed());
+    const pages: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { data: unknown[]; nextCursor: string | null } = (await api.get(`/conversations/${id}/events?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)).body; // prettier-ignore
+      pages.push(...page.data);
+      cursor = page.nextCursor;
+    }
+    expect(pages).toEqual(all.data);
+    expect((await api.get(`/conversations/${other}/events?limit=1`)).body.data).toMatchObject([{ data: { member: { name: 'Mia' } } }]);
+    expect((await api.get('/conversations/cnv_0/events')).status).toBe(404);
+    expect((await api.get(`/conversations/${id}/events?cursor=x`)).body.code).toBe('invalid_input');
   });
 
   it('times the wait until a member answers, from the first of several questions', async () => {

@@ -309,7 +309,11 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     await page.write('Hello');
     const contactId = (await api.get(`/conversations/${await conversationOf(page)}`)).body.contactId;
     const contact = async () => (await api.get(`/contacts/${contactId}`)).body;
-    expect(await contact()).toMatchObject({ email: 'vi@example.com', name: null, attributes: { plan: 'free' } });
+    expect(await contact()).toMatchObject({
+      email: 'vi@example.com',
+      name: expect.stringMatching(/^Visitor \w{4}$/),
+      attributes: { plan: 'free' },
+    });
     await page.call('POST', 'attributes', { name: 'Vi', attributes: { plan: 'paid', seats: 3 } });
     expect(await contact()).toMatchObject({ name: 'Vi', attributes: { plan: 'paid', seats: 3 } });
     await api.request('PATCH', `/contacts/${contactId}`, { name: 'Violet', attributes: { plan: 'gold' } });

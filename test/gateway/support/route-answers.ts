@@ -116,6 +116,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   createPushSubscription: [201, 201, 201, 201],
   deletePushSubscription: HERS,
   listSessions: SEEN,
+  listConversationEvents: SEEN,
   listContactSessions: EVERYBODY,
   getAnalyticsSummary: EVERYBODY,
   listTemplates: EVERYBODY,

@@ -1,9 +1,8 @@
+import { madeName } from '../../model/made-name.ts';
 import type { Address, CallIo, Profile, ReadsProfiles } from '../channel.ts';
 import { call, endOf } from './call.ts';
 import type { WechatSettings } from './settings.ts';
 import { textAt } from './wire.ts';
-
-const NAME_ENDS_WITH = 4;
 
 /**
  * What WeChat tells of a follower (https://developers.weixin.qq.com/doc/offiaccount/User_Management/Get_users_basic_information_UnionID.html): since the end of 2021
@@ -23,7 +22,7 @@ export async function readProfile(
     return { is: 'profile', profile: profileOf(called.json, openid) };
   const ending = called.is === 'called' ? endOf(called, io.now()) : called;
   const isPassing = ending.is !== 'refused' || ending.stopsChannel === true;
-  return isPassing ? { is: 'later', why: ending.detail } : { is: 'profile', profile: { name: madeName(openid) } };
+  return isPassing ? { is: 'later', why: ending.detail } : { is: 'profile', profile: { name: madeName('wechat', openid) } };
 }
 
 function profileOf(json: unknown, openid: string): Profile {
@@ -31,14 +30,10 @@ function profileOf(json: unknown, openid: string): Profile {
   const unionid = textAt(json, 'unionid')?.trim();
   const pictureUrl = textAt(json, 'headimgurl');
   return {
-    name: textAt(json, 'nickname') ?? textAt(json, 'remark') ?? madeName(openid),
+    name: textAt(json, 'nickname') ?? textAt(json, 'remark') ?? madeName('wechat', openid),
     // `zh_CN` to WeChat, `zh-CN` to everybody else.
     ...(language === undefined ? {} : { locale: language.replace('_', '-') }),
     ...(pictureUrl === undefined ? {} : { pictureUrl }),
     ...(unionid === undefined || unionid === '' ? {} : { keys: [{ kind: 'unionid', value: unionid }] }),
   };
-}
-
-function madeName(openid: string): string {
-  return `WeChat user ${openid.slice(-NAME_ENDS_WITH)}`;
 }

@@ -1,5 +1,6 @@
 import { type Content, type InboundMedia, mapAttachments } from '../../model/content.ts';
 import type { IdentityKey, InboundEvent, InboundPerson } from '../../model/inbound.ts';
+import { madeName } from '../../model/made-name.ts';
 import type { RawRequest } from '../channel.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { type VisitorContent, type WireEvent, type WireVisitor, readBody, readEvent } from './wire.ts';
@@ -84,8 +85,8 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
 }
 
 function personOf(visitor: WireVisitor): InboundPerson {
-  const { name, locale } = visitor;
-  return { keys: keysOf(visitor), ...(name === undefined ? {} : { name }), ...(locale === undefined ? {} : { locale }) };
+  const { id, name = madeName('visitor', id.toUpperCase()), locale } = visitor;
+  return { keys: keysOf(visitor), name, ...(locale === undefined ? {} : { locale }) };
 }
 
 /** The content with its file named by the upload, and by whose it must be. */

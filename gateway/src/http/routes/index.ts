@@ -35,6 +35,7 @@ import { templateRoutes } from './templates.ts';
 import { templateSyncRoutes } from './template-sync.ts';
 import { transcriptRoutes } from './transcript.ts';
 import { twoFactorRoutes } from './two-factor.ts';
+import { turnRoutes } from './turns.ts';
 import { waitRoutes } from './waits.ts';
 
 /** Every route below `/api/v1`. Of two paths that both fit, the first one counts. */
@@ -69,6 +70,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...notificationRoutes(deps),
     ...pushRoutes(deps),
     ...sessionRoutes(deps),
+    ...turnRoutes(deps),
     ...analyticsRoutes(deps),
     ...templateRoutes(deps),
     ...templateSyncRoutes(deps),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { verifyIdentity } from '../../channels/widget/verify.ts';
 import type { Source } from '../../model/inbound.ts';
+import { toldName } from '../../model/made-name.ts';
 import { type SessionPlan, type VisitorFacts, planSession, withFacts } from '../../model/visitor.ts';
 import { contactOf, findVisitor, findVisitorToken, type HeldToken, unreadAnswers } from '../../store/read/visitors.ts';
 import type { Tx } from '../../store/committer.ts';
@@ -238,7 +239,7 @@ async function sessionView(
     expiresAt: visitor.userId === null ? null : new Date(expiresAt).toISOString(),
     visitor: {
       id: visitor.id,
-      name: contact?.name ?? facts.name ?? null,
+      name: toldName(contact?.name) ?? facts.name ?? null,
       email: contact?.email ?? facts.email ?? null,
       isKnown: visitor.userId !== null,
     },

@@ -1,9 +1,13 @@
-import type { Conversation } from '../../../../gateway/console/api/wire.ts';
+import { QueryClient } from '@tanstack/react-query';
+import { applyEvent } from '../../../../gateway/console/api/apply-event.ts';
+import { overlayAnswers } from '../../../../gateway/console/api/meanwhile.ts';
+import { keys } from '../../../../gateway/console/api/keys.ts';
+import type { Conversation, EventEnvelope, Message, Page } from '../../../../gateway/console/api/wire.ts';
 import { addressOf, placeOf } from '../../../../gateway/console/app/place.ts';
 import { EVERYTHING, type View, arranged, belongs, queryOf } from '../../../../gateway/console/conversations/view.ts';
 import { clockText, nextTickMs, waitedShare } from '../../../../gateway/console/conversations/clock-text.ts';
 import { fitting } from '../../../../gateway/console/app/commands.ts';
-import { conversation } from './made.ts';
+import { conversation, message } from './made.ts';
 
 const ONLINE = {
   online: true,
@@ -121,4 +125,64 @@ test('commands are found by all of their words, those that begin with it first',
   expect(fitting(all, 'mem').map((one) => one.label)).toEqual(['Members online', 'Settings: Members']);
   expect(fitting(all, 'set mem').map((one) => one.label)).toEqual(['Settings: Members']);
   expect(fitting(all, '')).toHaveLength(3);
+});
+
+describe('what is heard while an answer is on its way', () => {
+  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
+  const key = keys.messages('cnv_a');
+  const heard = (seq: number): EventEnvelope => ({
+    id: `evt_${seq}`, type: 'message.received', occurredAt: at(seq), cursor: `0.${seq}`, conversationSeq: seq,
+    actor: { type: 'contact', id: null, name: null }, data: { message: message(seq), conversation: conversation({ updatedAt: at(seq) }) },
+  }); // prettier-ignore
+  let clock = 0;
+  const overlay = overlayAnswers(client, (event) => applyEvent(client, event, ME), () => ++clock); // prettier-ignore
+  afterAll(() => {
+    overlay.stop();
+    client.clear();
+  });
+  const seqs = () => client.getQueryData<{ pages: readonly Page<Message>[] }>(key)?.pages.map(({ data }) => data.map(({ seq }) => seq));
+
+  /** Reads pages of the thread; each is answered when the test says so, with what the gateway had when it was asked. */
+  function asks(pages: number) {
+    const answers: ((page: Page<Message>) => void)[] = [];
+    const done = client.fetchInfiniteQuery({
+      queryKey: key,
+      queryFn: () => new Promise<Page<Message>>((resolve) => answers.push(resolve)),
+      initialPageParam: 0,
+      getNextPageParam: (_last: Page<Message>, all) => all.length,
+      pages,
+    });
+    return { done, answer: (data: readonly Message[]) => answers.shift()?.({ data, nextCursor: 'c' }) };
+  }
+
+  test('is laid over an answer that is older', async () => {
+    const { done, answer } = asks(1);
+    overlay.hear(heard(3));
+    answer([message(2), message(1)]);
+    await done;
+    expect(seqs()).toEqual([[3, 2, 1]]);
+  });
+
+  test('is laid over once where the answer knows it already', async () => {
+    const { done, answer } = asks(1);
+    overlay.hear(heard(4));
+    overlay.hear(heard(5));
+    answer([message(4), message(3)]);
+    await done;
+    expect(seqs()).toEqual([[5, 4, 3]]);
+  });
+
+  test('is nothing that was heard before it was asked', async () => {
+    overlay.hear(heard(6));
+    const { done, answer } = asks(1);
+    answer([message(5)]);
+    await done;
+    expect(seqs()).toEqual([[5]]);
+  });
+
+  test('leaves a conversation that is known newer as it is', () => {
+    client.setQueryData(keys.conversation('cnv_a'), conversation({ updatedAt: at(9), tags: ['new'] }));
+    overlay.hear(heard(8));
+    expect(client.getQueryData<Conversation>(keys.conversation('cnv_a'))?.tags).toEqual(['new']);
+  });
 });

@@ -1,3 +1,4 @@
+import { campaignInput, refFrom } from '../../../../gateway/console/settings/campaign-input.ts';
 import type { Settings } from '../../../../gateway/console/api/wire-organisation.ts';
 import { changeOf, errorPathOf, ownRules, requestOf } from '../../../../gateway/console/rules/draft.ts';
 import { durationOf, secondsOf } from '../../../../gateway/console/rules/duration.ts';
@@ -89,5 +90,30 @@ describe('rules of an organisation, a team or a channel', () => {
     [null, undefined],
   ])('a device is called by its browser and system: %s', (userAgent, name) => {
     expect(deviceName(userAgent)).toBe(name);
+  });
+});
+
+describe('a campaign’s form', () => {
+  test.each([
+    ['Spring flyer 2027', 'spring-flyer-2027'],
+    ['  Autumn Café! ', 'autumn-cafe'],
+    ['春季传单', ''],
+    ['A1', ''],
+    ['x'.repeat(80), 'x'.repeat(64)],
+  ])('makes of the name %s the code %s', (name, ref) => expect(refFrom(name)).toBe(ref));
+
+  test('sends only what its channel has, and a channel and code only once', () => {
+    const fields = {
+      name: 'Flyer',
+      channelId: 'chn_a',
+      ref: '',
+      text: 'Hi',
+      pageUrl: 'https://a.example/',
+      'utm.source': 'mail',
+      'utm.medium': '',
+    };
+    expect(campaignInput(fields, 'line', true)).toEqual({ name: 'Flyer', channelId: 'chn_a', ref: 'flyer', text: 'Hi' });
+    expect(campaignInput({ ...fields, ref: 'own' }, 'facebook', true)).toEqual({ name: 'Flyer', channelId: 'chn_a', ref: 'own' });
+    expect(campaignInput(fields, 'widget', false)).toEqual({ name: 'Flyer', pageUrl: 'https://a.example/', utm: { source: 'mail' } });
   });
 });

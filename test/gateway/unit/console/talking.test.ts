@@ -1,9 +1,11 @@
+import type { EventEnvelope } from '../../../../gateway/console/api/wire.ts';
 import type { Channel, Session, Team } from '../../../../gateway/console/api/wire-organisation.ts';
 import { filled, mentionAt, mentionsIn, slashOf } from '../../../../gateway/console/composer/fill.ts';
 import { kindOf, lossesOf } from '../../../../gateway/console/composer/losses.ts';
 import { modeOf } from '../../../../gateway/console/composer/mode.ts';
 import { isTold } from '../../../../gateway/console/composer/told.ts';
 import { initialsOf } from '../../../../gateway/console/parts/initials.ts';
+import { shownName } from '../../../../gateway/console/parts/name.ts';
 import { settingsFrom } from '../../../../gateway/console/settings/channel-fields.ts';
 import { en } from '../../../../gateway/console/strings/en.ts';
 import { languageFor, stringsOf } from '../../../../gateway/console/strings/strings.ts';
@@ -11,10 +13,13 @@ import { linesOf } from '../../../../gateway/console/thread/days.ts';
 import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
-import { remember, rememberedOf } from '../../../../gateway/console/thread/remembered.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
+import { type Stretch, stretchesOf } from '../../../../gateway/console/thread/stretches.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
+import { isTurn, withTurn } from '../../../../gateway/console/thread/turns.ts';
+import { madeName } from '../../../../gateway/src/model/made-name.ts';
+import { EVENT_TYPES, TURN_TYPES } from '../../../../gateway/src/model/events.ts';
 import { contact, conversation, message } from './made.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -92,29 +97,80 @@ describe('lines of a thread', () => {
     expect(closed.map(({ is }) => is)).toEqual(['day', 'message', 'event', 'message', 'event', 'session']);
   });
 
-  test('who joined is told by the conversation, and once where it was also heard', () => {
-    const participants = [{ memberId: 'mbr_mia', joinedAt: '2026-11-20T12:01:00Z', via: 'join' } as const];
-    const members = [{ id: 'mbr_mia', name: 'Mia' }];
-    const heard = {
-      id: 'evt_1', type: 'conversation.joined', occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
-      actor: { type: 'member', id: 'mbr_mia', name: 'Mia' }, data: { member: { id: 'mbr_mia', name: 'Mia' } },
-    } as const; // prettier-ignore
-    const words = (events: Parameters<typeof happeningsOf>[1]) =>
-      happeningsOf({ participants }, events, members, en).map(({ text }) => text);
-    expect(words([])).toEqual(['Mia joined']);
-    expect(words([heard])).toEqual(['Mia joined']);
+  const turn = (seq: number, type: string, member = 'Mia') =>
+    ({
+      id: `evt_${seq}`, type: `conversation.${type}`, occurredAt: '2026-11-20T12:01:00Z', cursor: `0.${seq}`, conversationSeq: seq,
+      actor: { type: 'system', id: null, name: null }, data: { member: { id: 'mbr_mia', name: member } },
+    }) as const; // prettier-ignore
+
+  test('what became of the conversation is told in a sentence each, where there is one', () => {
+    expect(happeningsOf([turn(1, 'joined'), turn(2, 'closed'), turn(3, 'left', 'Tom')], en).map(({ text }) => text)).toEqual([
+      'Mia joined',
+      'Tom left',
+    ]);
   });
 
-  test('what happens to a conversation is kept for whoever opens it later, once', () => {
-    const event = (id: string, type: string) =>
-      ({
-        id, type, occurredAt: '2026-11-20T12:01:00Z', cursor: '0.1', conversationSeq: 1,
-        actor: { type: 'system', id: null, name: null }, data: { conversation: conversation({ id: 'cnv_kept' }) },
-      }) as const; // prettier-ignore
-    for (const one of [event('evt_1', 'conversation.snoozed'), event('evt_1', 'conversation.snoozed'), event('evt_2', 'message.sent')])
-      remember(one);
-    expect(rememberedOf('cnv_kept').map(({ id }) => id)).toEqual(['evt_1']);
-    expect(rememberedOf('cnv_other')).toEqual([]);
+  test('what is heard of it comes into the pages once, by its number', () => {
+    const pages = [
+      { data: [turn(7, 'left'), turn(4, 'joined')], nextCursor: 'c' },
+      { data: [turn(2, 'joined')], nextCursor: null },
+    ];
+    const seqs = (event: EventEnvelope) => withTurn(pages, event).map(({ data }) => data.map((one) => one.conversationSeq));
+    expect([9, 5, 4, 2, 1].map((seq) => seqs(turn(seq, 'joined')))).toEqual([
+      [[9, 7, 4], [2]],
+      [[7, 5, 4], [2]],
+      [[7, 4], [2]],
+      [[7, 4], [2]],
+      // Older than the first page: the page it belongs to brings it.
+      [[7, 4], [2]],
+    ]);
+    expect(withTurn([{ data: [], nextCursor: null }], turn(1, 'joined'))).toMatchObject([{ data: [{ id: 'evt_1' }] }]);
+  });
+
+  test('the console takes for such events exactly those that the gateway lists', () => {
+    expect(EVENT_TYPES.filter((type) => isTurn({ type }))).toEqual(TURN_TYPES);
+  });
+});
+
+describe('stretches of a thread', () => {
+  const lines = (from: number, to: number) => linesOf(Array.from({ length: to - from + 1 }, (_, i) => message(from + i)));
+  const seqs = (stretches: readonly Stretch[]) =>
+    stretches.map((one) => one.lines.flatMap((line) => (line.is === 'message' ? [line.message.seq] : [])));
+
+  test('messages are together by their numbers, and what stands before one goes with it', () => {
+    const all = stretchesOf(lines(1, 20), true);
+    expect(seqs(all)).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [9, 10, 11, 12, 13, 14, 15, 16],
+      [17, 18, 19, 20],
+    ]);
+    expect(all[0]?.lines[0]?.is).toBe('day');
+    const later = { is: 'event', key: 'evt', text: 'Mia joined', at: '2026-11-21T00:00:00Z' } as const;
+    expect(stretchesOf(linesOf([message(1)], [], [later]), true)[0]?.lines.map(({ is }) => is)).toEqual(['day', 'message', 'event']);
+    expect(stretchesOf([], true)).toEqual([]);
+  });
+
+  test('one that is not all there waits, except where nothing is earlier or it is all there is', () => {
+    expect(seqs(stretchesOf(lines(15, 20), false))).toEqual([[17, 18, 19, 20]]);
+    expect(seqs(stretchesOf(lines(9, 20), false))[0]?.[0]).toBe(9);
+    expect(seqs(stretchesOf(lines(15, 20), true))).toEqual([
+      [15, 16],
+      [17, 18, 19, 20],
+    ]);
+    expect(seqs(stretchesOf(lines(19, 20), false))).toEqual([[19, 20]]);
+  });
+
+  test('a page more, or a message more, leaves the others as they are', () => {
+    const messages = Array.from({ length: 24 }, (_, i) => message(i + 1));
+    const before = stretchesOf(linesOf(messages.slice(8)), false);
+    const after = stretchesOf(linesOf(messages), true, before);
+    // The day began the second one, and begins the first now.
+    expect(after.map((one) => before.includes(one))).toEqual([false, false, true]);
+    const again = stretchesOf(linesOf([...messages, message(25)]), true, after);
+    // The last one of the third goes on in the fourth now.
+    expect(again.map((one) => after.includes(one))).toEqual([true, true, false, false]);
+    const edited = stretchesOf(linesOf(messages.with(3, message(4, { editedAt: '2026-11-20T11:00:00Z' }))), true, after);
+    expect(edited.map((one) => after.includes(one))).toEqual([false, true, true]);
   });
 });
 
@@ -269,4 +325,18 @@ describe('languages', () => {
     [['de', 'en-GB'], 'en'],
     [[], 'en'],
   ] as const)('a reader of %j reads %s', (wanted, language) => expect(languageFor(wanted)).toBe(language));
+});
+
+describe('names that the gateway made', () => {
+  test.each([
+    ['Visitor Q7K2', '访客 Q7K2'],
+    ['WeChat user -bGY', '微信用户 -bGY'],
+    ['Visitor Q7K2 of Sunday', 'Visitor Q7K2 of Sunday'],
+    ['Ana', 'Ana'],
+  ])('%s reads %s', async (name, shown) => expect(shownName(name, await stringsOf('zh-Hans'))).toBe(shown));
+
+  test('are known by what the gateway makes', () => {
+    expect(shownName(madeName('visitor', 'VIS_Q7K2'), { names: { visitor: () => 'seen', wechat: () => 'no' } })).toBe('seen');
+    expect(shownName(madeName('wechat', 'oQ3-bGY'), { names: { visitor: () => 'no', wechat: () => 'seen' } })).toBe('seen');
+  });
 });

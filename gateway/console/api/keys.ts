@@ -1,0 +1,18 @@
+import type { Id } from './wire.ts';
+
+/** Under which names answers are kept. */
+export const keys = {
+  me: ['me'],
+  members: ['members'],
+  teams: ['teams'],
+  channels: ['channels'],
+  campaigns: ['campaigns'],
+  settings: ['settings'],
+  counts: ['counts'],
+  lists: ['list'],
+  contacts: ['contact'],
+  conversation: (id: Id) => ['conversation', id],
+  messages: (id: Id) => ['messages', id],
+  turns: (id: Id) => ['turns', id],
+  notifications: ['notifications'],
+} as const;

@@ -1,0 +1,39 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { EventEnvelope } from './wire.ts';
+
+/** Of what events tell. Everything else is asked for again when something happens. */
+const TOLD_BY_EVENTS: ReadonlySet<unknown> = new Set(['messages', 'turns', 'list', 'conversation', 'contact']);
+/** Longer than any answer takes: calls give up before, and a long list comes page by page. */
+const KEPT_MS = 120_000;
+
+/**
+ * An answer may be older than what was heard while it was on its way, and it replaces what was known. So what was heard meanwhile is
+ * laid over it again, in its order.
+ *
+ * @param apply lays an event over everything that was read; the same one twice changes nothing
+ * @param now milliseconds that never go back
+ */
+export function overlayAnswers(client: QueryClient, apply: (event: EventEnvelope) => void, now = () => performance.now()) {
+  const askedAt = new Map<string, number>();
+  let heard: readonly { readonly at: number; readonly event: EventEnvelope }[] = [];
+  const stop = client.getQueryCache().subscribe((change) => {
+    const { queryHash, queryKey } = change.query;
+    if (!TOLD_BY_EVENTS.has(queryKey[0])) return;
+    if (change.type === 'removed') askedAt.delete(queryHash);
+    if (change.type !== 'updated') return;
+    if (change.action.type === 'fetch') askedAt.set(queryHash, now());
+    if (change.action.type !== 'success' || change.action.manual === true) return;
+    const since = askedAt.get(queryHash) ?? Infinity;
+    askedAt.delete(queryHash);
+    for (const { at, event } of heard) if (at >= since) apply(event);
+  });
+  return {
+    hear(event: EventEnvelope): void {
+      const at = now();
+      if (askedAt.size === 0) heard = [];
+      else heard = [...heard.filter((one) => at - one.at < KEPT_MS), { at, event }];
+      apply(event);
+    },
+    stop,
+  };
+}

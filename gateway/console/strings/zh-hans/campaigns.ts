@@ -1,0 +1,26 @@
+import type { campaigns as words } from '../en/campaigns.ts';
+
+export const campaigns: typeof words = {
+  lead: '把客户带进对话的链接和二维码，以及来了多少人。',
+  empty: '还没有推广活动。',
+  emptyLead: '把链接放到网站或邮件里，或把二维码印在传单上。',
+  create: '新建推广活动',
+  channel: '通向',
+  ref: '代码',
+  refHint: '对话凭它说明从哪里开始。3 到 64 个字母、数字、- 或 _，之后不能更改。',
+  text: '客户消息的开头',
+  textHint: '代码会加在后面。',
+  pageUrl: '带聊天窗口的页面',
+  utm: '供您的网站统计使用',
+  utmFields: { source: 'utm_source', medium: 'utm_medium', campaign: 'utm_campaign' },
+  link: '链接',
+  qr: '二维码',
+  download: '下载二维码',
+  sessions: (n) => `${n} 次会话`,
+  conversations: (n) => `来自 ${n} 个对话`,
+  last: (when) => `最近 ${when}`,
+  nobody: '还没有人由此而来。',
+  gone: '已移除的渠道',
+  removeTitle: (name) => `移除 ${name}？`,
+  removeLead: '它的链接仍会通向该渠道，但不再计数。',
+};

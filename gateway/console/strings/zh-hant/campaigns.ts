@@ -1,0 +1,26 @@
+import type { campaigns as words } from '../en/campaigns.ts';
+
+export const campaigns: typeof words = {
+  lead: '把客戶帶進對話的連結和 QR 碼，以及來了多少人。',
+  empty: '還沒有推廣活動。',
+  emptyLead: '把連結放到網站或郵件裡，或把 QR 碼印在傳單上。',
+  create: '新增推廣活動',
+  channel: '通往',
+  ref: '代碼',
+  refHint: '對話憑它說明從哪裡開始。3 到 64 個字母、數字、- 或 _，之後不能更改。',
+  text: '客戶訊息的開頭',
+  textHint: '代碼會加在後面。',
+  pageUrl: '有聊天視窗的頁面',
+  utm: '供您的網站統計使用',
+  utmFields: { source: 'utm_source', medium: 'utm_medium', campaign: 'utm_campaign' },
+  link: '連結',
+  qr: 'QR 碼',
+  download: '下載 QR 碼',
+  sessions: (n) => `${n} 次會話`,
+  conversations: (n) => `來自 ${n} 個對話`,
+  last: (when) => `最近 ${when}`,
+  nobody: '還沒有人由此而來。',
+  gone: '已移除的頻道',
+  removeTitle: (name) => `移除 ${name}？`,
+  removeLead: '它的連結仍會通往該頻道，但不再計數。',
+};
