@@ -186,7 +186,7 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
 function readPost(bytes: Buffer): Post | undefined {
   const end = bytes.indexOf(END_OF_HEAD);
   if (end < 0) return undefined;
-  const head = bytes.latin1Slice(0, end + 2);
+  const head = bytes.toString('latin1', 0, end + 2);
   const from = end + END_OF_HEAD.length;
   const length = Number(headerOf(head, 'content-length'));
   if (!Number.isSafeInteger(length)) throw new Error(`a delivery without its length: ${head}`);

@@ -15,7 +15,8 @@ export interface BulkInsert {
   readonly suffix: string;
 }
 
-const texts = new Map<string, string>();
+/** By dialect and table, then suffix, then number of rows. Suffixes are long: to put them into one key would cost more than the row. */
+const texts = new Map<string, Map<string, Map<number, string>>>();
 
 /** Inserts all rows, each a list of values in the order of the columns; gives back what the suffix's `returning` says, in order. */
 export async function insertMany<R>(
@@ -88,14 +89,17 @@ export function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
 }
 
 function textOf(dialect: DialectName, insert: BulkInsert, count: number): string {
-  const key = `${dialect} ${insert.table} ${count} ${insert.suffix}`;
-  const known = texts.get(key);
+  const table = `${dialect} ${insert.table}`;
+  const bySuffix = texts.get(table) ?? new Map<string, Map<number, string>>();
+  const byCount = bySuffix.get(insert.suffix) ?? new Map<number, string>();
+  const known = byCount.get(count);
   if (known !== undefined) return known;
+  texts.set(table, bySuffix.set(insert.suffix, byCount));
   let parameter = 0;
   const row = () => `(${insert.columns.map(() => (dialect === 'sqlite' ? '?' : `$${++parameter}`)).join(', ')})`;
   const values = Array.from({ length: count }, row).join(', ');
   const columns = insert.columns.map((column) => `"${column}"`).join(', ');
   const text = `insert into "${insert.table}" (${columns}) values ${values} ${insert.suffix}`.trim();
-  texts.set(key, text);
+  byCount.set(count, text);
   return text;
 }

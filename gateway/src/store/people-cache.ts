@@ -29,16 +29,17 @@ export interface PeopleCache {
 const MOST_PEOPLE = 4000;
 
 export function createPeopleCache(most = MOST_PEOPLE): PeopleCache {
-  const byContact = new Map<string, Person>();
+  const byContact = new Map<string, { readonly person: Person; readonly keys: readonly string[] }>();
   const byKey = new Map<string, string>();
   const takers = new Map<string, symbol>();
 
   function remove(contactId: string): Person | undefined {
-    const person = byContact.get(contactId);
-    if (person === undefined) return undefined;
+    const kept = byContact.get(contactId);
+    if (kept === undefined) return undefined;
     byContact.delete(contactId);
-    for (const key of keysOf(person)) byKey.delete(key);
-    return person;
+    // As they were kept: whoever took the person may have changed them.
+    for (const key of kept.keys) byKey.delete(key);
+    return kept.person;
   }
 
   return {
@@ -57,8 +58,9 @@ export function createPeopleCache(most = MOST_PEOPLE): PeopleCache {
       const { id } = person.contact;
       if (takers.get(id) !== taker) return;
       takers.delete(id);
-      byContact.set(id, person);
-      for (const key of keysOf(person)) byKey.set(key, id);
+      const keys = keysOf(person);
+      byContact.set(id, { person, keys });
+      for (const key of keys) byKey.set(key, id);
       if (byContact.size > most) remove(byContact.keys().next().value ?? '');
     },
     clear() {
