@@ -12,6 +12,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const ASSETS = path.resolve(import.meta.dirname, '../../gateway/dist/console/assets');
 /** Where pictures of the page are left to be looked at. */
 const PICTURES = process.env['PARLEY_PICTURES'];
+/** A picture of one point. */
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const FIRST_LOAD_BYTES = 200_000;
 
 // A real browser beside a real gateway takes long on a busy machine; nothing here measures time.
@@ -253,6 +255,17 @@ test('on a phone one pane at a time is shown, nothing is wider than the screen, 
   expect(await phone.locator('.conversations').isVisible()).toBe(false);
   expect(await isTooWide()).toBe(false);
   expect(await violationsOf(phone)).toEqual([]);
+  // What can be done with a message comes when it is touched.
+  expect(await phone.getByRole('button', { name: 'Quote' }).first().isVisible()).toBe(false);
+  await phone.getByRole('log').getByText('Harbour').first().locator('xpath=ancestor::article').locator('.bubble-foot').tap();
+  await phone.getByRole('button', { name: 'Quote' }).filter({ visible: true }).tap();
+  await phone.locator('.composer-quote').waitFor(PATIENCE);
+  await phone.getByRole('button', { name: 'Attach a file' }).tap();
+  const [chooser] = await Promise.all([phone.waitForEvent('filechooser'), phone.getByRole('menuitem', { name: 'Take a photo' }).tap()]);
+  expect(await chooser.element().getAttribute('capture')).toBe('environment');
+  await chooser.setFiles({ name: 'shelf.png', mimeType: 'image/png', buffer: Buffer.from(DOT, 'base64') });
+  if (PICTURES !== undefined) await phone.screenshot({ path: path.join(PICTURES, 'phone-composer.png') });
+  await phone.getByRole('button', { name: 'Remove shelf.png' }).tap(PATIENCE);
   await phone.getByRole('button', { name: 'Back' }).click();
   await phone.locator('.row').first().waitFor(PATIENCE);
   await phone.getByRole('button', { name: 'History' }).first().click();

@@ -12,7 +12,7 @@ export function AttachedFiles({ files, onRemove }: { readonly files: readonly Pi
     <ul className="attached">
       {files.map(({ key, file, address, mediaId }) => (
         <li key={key} aria-busy={mediaId === undefined}>
-          {file.type.startsWith('image/') ? <img src={address} alt="" /> : <Icon name="file" size={24} />}
+          <Preview type={file.type} address={address} />
           <span className="attached-text">
             <strong>{file.name}</strong>
             <span className="faint">{mediaId === undefined ? s.composer.uploading : sizeText(file.size)}</span>
@@ -22,4 +22,10 @@ export function AttachedFiles({ files, onRemove }: { readonly files: readonly Pi
       ))}
     </ul>
   );
+}
+
+function Preview({ type, address }: { readonly type: string; readonly address: string }) {
+  if (type.startsWith('image/')) return <img src={address} alt="" />;
+  if (type.startsWith('video/')) return <video src={address} muted playsInline preload="metadata" aria-hidden="true" tabIndex={-1} />;
+  return <Icon name="file" size={24} />;
 }

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons.tsx';
 import { nameOf } from '../parts/name.ts';
 import { useStrings } from '../strings/strings.ts';
 import { summaryOf } from '../thread/summary.ts';
+import { AttachButton } from './AttachButton.tsx';
 import { AttachedFiles } from './AttachedFiles.tsx';
 import { CallDialog } from './CallDialog.tsx';
 import { EmojiPicker } from './EmojiPicker.tsx';
@@ -45,7 +46,6 @@ export function ReplyForm({
   const [dialog, setDialog] = useState<'templates' | 'call' | null>(null);
   const files = useFiles();
   const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const typing = useTyping(conversation, channel);
   const values = {
     'contact.name': nameOf(contact, s, conversation),
@@ -137,17 +137,7 @@ export function ReplyForm({
         onPaste={onPaste}
       />
       <div className="composer-foot">
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(event) => {
-            files.add([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = '';
-          }}
-        />
-        <IconButton icon="clip" label={s.composer.attach} onClick={() => picker.current?.click()} />
+        <AttachButton onPick={files.add} />
         <EmojiPicker onPick={(emoji) => put(text + emoji)} />
         <IconButton icon="page" label={s.composer.templates} onClick={() => setDialog('templates')} />
         <IconButton icon="camera" label={s.composer.call} onClick={() => setDialog('call')} />

@@ -57,7 +57,10 @@ export function Bubble({
             {message.author.origin === 'native_app' && ` · ${s.thread.nativeApp}`}
           </p>
         )}
-        <div className={`bubble ${isBare ? 'bubble-bare' : ''} ${message.delivery?.state === 'failed' ? 'bubble-failed' : ''}`}>
+        <div
+          tabIndex={-1}
+          className={`bubble ${isBare ? 'bubble-bare' : ''} ${message.delivery?.state === 'failed' ? 'bubble-failed' : ''}`}
+        >
           {quoted !== undefined && (
             <blockquote className="quote">
               {quoted === null

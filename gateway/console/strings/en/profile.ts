@@ -1,0 +1,28 @@
+/* One’s own account. */
+
+export const profile = {
+  menu: 'Your menu',
+  availability: 'You are',
+  online: 'Online',
+  away: 'Away',
+  offline: 'Offline',
+  you: 'You',
+  title: 'My account',
+  password: 'Change password',
+  current: 'Current password',
+  next: 'New password',
+  changed: 'The password is changed. Other devices are signed out.',
+  mailLanguage: 'Language of mails to you',
+  twoFactor: 'Second factor',
+  twoFactorLead: 'A code of an authenticator app besides your password. Begin with your password.',
+  isOn: 'A code is asked for at every sign-in.',
+  switchOn: 'Switch on',
+  switchOff: 'Switch off',
+  secret: 'Enter this in your authenticator app',
+  scan: 'Scan this with your authenticator app',
+  backupCodes: 'Keep these codes: each signs you in once, should the app be lost.',
+  devices: 'Where you are signed in',
+  thisOne: 'This one',
+  unknownDevice: 'An unknown device',
+  since: (when: string) => `since ${when}`,
+};

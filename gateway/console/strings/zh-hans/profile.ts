@@ -1,0 +1,28 @@
+import type * as words from '../en/profile.ts';
+
+export const profile: typeof words.profile = {
+  menu: '你的菜单',
+  availability: '你的状态',
+  online: '在线',
+  away: '暂离',
+  offline: '离线',
+  you: '你',
+  title: '我的账号',
+  password: '修改密码',
+  current: '当前密码',
+  next: '新密码',
+  changed: '密码已修改，其他设备已退出登录。',
+  mailLanguage: '发给你的邮件的语言',
+  twoFactor: '两步验证',
+  twoFactorLead: '除密码外，再用身份验证器的验证码。先输入你的密码。',
+  isOn: '每次登录都会要求验证码。',
+  switchOn: '开启',
+  switchOff: '关闭',
+  secret: '在身份验证器里输入这串字符',
+  scan: '用身份验证器应用扫描',
+  backupCodes: '请保存这些备用码：丢失验证器时，每个可登录一次。',
+  devices: '登录中的设备',
+  thisOne: '这台',
+  unknownDevice: '未知设备',
+  since: (when) => `自 ${when}`,
+};

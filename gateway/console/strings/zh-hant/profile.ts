@@ -1,0 +1,28 @@
+import type * as words from '../en/profile.ts';
+
+export const profile: typeof words.profile = {
+  menu: '你的選單',
+  availability: '你的狀態',
+  online: '在線',
+  away: '暫離',
+  offline: '離線',
+  you: '你',
+  title: '我的帳號',
+  password: '修改密碼',
+  current: '當前密碼',
+  next: '新密碼',
+  changed: '密碼已修改，其他設備已登出。',
+  mailLanguage: '發給你的郵件的語言',
+  twoFactor: '兩步驗證',
+  twoFactorLead: '除密碼外，再用身分驗證器的驗證碼。先輸入你的密碼。',
+  isOn: '每次登入都會要求驗證碼。',
+  switchOn: '開啟',
+  switchOff: '關閉',
+  secret: '在身分驗證器裡輸入這串字元',
+  scan: '用驗證器應用程式掃描',
+  backupCodes: '請儲存這些備用碼：丟失驗證器時，每個可登入一次。',
+  devices: '登入中的裝置',
+  thisOne: '這台',
+  unknownDevice: '未知裝置',
+  since: (when) => `自 ${when}`,
+};
