@@ -1,3 +1,5 @@
+import { spelledPhone } from './phone.ts';
+
 /** What a page has told of its visitor. Nobody vouches for it. */
 export interface VisitorFacts {
   readonly name?: string | undefined;
@@ -33,8 +35,9 @@ export function withFacts(known: VisitorFacts, given: VisitorFacts): VisitorFact
 export function fillContact(contact: FillableContact, told: VisitorFacts, before: VisitorFacts): boolean {
   let changed = false;
   for (const field of ['name', 'email', 'phone'] as const) {
-    const value = told[field];
-    if (value === undefined || value === contact[field] || (contact[field] !== null && contact[field] !== before[field])) continue;
+    const value = spelled(field, told[field]);
+    const isFree = contact[field] === null || contact[field] === spelled(field, before[field]);
+    if (value === undefined || value === contact[field] || !isFree) continue;
     contact[field] = value;
     changed = true;
   }
@@ -49,6 +52,10 @@ export function fillContact(contact: FillableContact, told: VisitorFacts, before
   }
   if (changed) contact.attributes = Object.fromEntries(attributes);
   return changed;
+}
+
+function spelled(field: 'name' | 'email' | 'phone', value: string | undefined): string | undefined {
+  return value === undefined || field !== 'phone' ? value : spelledPhone(value);
 }
 
 /** What a page brings when it asks for a session. */

@@ -14,6 +14,7 @@ import { waits } from './migrations/011-waits.ts';
 import { lists } from './migrations/012-lists.ts';
 import { visitors } from './migrations/013-visitors.ts';
 import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
+import { phones } from './migrations/016-phones.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   lists,
   visitors,
   campaignsAndMail,
+  phones,
 ];
 
 /** Any number that no other program takes on this database. */
