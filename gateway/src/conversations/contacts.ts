@@ -1,4 +1,5 @@
 import type { Actor } from '../model/events.ts';
+import { spelledPhone } from '../model/phone.ts';
 import { bindExternalId } from '../store/external-ids.ts';
 import { type ContactRecord, newContact } from '../store/records.ts';
 import type { Unit } from '../store/unit.ts';
@@ -52,7 +53,7 @@ export function announceContact(unit: Unit, contact: ContactRecord, actor: Actor
 function applyEdit(contact: ContactRecord, wanted: ContactEdit): void {
   if (wanted.name !== undefined) contact.name = wanted.name;
   if (wanted.email !== undefined) contact.email = wanted.email;
-  if (wanted.phone !== undefined) contact.phone = wanted.phone;
+  if (wanted.phone !== undefined) contact.phone = wanted.phone === null ? null : spelledPhone(wanted.phone);
   if (wanted.locale !== undefined) contact.locale = wanted.locale;
   if (wanted.avatarUrl !== undefined) contact.avatarUrl = wanted.avatarUrl;
   if (wanted.tags !== undefined) contact.tags = wanted.tags;

@@ -17,6 +17,7 @@ import type {
   InboundStatus,
   InboundWatermark,
 } from '../model/inbound.ts';
+import { phoneOfDigits } from '../model/phone.ts';
 import type { MessageRecord } from '../store/records.ts';
 import { SUMMARY_CHARACTERS, type Unit, externalName, keyName } from '../store/unit.ts';
 import { type Origin, addLine, keepMedia, openWindow } from './apply-message.ts';
@@ -185,7 +186,7 @@ export function applyIdentityChange(unit: Unit, event: InboundIdentityChange, or
     }
     identity.keys.push({ ...key, createdAt: unit.now, retiredAt: null });
     unit.identityByKey.set(name, identity);
-    if (key.kind === 'phone') contact.phone = key.value;
+    if (key.kind === 'phone') contact.phone = phoneOfDigits(key.value);
   }
   unit.changedIdentities.add(identity);
   unit.touchContact(contact);

@@ -3,6 +3,7 @@ import { moveWaits } from '../conversations/waits.ts';
 import type { Actor } from '../model/events.ts';
 import { nameAfter } from '../model/made-name.ts';
 import type { IdentityKey, InboundPerson } from '../model/inbound.ts';
+import { phoneOfDigits } from '../model/phone.ts';
 import { type ContactRecord, type IdentityRecord, newContact } from '../store/records.ts';
 import { type Unit, keyName } from '../store/unit.ts';
 
@@ -52,11 +53,11 @@ function contradicts(identity: IdentityRecord, keys: readonly IdentityKey[]): bo
 }
 
 function createIdentity(unit: Unit, channelId: string, person: InboundPerson): IdentityRecord {
-  const phone = person.keys.find((key) => key.kind === 'phone')?.value ?? null;
+  const digits = person.keys.find((key) => key.kind === 'phone')?.value;
   const contact = newContact({
     id: unit.ids.next('cnt'),
     name: person.name ?? person.username ?? null,
-    phone,
+    phone: digits === undefined ? null : phoneOfDigits(digits),
     locale: person.locale ?? null,
     createdAt: unit.now,
   });

@@ -1,4 +1,5 @@
 import { toldName } from './made-name.ts';
+import { spelledPhone } from './phone.ts';
 
 /** What a page has told of its visitor. Nobody vouches for it. */
 export interface VisitorFacts {
@@ -35,9 +36,9 @@ export function withFacts(known: VisitorFacts, given: VisitorFacts): VisitorFact
 export function fillContact(contact: FillableContact, told: VisitorFacts, before: VisitorFacts): boolean {
   let changed = false;
   for (const field of ['name', 'email', 'phone'] as const) {
-    const value = told[field];
+    const value = spelled(field, told[field]);
     const known = field === 'name' ? toldName(contact.name) : contact[field];
-    if (value === undefined || value === known || (known !== null && known !== before[field])) continue;
+    if (value === undefined || value === known || (known !== null && known !== spelled(field, before[field]))) continue;
     contact[field] = value;
     changed = true;
   }
@@ -52,6 +53,10 @@ export function fillContact(contact: FillableContact, told: VisitorFacts, before
   }
   if (changed) contact.attributes = Object.fromEntries(attributes);
   return changed;
+}
+
+function spelled(field: 'name' | 'email' | 'phone', value: string | undefined): string | undefined {
+  return value === undefined || field !== 'phone' ? value : spelledPhone(value);
 }
 
 /** What a page brings when it asks for a session. */

@@ -15,7 +15,8 @@ import { lists } from './migrations/012-lists.ts';
 import { visitors } from './migrations/013-visitors.ts';
 import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
 import { turns } from './migrations/015-turns.ts';
-import { waitingLevels } from './migrations/016-waiting-levels.ts';
+import { phones } from './migrations/016-phones.ts';
+import { waitingLevels } from './migrations/017-waiting-levels.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   visitors,
   campaignsAndMail,
   turns,
+  phones,
   waitingLevels,
 ];
 

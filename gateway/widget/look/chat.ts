@@ -3,13 +3,17 @@ import type { State } from '../talk/state.ts';
 import type { Strings } from '../strings/en.ts';
 import { en } from '../strings/en.ts';
 import { createSay } from '../strings/say.ts';
-import css from './chat.css?inline';
+import composerCss from './composer.css?inline';
+import contentCss from './content.css?inline';
 import { focusedIn, h } from './element.ts';
 import { createFormats } from './formats.ts';
 import type { Frame } from './frame.ts';
 import type { Kit } from './kit.ts';
 import { behaveAsDialog } from './open.ts';
 import { type PanelParts, createPanel, type Panel } from './panel.ts';
+import panelCss from './panel.css?inline';
+import screensCss from './screens.css?inline';
+import threadCss from './thread.css?inline';
 
 export type Chat = Panel;
 
@@ -22,7 +26,8 @@ export interface ChatParts extends Omit<PanelParts, 'kit'> {
 }
 
 export default function createChat({ frame, locale, strings = en, state, ...parts }: ChatParts): Chat {
-  frame.adopt(css);
+  // What holds on narrow and low screens comes last.
+  frame.adopt([panelCss, threadCss, contentCss, composerCss, screensCss].join(''));
   const say = createSay(strings, state.settings.appearance.texts);
   const formats = createFormats(locale, { today: say('today'), yesterday: say('yesterday') });
   const kit: Kit = { h, focusedIn, say, formats, root: frame.root, frame: frame.element, adopt: frame.adopt };

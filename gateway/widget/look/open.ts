@@ -1,7 +1,7 @@
 // What opening does to the page around: the focus, the Escape key, and the whole screen on phones.
 import { focusedIn } from './element.ts';
 
-/** Narrower than this, the chat takes the whole screen. The same number stands in `chat.css`. */
+/** Narrower than this, the chat takes the whole screen. The same number stands in `screens.css`. */
 const PHONE = '(max-width: 520px)';
 
 const CAN_HAVE_FOCUS = 'button:not([disabled]), [href], input:not([hidden]), textarea, select, audio, video, [tabindex="0"]';

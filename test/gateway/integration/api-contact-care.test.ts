@@ -1,3 +1,5 @@
+import { DIALECT_TYPES } from '../../../gateway/src/store/dialect.ts';
+import { phones } from '../../../gateway/src/store/migrations/016-phones.ts';
 import { LINE, type TestApi, adminId, connect, keyWith, startApi } from '../support/api.ts';
 import { textMessage } from '../support/inbound.ts';
 
@@ -36,7 +38,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
           id: crm.id,
           name: 'Ana Reyes',
           email: 'ana@example.com',
-          phone: '15550100',
+          phone: '+15550100',
           tags: ['vip'],
           externalIds: [{ system: 'crm', id: '20451' }],
           identities: ana.contact.identities,
@@ -48,7 +50,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
       ]);
       expect(ids((await api.get('/contacts')).body.data)).toEqual([crm.id]);
       const [event] = await eventsOf('contact.merged');
-      expect(event.data).toMatchObject({ contact: { id: crm.id, phone: '15550100' }, from: ana.contact.id, to: crm.id });
+      expect(event.data).toMatchObject({ contact: { id: crm.id, phone: '+15550100' }, from: ana.contact.id, to: crm.id });
       expect((await eventsOf('contact.updated')).at(-1).data.contact).toEqual(merged.body);
     });
 
@@ -179,7 +181,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
               { field: 'attributes.plan', from: null, to: 'gold' },
             ],
           },
-          { what: 'created', actor: { type: 'contact', id: contact.id }, changes: [{ field: 'name' }, { field: 'phone', to: '15550100' }] },
+          { what: 'created', actor: { type: 'contact', id: contact.id }, changes: [{ field: 'name' }, { field: 'phone', to: '+15550100' }] },
         ],
         nextCursor: null,
       });
@@ -191,6 +193,35 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
         { what: 'created' },
       ]);
       expect((await api.get('/contacts/cnt_0/history')).status).toBe(404);
+    });
+  });
+
+  describe('a phone number', () => {
+    it('has one spelling, is found by any, and makes two contacts of one number likely the same', async () => {
+      const ana = (await says('15550100', 'wamid.1')).contact;
+      const made = await api.post('/contacts', { name: 'A. Reyes', phone: '00 1 (555) 01-00' });
+      const local = await api.post('/contacts', { name: 'Somebody', phone: '0555 0199' });
+      expect([ana.phone, made.body.phone, local.body.phone]).toEqual(['+15550100', '+15550100', '0555 0199']);
+      for (const q of ['15550100', '+15550100', '50100']) {
+        const found = ids((await api.get(`/contacts?q=${encodeURIComponent(q)}`)).body.data);
+        expect([q, found.toSorted()]).toEqual([q, [ana.id, made.body.id].toSorted()]);
+      }
+      const { data } = (await api.get(`/contacts/${ana.id}/duplicates`)).body;
+      expect(data).toMatchObject([{ contact: { id: made.body.id }, reasons: [{ type: 'same_phone' }] }]);
+    });
+
+    it('that was stored without its plus gets it, where it came from WhatsApp', async () => {
+      const ana = (await says('15550100', 'wamid.1')).contact;
+      const local = (await api.post('/contacts', { name: 'Somebody', phone: '15550199' })).body;
+      await api.deps.commands({
+        locks: [],
+        async run({ tx: { db, dialect } }) {
+          await db.updateTable('contacts').set({ phone: '15550100' }).where('id', '=', ana.id).execute();
+          await db.schema.alterTable('notifications').addColumn('mailTries', 'integer').execute();
+          await phones(db, DIALECT_TYPES[dialect]);
+        },
+      });
+      expect([(await read(ana.id)).phone, (await read(local.id)).phone]).toEqual(['+15550100', '15550199']);
     });
   });
 

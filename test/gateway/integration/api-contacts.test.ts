@@ -34,7 +34,7 @@ describe('a contact', () => {
     const [contact] = (await api.get('/contacts')).body.data;
     expect(contact).toMatchObject({
       name: 'Customer 15550100',
-      phone: '15550100',
+      phone: '+15550100',
       identities: [{ channelId, kind: 'person', reachable: true, keys: [{ kind: 'phone', value: '15550100', retiredAt: null }] }],
     });
     await api.request('PATCH', `/contacts/${contact.id}`, { name: 'Ana' });
