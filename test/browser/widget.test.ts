@@ -404,11 +404,12 @@ test('the link of a mail opens the chat with its conversation in another browser
   await second.context.close();
 });
 
-test('who must agree and answer first does so on one page, and what they answer is the contact’s', async () => {
+test('who must agree and answer first does so on one page, from right to left, and what they answer is the contact’s', async () => {
   const settings = {
     preChat: ['name', 'email*', { name: 'orderNumber', label: 'Order number' }],
     consentText: 'We keep what you write.',
     consentUrl: 'https://example.com/privacy',
+    locale: 'ar',
   };
   await stage.api('PATCH', `/channels/${channelId}`, { settings });
   const visitor = await newVisitor(stage);
@@ -417,6 +418,12 @@ test('who must agree and answer first does so on one page, and what they answer 
   const page = await visitor.visit();
   await page.getByRole('button', { name: /^Open chat/ }).click();
   await page.getByText('We keep what you write.').waitFor(PATIENCE);
+  // Arabic is read from the right; what is said in another language keeps to its side.
+  expect(await page.locator('.frame').getAttribute('dir')).toBe('rtl');
+  expect(
+    await page.evaluate(`getComputedStyle(document.querySelector('parley-chat').shadowRoot.querySelector('.who > h2')).textAlign`),
+  ).toBe('right');
+  expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
   expect(await page.getByRole('link', { name: 'Privacy' }).getAttribute('href')).toBe('https://example.com/privacy');
   await page.getByLabel('E-mail').fill('noor');
   await page.getByRole('button', { name: 'Agree and continue' }).click();
