@@ -181,7 +181,11 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
               { field: 'attributes.plan', from: null, to: 'gold' },
             ],
           },
-          { what: 'created', actor: { type: 'contact', id: contact.id }, changes: [{ field: 'name' }, { field: 'phone', to: '+15550100' }] },
+          {
+            what: 'created',
+            actor: { type: 'contact', id: contact.id },
+            changes: [{ field: 'name' }, { field: 'phone', to: '+15550100' }],
+          },
         ],
         nextCursor: null,
       });
