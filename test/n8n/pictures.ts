@@ -28,6 +28,9 @@ interface Studio {
   readonly browser: Browser;
 }
 
+/** Left below the last field, in pixels. */
+const MARGIN = 16;
+
 /** A WebP of an element, made by the browser itself. */
 async function picture({ browser, editor }: Studio, name: string, element: Locator, cutAbove = 0): Promise<void> {
   const box = await element.boundingBox();
@@ -41,9 +44,18 @@ async function picture({ browser, editor }: Studio, name: string, element: Locat
     image.src = 'data:image/png;base64,${png.toString('base64')}';
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = image.width;
-    canvas.height = image.height;
-    canvas.getContext('2d').drawImage(image, 0, 0);
+    const draw = (height) => {
+      Object.assign(canvas, { width: image.width, height });
+      const context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      return context.getImageData(0, 0, image.width, height).data;
+    };
+    // What is below the last field, where every row is as the last one.
+    const rows = new Uint32Array(draw(image.height).buffer);
+    let end = image.height;
+    const isAsLast = (y) => { for (let x = 0; x < image.width; x++) if (rows[y * image.width + x] !== rows[(image.height - 1) * image.width + x]) return false; return true; };
+    while (end > 1 && isAsLast(end - 1)) end--;
+    draw(Math.min(image.height, end + ${MARGIN}));
     return canvas.toDataURL('image/webp', 0.82).replace(/^.*,/, '');
   })()`);
   await page.close();
