@@ -1,4 +1,4 @@
-import type { AttachmentInput, Content } from '../model/content.ts';
+import { type AttachmentInput, type Content, fileTypeOf } from '../model/content.ts';
 import { toldName } from '../model/made-name.ts';
 import { type BuiltInValues, type ParamFault, fillText, paramFaults, previewOf } from '../model/fill-template.ts';
 import type { ContactRecord } from '../store/records.ts';
@@ -89,13 +89,8 @@ async function fillCanned(unit: Unit, record: TemplateRecord, given: TemplateCon
 async function withFile(unit: Unit, record: TemplateRecord, mediaId: string, caption: string): Promise<Writable | Failure> {
   const row = (await findStoredFiles(unit.tx, [mediaId])).get(mediaId);
   if (row === undefined) return badField('content', `The file of the template “${record.name}” is gone. Give the template another one.`);
-  const file: Content<AttachmentInput> = { type: typeOfFile(row.mimeType), attachment: { mediaId } };
+  const file: Content<AttachmentInput> = { type: fileTypeOf(row.mimeType), attachment: { mediaId } };
   return caption.trim() === '' ? file : { ...file, caption };
-}
-
-function typeOfFile(mimeType: string): 'image' | 'video' | 'audio' | 'file' {
-  const [family] = mimeType.split('/');
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'file';
 }
 
 function builtInValues({ contact, member }: Named): BuiltInValues {

@@ -135,6 +135,12 @@ export const CONTENT_TYPES = [
   'unsupported',
 ] as const satisfies readonly ContentType[];
 
+/** As what a file is sent and shown, by its MIME type. */
+export function fileTypeOf(mimeType: string): 'image' | 'video' | 'audio' | 'file' {
+  const [family] = mimeType.toLowerCase().split('/', 1);
+  return family === 'image' || family === 'video' || family === 'audio' ? family : 'file';
+}
+
 /** The same content with each of its files replaced by what `replace` makes of it. */
 export function mapAttachments<A, B>(content: Content<A>, replace: (attachment: A) => B): Content<B> {
   switch (content.type) {

@@ -1,4 +1,4 @@
-import type { Content, InboundMedia } from '../../model/content.ts';
+import { type Content, type InboundMedia, fileTypeOf } from '../../model/content.ts';
 import { numberParam, type Params, textParam } from './params.ts';
 import { isObject, present } from './wire.ts';
 
@@ -95,8 +95,7 @@ function typeOf({ mimeType, kind }: AnnouncedFile, text: string | undefined): 'i
   const type = mimeType?.toLowerCase() ?? `${kind?.toLowerCase() ?? ''}/`;
   if (kind?.toLowerCase() === 'sticker' || (type.startsWith('image/webp') && text === undefined)) return 'sticker';
   if (kind?.toLowerCase() === 'document') return 'file';
-  const family = type.split('/', 1)[0];
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'file';
+  return fileTypeOf(type);
 }
 
 function unsupported(kind: string | undefined): Inbound {
