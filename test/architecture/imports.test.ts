@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['model', 'net', 'store', 'log'],
   conversations: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'ingest'],
   ingest: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations'],
-  outbox: ['model', 'channels', 'store', 'media', 'net', 'log', 'conversations', 'ingest'],
+  outbox: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest'],
   events: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'outbox'],
   // It reads addresses of every kind by their own readers, which are pure.
   'config.ts': ['model', 'log', 'net', 'media'],

@@ -19,7 +19,8 @@ const CONNECTIONS = 32;
 const EVENTS = ['message.received', 'conversation.created', 'conversation.status_changed', 'contact.created'];
 const DRAIN_MS = 60_000;
 
-const SENTENCES: Readonly<Record<Exclude<keyof Findings, 'messages' | 'events' | 'repeats'>, string>> = {
+/** What each finding that should be 0 means when it is. */
+export const SENTENCES: Readonly<Record<Exclude<keyof Findings, 'messages' | 'events' | 'repeats'>, string>> = {
   lost: 'no acknowledged webhook is lost',
   storedTwice: 'no message is stored twice',
   gapsInSeq: 'messages are numbered 1..n in every conversation',
@@ -114,7 +115,8 @@ function createKiller(gateway: GatewayProcess, seed: number) {
   };
 }
 
-async function isDrained(query: Query): Promise<boolean> {
+/** Whether nothing waits to be delivered. */
+export async function isDrained(query: Query): Promise<boolean> {
   const [row] = await query(`select count(*) as n from "deliveries" where "state" = 'pending'`);
   return Number(row?.['n']) === 0;
 }

@@ -10,6 +10,8 @@ import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
 import { createReport } from './report.ts';
+import { keepTheRate } from './several-senders.ts';
+import { surviveKillsAndPauses, takeEachEventOnce } from './several-gateways.ts';
 import { stopUnderLoad } from './shutdown.ts';
 import { refuseSecondProcess } from './two-processes.ts';
 
@@ -35,6 +37,9 @@ try {
   for (const store of stores.filter((one) => one.name === 'postgres')) {
     await part('the database is gone', () => outliveTheDatabase(store, seed, report));
     await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
+    await part('the same event at four gateways', () => takeEachEventOnce(store, seed, report));
+    await part('four gateways', () => surviveKillsAndPauses(store, seed, report));
+    await part('three gateways that send', () => keepTheRate(store, report));
   }
   await part('two processes', () => refuseSecondProcess(report));
 } finally {

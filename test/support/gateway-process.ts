@@ -41,6 +41,9 @@ export interface GatewayProcess {
   readonly log: () => string;
   /** SIGKILL, and waits until the process is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it does nothing until `thaw`, and does not know it. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again on the same folder, database and port; resolves when it is ready. */
   restart(): Promise<void>;
   /** SIGTERM, and waits for the end. */
@@ -161,6 +164,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     cpuTime: () => cpuTimeOf(child.pid ?? 0),
     log,
     kill: async () => void (await end('SIGKILL')),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     restart: start,
     stop: () => end('SIGTERM'),
     async dispose() {

@@ -18,9 +18,9 @@ export interface EventStream {
   /**
    * Something was committed. Only a hint; the regular look finds it too.
    *
-   * @param notified members whose notifications changed
+   * @param notified members whose notifications changed; null: anybody's may have
    */
-  wake(notified?: readonly string[]): void;
+  wake(notified?: readonly string[] | null): void;
   /**
    * Tells what is so now and is in no log (who is on the website): each reader, of the conversations that they may see. It has no id,
    * and whoever was not there reads it with the conversation.

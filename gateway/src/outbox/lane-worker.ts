@@ -9,6 +9,8 @@ import { createShares } from './shares.ts';
 export interface LaneWorker<Cargo = never> {
   /** Lanes that have just got work. Only a hint: the regular look at the store finds them too. */
   wake(lanes: readonly DueLane<Cargo>[]): void;
+  /** Any lane may have become this process's to work on. Only a hint, too. */
+  look(): void;
   start(): void;
   /** Takes nothing new and waits for what is under way. */
   stop(): Promise<void>;
@@ -48,6 +50,8 @@ export interface LaneWorkerOptions<Cargo> {
   readonly mostPerDestination: number;
   /** Works the heads of these lanes, records what came of it, and says of each lane when it is done; before that perhaps that it was answered. */
   readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done, answered: Answered) => Promise<void>;
+  /** The destinations this process may work for; undefined: all. */
+  readonly destinations?: () => readonly string[] | undefined;
   readonly pollMs?: number;
 }
 
@@ -177,6 +181,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       // What is loaded is hinted at or held: reading it again would be for nothing, and would hide what is not.
       held: only === undefined && isInMemory ? new Set([...held, ...backingOff.keys(), ...cargoes.ids()]) : held,
       exceptDestinations: shares.full(),
+      destinations: options.destinations?.(),
       limit: MOST_CLAIMED,
       token: options.token,
       now: now(),
@@ -218,19 +223,23 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     for (const lane of [...pending]) done(lane, undefined);
   }
 
-  async function poll(): Promise<void> {
-    hintAfterBackOff();
+  async function lookNow(): Promise<void> {
     try {
       // A full destination is left out of the next round, so that one that is far behind does not hide the others.
-      for (let round = 0; round < MOST_ROUNDS; round++) if ((await claim()) < MOST_CLAIMED) break;
+      for (let round = 0; round < MOST_ROUNDS && !stopped; round++) if ((await claim()) < MOST_CLAIMED) break;
     } catch (error) {
       if (!stopped) options.log.error({ err: error, kind }, 'due lanes could not be read');
     }
+  }
+
+  async function poll(): Promise<void> {
+    hintAfterBackOff();
+    await lookNow();
     if (!stopped) pollTimer = setTimeout(() => void poll(), options.pollMs ?? POLL_MS);
   }
 
   function renew(): void {
-    renewLeases(store, options.token, [...held], now()).catch((error: unknown) =>
+    renewLeases(store, options.token, [...held]).catch((error: unknown) =>
       options.log.error({ err: error, kind }, 'leases could not be renewed'),
     );
   }
@@ -247,6 +256,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       }
       pump();
     },
+    look: () => void lookNow(),
     start() {
       void poll();
       if (store.dialect === 'postgres') leaseTimer = setInterval(renew, LEASE_MS / 3);

@@ -5,6 +5,11 @@ import type { Limits, RateLimit } from '../channels/channel.ts';
 export interface Rates {
   /** Runs the call when both rates allow it. Calls of one recipient keep their order. */
   schedule<Result>(channelId: string, recipient: string, limits: Limits, call: () => Promise<Result>): Promise<Result>;
+  /**
+   * Counts these channels anew, as if their rates had just been used up: somebody else sent for them until now. What waits for its turn
+   * keeps it. Their recipients begin afresh: nobody should wait for an answer because gateways changed hands.
+   */
+  restart(channelIds: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -21,12 +26,13 @@ interface ChannelRates {
 /** One Bottleneck for each channel and a group of them for its recipients, in the one process that sends for the channel. */
 export function createRates(): Rates {
   const channels = new Map<string, ChannelRates>();
+  const usedUp = new Set<string>();
 
   function ratesOf(channelId: string, limits: Limits): ChannelRates {
     const known = channels.get(channelId);
     if (known !== undefined) return known;
     const made: ChannelRates = {
-      channel: new Bottleneck(bucket(limits.channel)),
+      channel: new Bottleneck({ ...bucket(limits.channel), ...(usedUp.delete(channelId) ? { reservoir: 0 } : {}) }),
       recipients:
         limits.recipient === null ? undefined : new Bottleneck.Group({ ...bucket(limits.recipient), timeout: FORGET_RECIPIENT_MS }),
     };
@@ -39,6 +45,12 @@ export function createRates(): Rates {
       const { channel, recipients } = ratesOf(channelId, limits);
       if (recipients === undefined) return channel.schedule(call);
       return recipients.key(recipient).schedule(() => channel.schedule(call));
+    },
+    restart(channelIds) {
+      for (const id of channelIds) {
+        channels.delete(id);
+        usedUp.add(id);
+      }
     },
     async close() {
       for (const { channel, recipients } of channels.values()) {

@@ -20,6 +20,7 @@ import { Unit } from '../store/unit.ts';
 import { loadUnsettled } from '../store/unsettled.ts';
 import type { ActiveSubscription } from '../store/write-events.ts';
 import type { Ids } from '../model/ids.ts';
+import type { Holdings } from './holdings.ts';
 
 /** How a try begins. */
 export interface Start {
@@ -49,7 +50,7 @@ export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string 
   | { readonly is: 'paused'; readonly retryAt: number }
 );
 
-/** When the lane is due again: null for never, undefined when its lease was lost and nothing was written. */
+/** When the lane is due again: null for never, undefined when its lease or its channel was lost and nothing was written. */
 export type Due = number | null | undefined;
 /** The same, or that the message is not to be sent any more: it was held back since the worker read it. */
 export type Noted = Due | { readonly is: 'held_back'; readonly dueAt: Due };
@@ -60,6 +61,8 @@ export interface RecordOptions {
   readonly people?: PeopleCache | undefined;
   readonly subscriptions: (tx: Tx) => Promise<readonly ActiveSubscription[]>;
   readonly wake: (flushed: Flushed) => void;
+  /** Whether a send may still begin here. */
+  readonly confirm: Holdings['confirm'];
 }
 
 const GATEWAY: Actor = { type: 'system', id: null, name: null };
@@ -71,11 +74,15 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
     prepare: (tx, notes) => lockConversations(tx, notes.flatMap((note) => note.lane.conversationId ?? [])), // prettier-ignore
     async run(tx, notes) {
       const held = await stillHeld(tx, notes.map((note) => note.lane)); // prettier-ignore
-      const valid = notes.filter((note) => held.has(note.lane.id));
+      const confirmed = await options.confirm(tx, notes.flatMap((note) => (note.is === 'starting' ? note.lane.destinationId : []))); // prettier-ignore
+      const isLost = ({ is, lane }: SendNote) => is === 'starting' && !confirmed.has(lane.destinationId);
+      const ours = notes.filter((note) => held.has(note.lane.id));
+      const valid = ours.filter((note) => !isLost(note));
       const unit = new Unit(tx, options);
       await loadMessages(unit, valid.flatMap((note) => (note.messageId === '' ? [] : note.messageId))); // prettier-ignore
       await loadConversations(unit, valid.flatMap((note) => note.lane.conversationId ?? [])); // prettier-ignore
-      const steps: LaneStep[] = [];
+      // Whoever has the channel now should not have to wait for the end of the lane's lease.
+      const steps: LaneStep[] = ours.filter(isLost).map(({ lane }) => ({ lane, retryAt: tx.now, isHeld: true }));
       const heldBack = new Set<SendNote>();
       for (const note of valid) {
         if (beginOf(note) !== undefined && !isStillQueued(unit, note.messageId)) {
@@ -91,8 +98,9 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
       const due = await stepLanes(tx, 'send', steps);
       await restLanes(tx, resting);
       tx.afterCommit(() => options.wake(flushed));
+      const done = new Set(valid);
       return notes.map((note): Noted => {
-        const dueAt = held.has(note.lane.id) ? (due.get(note.lane.id) ?? null) : undefined;
+        const dueAt = done.has(note) ? (due.get(note.lane.id) ?? null) : undefined;
         return heldBack.has(note) ? { is: 'held_back', dueAt } : dueAt;
       });
     },

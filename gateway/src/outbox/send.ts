@@ -16,10 +16,11 @@ import type { Store } from '../store/store.ts';
 import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
 import type { Pauses } from './pauses.ts';
+import type { Holdings } from './holdings.ts';
 import type { Rates } from './rates.ts';
 import { type Due, type Noted, type RecordOptions, type SendNote, type Start, recordSends } from './record.ts';
 
-export interface SendOptions extends RecordOptions {
+export interface SendOptions extends Omit<RecordOptions, 'confirm'> {
   readonly store: Store;
   readonly committer: Committer;
   readonly rates: Rates;
@@ -34,6 +35,7 @@ export interface SendOptions extends RecordOptions {
   readonly readFile: ChannelIo['readFile'];
   readonly answerInResponse: ChannelIo['answerInResponse'];
   readonly pauses: Pauses;
+  readonly holdings: Holdings;
 }
 
 type SendPlan = Extract<Plan, { is: 'send' }>;
@@ -50,7 +52,7 @@ const MOST_PER_CHANNEL = 128;
  * before the call, so that a stop in the middle is known afterwards.
  */
 export function createSends(options: SendOptions): LaneWorker {
-  const note = options.committer.register<SendNote, Noted>(recordSends(options));
+  const note = options.committer.register<SendNote, Noted>(recordSends({ ...options, confirm: options.holdings.confirm }));
 
   async function workOne(lane: ClaimedLane): Promise<Due> {
     const noted = await workHead(lane);
@@ -141,6 +143,7 @@ export function createSends(options: SendOptions): LaneWorker {
     log: options.log,
     token: options.token,
     mostPerDestination: MOST_PER_CHANNEL,
+    destinations: options.holdings.channels,
     work: async (lanes, done) => {
       await Promise.all(
         lanes.map(async (lane) => {

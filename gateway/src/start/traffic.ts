@@ -15,10 +15,12 @@ import { createPassiveAnswers } from '../ingest/passive-answers.ts';
 import { createReceive } from '../ingest/receive.ts';
 import { createReadFile } from '../media/read-file.ts';
 import { withSignedMedia } from '../media/signing.ts';
+import { SOLE_HOLDER, createHoldings } from '../outbox/holdings.ts';
 import { createPauses } from '../outbox/pauses.ts';
 import { createRates } from '../outbox/rates.ts';
 import { createSends } from '../outbox/send.ts';
 import type { Flushed } from '../store/flush.ts';
+import { type GatewayHint, createGatewayHints } from '../store/gateway-hints.ts';
 import { findMedia } from '../store/media-jobs.ts';
 import { createPeopleCache } from '../store/people-cache.ts';
 import { createActiveSubscriptions } from '../store/subscriptions.ts';
@@ -30,7 +32,12 @@ import type { Channels } from './channels.ts';
  *
  * @param wake told what each commit has made due, for all parts of the gateway
  */
-export function assembleTraffic(base: Base, channels: Channels, config: Pick<Config, 'publicUrl'>, wake: (flushed: Flushed) => void) {
+export function assembleTraffic(
+  base: Base,
+  channels: Channels,
+  config: Pick<Config, 'publicUrl' | 'databaseUrl'>,
+  wake: (flushed: Flushed) => void,
+) {
   const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
   const { channelOf, factsOf } = channels;
   const subscriptions = createActiveSubscriptions(store.dialect);
@@ -43,7 +50,12 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
     return run(command);
   };
   const rates = createRates();
-  const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
+  const token = randomUUID();
+  const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token };
+  const holdings =
+    store.dialect === 'sqlite'
+      ? undefined
+      : createHoldings({ store, log, token, onTaken: (ids) => rates.restart(ids), onGain: () => sends.look() });
   const visitorStreams = createVisitorStreams({ store, log });
   const visitors = createVisitorLive(visitorStreams);
   const callIo = createCallIo({
@@ -53,7 +65,16 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
   const passive = createPassiveAnswers();
   const pauses = createPauses(now);
   const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
-  const sending = { rates, channelOf, urlOf: signer.sign, callIo, readFile, answerInResponse: passive.offer, pauses };
+  const sending = {
+    rates,
+    channelOf,
+    urlOf: signer.sign,
+    callIo,
+    readFile,
+    answerInResponse: passive.offer,
+    pauses,
+    holdings: holdings ?? SOLE_HOLDER,
+  };
   const sends = createSends({ ...lanes, ...shared, ...sending });
   const withSigned = (json: string) => withSignedMedia(json, signer.sign);
   const deliveries = createDeliveries({
@@ -67,6 +88,14 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
   const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
+  const hear = ({ sends: lanes, notified, changesChannels }: GatewayHint) => {
+    if (changesChannels) channels.connected.forget();
+    sends.wake(lanes);
+    stream.wake(notified);
+    visitorStreams.wake();
+  };
+  const { databaseUrl } = config;
+  const hints = databaseUrl === undefined ? undefined : createGatewayHints({ databaseUrl, token, told: hear });
   return {
     subscriptions,
     commands,
@@ -78,7 +107,7 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
     receive,
     stream,
     visitors,
-    workers: [sends, deliveries, resumes],
+    workers: [...[holdings, hints].filter((one) => one !== undefined), sends, deliveries, resumes],
     wake(flushed: Flushed) {
       deliveries.wake(flushed.deliveryLanes);
       sends.wake(flushed.sendLanes);
@@ -86,6 +115,7 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
       stream.wake(flushed.notified);
       visitorStreams.wake();
       if (flushed.changesChannels) channels.connected.forget();
+      hints?.tell(flushed);
     },
   };
 }

@@ -65,6 +65,17 @@ export interface LaneRow {
   leaseUntil: number | null;
 }
 
+/** Which gateway sends for a channel. Used on PostgreSQL alone: on SQLite there is one gateway. */
+export interface ChannelHoldingRow {
+  channelId: string;
+  /** The process's own name, new at each start. */
+  holder: string;
+  /** Counts how often the channel went from hand to hand: what was begun under an older number may not go on. */
+  epoch: number;
+  /** By the database's clock. */
+  until: number;
+}
+
 export interface IdempotencyKeyRow {
   /** The API key (or member) and the route. */
   scope: string;

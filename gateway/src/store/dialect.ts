@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from 'kysely';
+
 /** What the two stores call differently in a table. */
 export interface DialectTypes {
   /** Milliseconds and counters: 64 bits. */
@@ -15,6 +17,13 @@ export interface DialectTypes {
   readonly name: DialectName;
   /** A table of the items of a column that holds a JSON list, each in "value". */
   jsonItems(column: string): string;
+}
+
+/** This moment by the database's own clock, in milliseconds. */
+export function databaseNow(dialect: DialectName): RawBuilder<number> {
+  return dialect === 'sqlite'
+    ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+    : sql<number>`(extract(epoch from now()) * 1000)::bigint`;
 }
 
 export type DialectName = 'sqlite' | 'postgres';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { anyOf } from './any-of.ts';
 import type { Tx } from './committer.ts';
+import { databaseNow } from './dialect.ts';
 import type { LaneRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -33,6 +34,8 @@ export interface LaneStep {
  * end, so that another gateway takes over what a dead one held.
  */
 export const LEASE_MS = 10_000;
+/** Leases end by the database's clock, which is the same for all who share it. */
+const DATABASE_NOW = databaseNow('postgres');
 
 /**
  * Whether a kind's lanes have no rows. On SQLite a delivery lane is just its pending deliveries: who works on it, and when it is
@@ -53,6 +56,8 @@ export async function claimLanes(
     readonly held: ReadonlySet<string>;
     /** Destinations that have no room now. */
     readonly exceptDestinations?: readonly string[];
+    /** Only these destinations; undefined: any. */
+    readonly destinations?: readonly string[] | undefined;
     readonly limit: number;
     readonly token: string;
     readonly now: number;
@@ -108,13 +113,15 @@ async function readDue(store: Store, wanted: Wanted): Promise<readonly DueLane[]
 }
 
 async function leaseDue(store: Store, wanted: Wanted): Promise<readonly DueLane[]> {
-  const only = wanted.only === undefined ? sql`` : sql`and ${anyOf(store.dialect, 'id', wanted.only)}`;
+  const among = (column: string, values: readonly string[] | undefined) =>
+    values === undefined ? sql`` : sql`and ${anyOf(store.dialect, column, values)}`;
   const result = await sql<DueLane>`
-    update "lanes" set "leaseToken" = ${wanted.token}, "leaseUntil" = ${wanted.now + LEASE_MS}
+    update "lanes" set "leaseToken" = ${wanted.token}, "leaseUntil" = ${DATABASE_NOW} + ${LEASE_MS}
     where "id" in (
       select "id" from "lanes"
       where "kind" = ${wanted.kind} and "dueAt" is not null and "dueAt" <= ${wanted.now}
-        and ("leaseUntil" is null or "leaseUntil" < ${wanted.now}) ${only}
+        and ("leaseUntil" is null or "leaseUntil" < ${DATABASE_NOW})
+        ${among('id', wanted.only)} ${among('destinationId', wanted.destinations)}
         and not ${anyOf(store.dialect, 'destinationId', wanted.exceptDestinations ?? [])}
       order by "dueAt" limit ${wanted.limit} for update skip locked)
     returning "id", "destinationId", "conversationId", "version", "attempts"`.execute(store.reader);
@@ -144,11 +151,11 @@ export async function releaseLanes(store: Store, token: string, ids: readonly st
 }
 
 /** Keeps the leases of lanes whose work takes long. */
-export async function renewLeases(store: Store, token: string, ids: readonly string[], now: number): Promise<void> {
+export async function renewLeases(store: Store, token: string, ids: readonly string[]): Promise<void> {
   if (store.dialect === 'sqlite' || ids.length === 0) return;
   await store.reader
     .updateTable('lanes')
-    .set({ leaseUntil: now + LEASE_MS })
+    .set({ leaseUntil: sql`${DATABASE_NOW} + ${LEASE_MS}` })
     .where('leaseToken', '=', token)
     .where(anyOf(store.dialect, 'id', ids))
     .execute();

@@ -7,7 +7,7 @@ const INT8_OID = 20;
 const POOL_SIZE = 12;
 
 /** A server that does not even take a connection in this time is gone. */
-const CONNECT_MS = 3000;
+export const CONNECT_MS = 3000;
 
 /** Opens PostgreSQL for Kysely. 64-bit integers come as numbers: ours are milliseconds and counters, far below 2^53. */
 export function openPostgres(connectionString: string): Kysely<Schema> {

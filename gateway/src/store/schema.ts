@@ -8,7 +8,7 @@ import type { AuthUserRow, AuthAccountRow, AuthTwoFactorRow, AuthSessionRow, Aut
 import type { ContactRow, ContactChangeRow, ContactMergeRow, ErasureRow, IdentityRow, IdentityKeyRow } from './contact-rows.ts';
 import type { ConversationRow, TallyRow, ParticipantRow, ReadRow, SessionRow, WaitRow } from './conversation-rows.ts';
 import type { ChannelRow, MessageRow, AttachmentRow, TemplateRow } from './message-rows.ts';
-import type { EventRow, SubscriptionRow, DeliveryRow, LaneRow, IdempotencyKeyRow, MailRow } from './delivery-rows.ts';
+import type { EventRow, SubscriptionRow, DeliveryRow, LaneRow, ChannelHoldingRow, IdempotencyKeyRow, MailRow } from './delivery-rows.ts';
 
 export type * from './member-rows.ts';
 export type * from './sign-in-rows.ts';
@@ -42,6 +42,7 @@ export interface Schema {
   subscriptions: SubscriptionRow;
   deliveries: DeliveryRow;
   lanes: LaneRow;
+  channelHoldings: ChannelHoldingRow;
   claims: { subscriptionId: string; eventId: string; claimedAt: number };
   idempotencyKeys: IdempotencyKeyRow;
   templates: TemplateRow;

@@ -1,7 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type BulkInsert, insertMany } from './bulk.ts';
 import type { Tx } from './committer.ts';
-import type { DialectName } from './dialect.ts';
 import { type ConversationRecord, NEVER, TALLY_COLUMNS, WAIT_LEVELS, tallyOf, tallyValues, waitLevelAt } from './records.ts';
 import type { Schema } from './schema.ts';
 import type { Unit } from './unit.ts';
@@ -85,11 +84,4 @@ async function foldWriters(db: Kysely<Schema>): Promise<void> {
     )
     insert into "tallies" (${sql.raw(quoted)}, "n") select 0, ${columns}, sum("n")::bigint from "gone" group by ${columns}
     on conflict (${sql.raw(quoted)}) do update set "n" = "tallies"."n" + excluded."n"`.execute(db);
-}
-
-/** This moment by the database's own clock, in milliseconds. Only a first guess at levels: `levelDueAt` mends it. */
-export function databaseNow(dialect: DialectName): RawBuilder<number> {
-  return dialect === 'sqlite'
-    ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
-    : sql<number>`(extract(epoch from now()) * 1000)::bigint`;
 }

@@ -1,5 +1,6 @@
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import type { Outcome } from '../../../gateway/src/model/outcome.ts';
+import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { type SendNote, recordSends } from '../../../gateway/src/outbox/record.ts';
 import { sendLaneId } from '../../../gateway/src/store/write-events.ts';
 import { type ClaimedLane, claimLanes } from '../../../gateway/src/store/lanes.ts';
@@ -68,7 +69,7 @@ export async function benchOn(databaseUrl: string | undefined, dataDir: string):
   const opened = await open({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const { ids } = opened;
   const note = opened.store.committer.register(
-    recordSends({ ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined }),
+    recordSends({ ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined, confirm: SOLE_HOLDER.confirm }),
   );
   return { opened, note };
 }

@@ -10,6 +10,7 @@ import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import type { Content } from '../../../gateway/src/model/content.ts';
 import { type Net, createNet } from '../../../gateway/src/net/client.ts';
 import type { LaneWorker } from '../../../gateway/src/outbox/lane-worker.ts';
+import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { type Rates, createRates } from '../../../gateway/src/outbox/rates.ts';
 import { createSends } from '../../../gateway/src/outbox/send.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
@@ -95,6 +96,7 @@ beforeEach(async () => {
     readFile: () => Promise.resolve({ is: 'failed', why: 'this test has no files', again: false }),
     answerInResponse: () => false,
     pauses: createPauses(now),
+    holdings: SOLE_HOLDER,
     factsOf,
     subscriptions: () => Promise.resolve([]),
     wake: (flushed) => {

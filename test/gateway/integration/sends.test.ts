@@ -1,6 +1,7 @@
 import type { Content } from '../../../gateway/src/model/content.ts';
 import { readEvents } from '../../../gateway/src/store/event-log.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
+import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { recordSends } from '../../../gateway/src/outbox/record.ts';
 import { factsOf, textMessage } from '../support/inbound.ts';
 import { PHONE, opened, worker, calls, answers, refusal, write, settled, changeChannel } from './sends-bench.ts';
@@ -128,7 +129,13 @@ test('nothing goes out of a channel that was disconnected, and the message says 
 
 /** The outbox's hand in the store, without its worker. */
 function noteSends() {
-  const shared = { ids: opened.ids, factsOf, subscriptions: () => Promise.resolve([]), wake: () => undefined };
+  const shared = {
+    ids: opened.ids,
+    factsOf,
+    subscriptions: () => Promise.resolve([]),
+    wake: () => undefined,
+    confirm: SOLE_HOLDER.confirm,
+  };
   return opened.store.committer.register(recordSends(shared));
 }
 

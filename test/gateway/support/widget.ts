@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createSends } from '../../../gateway/src/outbox/send.ts';
+import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { createRates } from '../../../gateway/src/outbox/rates.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { type Answer, type TestApi, connect } from './api.ts';
@@ -71,6 +72,7 @@ export async function sendAnswers(api: TestApi): Promise<() => Promise<void>> {
     readFile: () => Promise.resolve({ is: 'failed', why: 'this test has no files', again: false }),
     answerInResponse: () => false,
     pauses: deps.pauses,
+    holdings: SOLE_HOLDER,
     factsOf(id) {
       const channel = channels.get(id);
       if (channel === undefined) throw new Error(`no channel ${id}`);

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { DialectTypes } from '../dialect.ts';
 import type { Schema } from '../schema.ts';
 import { searchAllAnew } from '../search-index.ts';
-import { countAnew, databaseNow } from '../tallies.ts';
+import { databaseNow } from '../dialect.ts';
+import { countAnew } from '../tallies.ts';
 
 /** Numbers of conversations that are kept instead of counted, the way to what is on one channel, and what search goes by. */
 export async function lists(db: Kysely<Schema>, types: DialectTypes): Promise<void> {
