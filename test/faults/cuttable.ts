@@ -6,6 +6,8 @@ export interface Cuttable {
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
+  /** Whoever is connected hears nothing any more and is not told; new connections are as ever. */
+  silence(): void;
   mend(): void;
   stop(): void;
 }
@@ -44,6 +46,12 @@ export async function startCuttable(serverUrl: string): Promise<Cuttable> {
     cut() {
       isCut = true;
       for (const socket of open) socket.resetAndDestroy();
+    },
+    silence() {
+      for (const socket of open) {
+        socket.unpipe();
+        socket.resume();
+      }
     },
     mend() {
       isCut = false;

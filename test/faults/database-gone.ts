@@ -89,3 +89,43 @@ export async function keepOverAKill(store: TestStore, seed: number, report: Repo
   between.stop();
   await gateway.dispose();
 }
+
+/** F4: a connection that neither answers nor breaks. */
+const NOTICED_MS = 15_000;
+
+/** Every connection to the database goes silent in the middle of a load, as when a firewall has forgotten them. */
+export async function noticeSilence(store: TestStore, seed: number, report: Report): Promise<void> {
+  const databaseUrl = await store.newDatabaseUrl();
+  if (databaseUrl === undefined) throw new Error('only PostgreSQL can be gone');
+  const between = await startCuttable(databaseUrl);
+  const gateway = await startGateway({ databaseUrl: between.url });
+  const path = await connectWhatsapp(gateway);
+  const query = queryOf(gateway, databaseUrl);
+  const stored = async () => Number((await query('select count(*) as n from "messages"'))[0]?.['n']);
+  const load = startLoad({
+    port: gateway.port, path, connections: 8, from: 0, count: WEBHOOKS / 2, users: 200, repeated: 0, seed,
+    timestamp: Math.floor(Date.now() / 1000), progressEvery: 10,
+  }); // prettier-ignore
+  while (load.acknowledged() < WEBHOOKS / 8) await pause(1);
+  between.silence();
+  const silencedAt = performance.now();
+  await pause(500);
+  const before = await stored();
+  const isNoticed = await eventually(async () => (await stored()) > before, 4 * NOTICED_MS, 50);
+  const noticedMs = Math.round(performance.now() - silencedAt);
+  const result = await load.result;
+  const isCaughtUp = await eventually(async () => (await stored()) >= WEBHOOKS / 2, 60_000, 100);
+  const findings = await judge(query, [], WEBHOOKS / 2, []);
+  const figures = { answers: result.answers, before, noticedMs, maxAckMs: Math.round(result.maxMs) };
+  console.log(
+    JSON.stringify({ faults: 'database silent', store: store.name, version: store.version, ...figures, ...describeMachine(), seed }),
+  );
+  report.check(`a silent database is noticed within ${NOTICED_MS / 1000} s`, isNoticed && noticedMs < NOTICED_MS, noticedMs);
+  report.check('every answer was 200', Object.keys(result.answers).join() === '200', result.answers);
+  report.check('no platform waits for 5 s', result.maxMs < 5000, result.maxMs);
+  report.check('everything is there, once', isCaughtUp && findings.lost === 0 && findings.storedTwice === 0, findings);
+  report.check('numbers have no gaps', findings.gapsInSeq + findings.gapsInEventSeq === 0, findings);
+  await gateway.stop();
+  between.stop();
+  await gateway.dispose();
+}

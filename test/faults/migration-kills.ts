@@ -73,7 +73,7 @@ async function migrateHere(store: TestStore, target: string): Promise<void> {
 }
 
 function openDatabase(store: TestStore['name'], target: string): Kysely<Schema> {
-  return store === 'sqlite' ? openSqlite(path.join(target, 'parley.db'), { readOnly: false }) : openPostgres(target);
+  return store === 'sqlite' ? openSqlite(path.join(target, 'parley.db'), { readOnly: false }) : openPostgres(target, Infinity);
 }
 
 /** All tables, columns and indexes, and the schema's number, as one text. */

@@ -3,7 +3,7 @@ import { describeMachine } from '../bench/figures.ts';
 import { programOf } from '../support/gateway-process.ts';
 import { startPostgres } from '../support/postgres.mjs';
 import { seedOf } from '../support/seeded.ts';
-import { keepOverAKill, outliveTheDatabase } from './database-gone.ts';
+import { keepOverAKill, noticeSilence, outliveTheDatabase } from './database-gone.ts';
 import { postgresStore, sqliteStore } from './database.ts';
 import { surviveKillsAtDeadlines } from './deadline-kills.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
@@ -37,6 +37,7 @@ try {
   for (const store of stores.filter((one) => one.name === 'postgres')) {
     await part('the database is gone', () => outliveTheDatabase(store, seed, report));
     await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
+    await part('the database is silent', () => noticeSilence(store, seed, report));
     await part('the same event at four gateways', () => takeEachEventOnce(store, seed, report));
     await part('four gateways', () => surviveKillsAndPauses(store, seed, report));
     await part('three gateways that send', () => keepTheRate(store, report));

@@ -40,7 +40,11 @@ export interface ConnectedChannelsOptions {
   readonly now: () => number;
   /** How long another gateway's change may stay unseen; infinite where this process is the only writer. */
   readonly maxAgeMs: number;
+  /** How long a webhook waits for a fresh look where what was known would do. */
+  readonly patienceMs?: number;
 }
+
+const PATIENCE_MS = 1_000;
 
 /** What is kept together: channels are judged by the organisation's settings. */
 interface Known {
@@ -50,19 +54,31 @@ interface Known {
 
 /** All channels, kept in memory: every webhook needs one. */
 export function createConnectedChannels(options: ConnectedChannelsOptions): ConnectedChannels {
+  const patienceMs = options.patienceMs ?? PATIENCE_MS;
   let known: Promise<Known> | undefined;
   let readAt = 0;
   let latest: Known | undefined;
+  let reading: Promise<Known> | undefined;
 
-  /** Where another process may have written, a store that is gone for a while leaves what was known: webhooks still come in. */
+  /** One look at a time: a store that does not answer is not asked again and again. */
+  function readOnce(): Promise<Known> {
+    if (reading !== undefined) return reading;
+    const one = read(options).then((found) => (latest = found));
+    const end = () => {
+      if (reading === one) reading = undefined;
+    };
+    one.then(end, end);
+    return (reading = one);
+  }
+
+  /** Where another process may have written, a store that is gone or silent leaves what was known: webhooks still come in. */
   async function readOrKeep(): Promise<Known> {
-    try {
-      latest = await read(options);
-      return latest;
-    } catch (error) {
-      if (latest === undefined || options.maxAgeMs === Infinity) throw error;
-      return latest;
-    }
+    const fresh = readOnce();
+    const kept = latest;
+    if (kept === undefined || options.maxAgeMs === Infinity) return fresh;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<Known>((resolve) => (timer = setTimeout(() => resolve(kept), patienceMs)));
+    return Promise.race([fresh.catch(() => kept), patience]).finally(() => clearTimeout(timer));
   }
 
   function look(): Promise<Known> {
@@ -79,6 +95,7 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
     settings: async () => (await look()).settings,
     forget() {
       known = undefined;
+      reading = undefined;
     },
   };
 }

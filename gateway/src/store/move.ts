@@ -44,7 +44,7 @@ export async function moveToPostgres(options: {
   const lock = takeStartupLock(path.join(options.dataDir, 'parley.lock'));
   if (typeof lock === 'string') return lock;
   const from = openSqlite(file, { readOnly: false });
-  const into = openPostgres(options.databaseUrl);
+  const into = openPostgres(options.databaseUrl, Infinity);
   try {
     await migrate(from, 'sqlite');
     await migrate(into, 'postgres');

@@ -56,13 +56,15 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
 }
 
 async function openPostgresStore(databaseUrl: string, now: () => number): Promise<Store | string> {
-  const db = openPostgres(databaseUrl);
+  const migrating = openPostgres(databaseUrl, Infinity);
   try {
-    await migrate(db, 'postgres');
+    await migrate(migrating, 'postgres');
   } catch (error) {
-    await db.destroy();
     return `PostgreSQL at DATABASE_URL cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    await migrating.destroy();
   }
+  const db = openPostgres(databaseUrl);
   const committer = createCommitter({ db, dialect: 'postgres', writer: randomInt(1, 2 ** 31), now, isPassing: isPassingFault });
   return {
     dialect: 'postgres',
