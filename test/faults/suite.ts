@@ -8,6 +8,7 @@ import { postgresStore, sqliteStore } from './database.ts';
 import { surviveKillsAtDeadlines } from './deadline-kills.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
+import { outliveAFullDisk } from './full-disk.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
 import { createReport } from './report.ts';
 import { keepTheRate } from './several-senders.ts';
@@ -42,6 +43,8 @@ try {
     await part('four gateways', () => surviveKillsAndPauses(store, seed, report));
     await part('three gateways that send', () => keepTheRate(store, report));
   }
+  const [sqlite] = stores;
+  if (sqlite !== undefined) await part('the disk is full', () => outliveAFullDisk(sqlite, seed, report));
   await part('two processes', () => refuseSecondProcess(report));
 } finally {
   await server.stop();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import os from 'node:os';
@@ -116,6 +116,7 @@ export function environmentOf(folder: string, port: number, databaseUrl?: string
 export async function startGateway(options: GatewayOptions = {}): Promise<GatewayProcess> {
   const port = await freePort();
   const folder = options.folder ?? mkdtempSync(path.join(os.tmpdir(), 'parley-gateway-'));
+  mkdirSync(folder, { recursive: true });
   folders.add(folder);
   const logFile = path.join(folder, 'gateway.log');
   const program = programOf(options.from);

@@ -30,6 +30,8 @@ export interface Reply {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** When to ask again, where the gateway cannot answer now. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Whether a request is really the platform's. `why` is for the log, never for the caller. */

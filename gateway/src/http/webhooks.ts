@@ -33,6 +33,7 @@ export function createWebhooks({ receive, publicUrl }: Pick<AppDeps, 'receive' |
       ...SAFE,
       'Content-Type': reply.contentType,
       'Content-Length': Buffer.byteLength(reply.body),
+      ...(reply.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(reply.retryAfterSeconds) }),
     });
     response.end(reply.body);
   };

@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { createRedactor } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -35,9 +35,22 @@ export function createLogger({ level, stream, secretKeys = [] }: LoggerOptions):
       },
     },
   };
-  const logger = stream === undefined ? pino(options) : pino(options, stream);
+  const logger = pino(options, stream ?? standardOutput());
   cleanBindings(logger, redact);
   return logger;
+}
+
+/** Lines that cannot be written are kept up to here, in characters; what comes after is lost. */
+const MOST_KEPT = 1_000_000;
+
+/**
+ * Standard output, in whose faults (a full disk, a reader that has gone) nothing else has a part: the lines wait, and are written when
+ * it takes them again. Written at once, since pino's way of writing later tries for ever, at the end of the process, where the disk is full.
+ */
+function standardOutput(): DestinationStream {
+  const output = destination({ fd: 1, sync: true, maxLength: MOST_KEPT });
+  output.on('error', () => undefined);
+  return output;
 }
 
 type Redactor = ReturnType<typeof createRedactor>;

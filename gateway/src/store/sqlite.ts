@@ -43,12 +43,21 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
     prepare: (sql) => {
       const known = statements.get(sql);
       if (known !== undefined) return known;
-      const statement = asKyselyStatement(database.prepare(sql));
+      const statement = sql === 'rollback' ? rollback(database) : asKyselyStatement(database.prepare(sql));
       if (statements.size >= CACHED_STATEMENTS) statements.delete(statements.keys().next().value ?? '');
       statements.set(sql, statement);
       return statement;
     },
   };
+}
+
+/**
+ * Where a commit finds no room on the disk, SQLite has rolled back by itself (https://www.sqlite.org/lang_transaction.html, 2.3): to fail at
+ * doing it again would hide why.
+ */
+function rollback(database: DatabaseSync): SqliteStatement {
+  const statement = asKyselyStatement(database.prepare('rollback'));
+  return { ...statement, run: (parameters) => (database.isTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0 }) };
 }
 
 function asKyselyStatement(statement: StatementSync): SqliteStatement {
