@@ -85,7 +85,7 @@ async function start(tag: Tag): Promise<void> {
   Reflect.set(globalThis, 'parley', face);
 
   const gateway = createGateway(tag.origin, tag.channelId);
-  const [answer] = await Promise.all([gateway.call<Settings>('GET', 'settings'), whenIdle()]);
+  const [answer] = await Promise.all([gateway.call<Settings>('GET', 'settings', { cache: 'default' }), whenIdle()]);
   if (answer.is !== 'ok') {
     console.warn(`Parley: the chat is not shown. ${answer.is === 'lost' ? `${tag.origin} does not answer this site.` : answer.detail}`);
     return;

@@ -27,6 +27,8 @@ export interface ConnectedChannels {
   settings(): Promise<OrganisationSettings>;
   /** Reads again at the next asking. Called after every change of a channel, a team or the settings. */
   forget(): void;
+  /** Calls back after each change that was made here; another gateway's is seen at the next asking. */
+  watch(changed: () => void): void;
 }
 
 export interface ConnectedChannelsOptions {
@@ -53,6 +55,7 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
   let known: Promise<Known> | undefined;
   let readAt = 0;
   let latest: Known | undefined;
+  const watchers: (() => void)[] = [];
 
   /** Where another process may have written, a store that is gone for a while leaves what was known: webhooks still come in. */
   async function readOrKeep(): Promise<Known> {
@@ -79,7 +82,9 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
     settings: async () => (await look()).settings,
     forget() {
       known = undefined;
+      for (const changed of watchers) changed();
     },
+    watch: (changed) => void watchers.push(changed),
   };
 }
 

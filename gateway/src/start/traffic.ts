@@ -46,6 +46,7 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
   const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token: randomUUID() };
   const visitorStreams = createVisitorStreams({ store, log });
   const visitors = createVisitorLive(visitorStreams);
+  channels.connected.watch(visitors.lookAgain);
   const callIo = createCallIo({
     ...{ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl },
     visitors: visitors.reaches(store, commands),

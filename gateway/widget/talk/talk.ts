@@ -88,7 +88,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   };
 
   const renewSettings = async () => {
-    const answer = await gateway.call<Settings>('GET', 'settings');
+    const answer = await gateway.call<Settings>('GET', 'settings', { cache: 'reload' });
     if (answer.is === 'ok') state.set({ settings: answer.value });
   };
 

@@ -119,6 +119,16 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     expect((await page.call('GET', 'messages')).body.messages[0].status).toBe('read');
   });
 
+  test('a page that is open hears at once that the channel is set otherwise', async () => {
+    const channel = await connectWidget(api);
+    const page = openPage(api, channel);
+    await page.begin();
+    const live = await hear(api, channel, page);
+    await api.request('PATCH', `/channels/${channel}`, { settings: { welcome: 'Ahoy!' } });
+    expect((await live.next('settings')).data).toEqual({});
+    live.close();
+  });
+
   test('who is on the website is seen in their conversation and counted, and told once when they come and go', async () => {
     const page = await visitor();
     await page.write('Hello');

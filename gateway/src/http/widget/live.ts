@@ -21,6 +21,8 @@ export interface VisitorLive {
   open(deps: AppDeps, who: Visiting, response: ServerResponse, after: LivePlace | undefined): Promise<void>;
   /** Ends the streams of a token that is good for nothing any more. */
   end(hash: string, code: string): void;
+  /** A channel or what it goes by has changed: tells the pages that it concerns, soon and once for many changes. */
+  lookAgain(): void;
   /** How the widget's channel reaches them. */
   readonly reaches: (store: AppDeps['store'], commands: AppDeps['commands']) => ReachesVisitors;
   close(): void;
@@ -29,6 +31,8 @@ export interface VisitorLive {
 type LiveEvent = keyof typeof LIVE_EVENTS;
 
 const HEARTBEAT_MS = 25_000;
+/** A change of settings is often not the only one. */
+const LOOK_AGAIN_MS = 100;
 /** Whoever reads so slowly begins anew from where they were. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 /** After a break: so many new messages, and so many older ones as they are now. */
@@ -53,7 +57,10 @@ interface Page extends VisitorReader {
 export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   const pages = new Set<Page>();
   const byReader = new WeakMap<VisitorReader, Page>();
+  /** What pages were told last, one text for all of a channel. */
+  const settingsTold = new Map<string, string>();
   let heartbeat: NodeJS.Timeout | undefined;
+  let lookingAgain: NodeJS.Timeout | undefined;
   let reporting: NodeJS.Timeout | undefined;
   let reports: { readonly page: Page; readonly messageId: string }[] = [];
 
@@ -164,21 +171,37 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     const channels = await connectedChannels.snapshot();
     const { conferenceUrl } = await connectedChannels.settings();
     const told = new Map<string, string>();
+    const at = now();
     for (const page of pages) {
       const connected = channels.get(page.channelId);
       const settings = settingsOf(connected);
       const { origin, token, visitor } = page.who;
       const isHere = connected !== undefined && settings?.allowedOrigins.includes(origin) === true;
-      if (!isHere || !left.has(token.hash) || !isGood({ token, visitor }, { connected, settings, origin, now: now() })) {
+      if (!isHere || !left.has(token.hash) || !isGood({ token, visitor }, { connected, settings, origin, now: at })) {
         finish(page, 'unauthorized');
         continue;
       }
-      const json = told.get(page.channelId) ?? JSON.stringify(settingsView(connected, settings, now(), conferenceUrl));
+      const json = told.get(page.channelId) ?? settingsText(connected, settings, at, conferenceUrl);
       told.set(page.channelId, json);
-      if (page.toldSettings !== '' && page.toldSettings !== json) tell(page, 'settings', {});
+      if (page.toldSettings !== json) tell(page, 'settings', {});
       page.toldSettings = json;
       page.response.write(': here\n\n');
     }
+  }
+
+  /** The same text where it says the same, so that thousands of pages keep one. */
+  function settingsText(...shown: Parameters<typeof settingsView>): string {
+    const json = JSON.stringify(settingsView(...shown));
+    const [{ id }] = shown;
+    const known = settingsTold.get(id);
+    if (known === json) return known;
+    settingsTold.set(id, json);
+    return json;
+  }
+
+  function lookAfter(): void {
+    const [first] = pages;
+    beat().catch((error: unknown) => first?.deps.log.error({ err: error }, 'visitors could not be looked after; the next time is soon'));
   }
 
   function finish(page: Page, code: string): void {
@@ -199,6 +222,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     async open(deps, who, response, after) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);
+      const { conferenceUrl } = await deps.connectedChannels.settings();
       const page: Page = {
         who,
         response,
@@ -210,7 +234,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
         lastSeq: 0,
         held: [],
         toldConversation: '',
-        toldSettings: '',
+        toldSettings: settingsText(who.connected, who.settings, deps.now(), conferenceUrl),
         heard: (news) =>
           hear(page, news).catch((error: unknown) => deps.log.error({ err: error }, 'a visitor could not be shown something')),
       };
@@ -222,13 +246,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
       response.on('close', () => leave(page));
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write('retry: 1000\n\n');
-      heartbeat ??= setInterval(
-        () =>
-          void beat().catch((error: unknown) =>
-            deps.log.error({ err: error }, 'visitors could not be looked after; the next time is soon'),
-          ),
-        HEARTBEAT_MS,
-      );
+      heartbeat ??= setInterval(lookAfter, HEARTBEAT_MS);
       try {
         await catchUp(page, after);
       } catch (error) {
@@ -238,6 +256,13 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     },
     end(hash, code) {
       for (const page of pages) if (page.who.token.hash === hash) finish(page, code);
+    },
+    lookAgain() {
+      if (pages.size === 0) return;
+      lookingAgain ??= setTimeout(() => {
+        lookingAgain = undefined;
+        lookAfter();
+      }, LOOK_AGAIN_MS);
     },
     reaches: (store, commands) => ({
       typing(channelId, keys) {
@@ -252,6 +277,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     }),
     close() {
       clearInterval(heartbeat);
+      clearTimeout(lookingAgain);
       clearTimeout(reporting);
       for (const page of pages) page.response.end();
       streams.close();
