@@ -3,7 +3,8 @@
 
 export interface PreChatField {
   readonly name: string;
-  readonly label: string;
+  /** Left out for `name`, `email` and `phone`, which every language has words for. */
+  readonly label?: string;
   readonly type: 'text' | 'email' | 'tel' | 'textarea';
   readonly required: boolean;
 }

@@ -22,7 +22,7 @@ export const pageSchema = z.strictObject({
 /** A question before the first message. `name`, `email` and `phone` also become the contact's; any other is an attribute. */
 export const preChatFieldSchema = z.object({
   name: z.string(),
-  label: z.string(),
+  label: z.string().exactOptional().meta({ description: 'Left out for `name`, `email` and `phone`: the script has words for them.' }),
   type: z.enum(['text', 'email', 'tel', 'textarea']),
   required: z.boolean(),
 });
