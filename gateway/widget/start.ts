@@ -79,6 +79,7 @@ async function start(tag: Tag): Promise<void> {
     identify: later('identify'),
     setAttributes: later('setAttributes'),
     signOut: later('signOut'),
+    agree: later('agree'),
     on: bell.on,
     push: (...calls) => calls.forEach((call) => run(call)),
   };
@@ -159,6 +160,7 @@ function createModel(
     state,
     onFresh: (message) => bell.ring('message', told(message)),
     onSent: (message) => bell.ring('sent', told(message)),
+    onAgreed: () => bell.ring('agreed', undefined),
   });
   return { talk, state, kept, tabs };
 }
@@ -246,6 +248,7 @@ function show(showing: Showing): { readonly api: ParleyApi; readonly reopen: () 
     },
     setAttributes: (all) => void talk.tell(factsOf(all)),
     signOut: () => void talk.signOut(),
+    agree: () => talk.agree(),
     on: bell.on,
     push: () => undefined,
   };

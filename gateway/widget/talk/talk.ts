@@ -28,6 +28,7 @@ export interface TalkParts {
   onFresh(message: WidgetMessage): void;
   /** The gateway has taken what the visitor said. */
   onSent(message: WidgetMessage): void;
+  onAgreed(): void;
 }
 
 /** The conversation of this visitor: what the screen and the site's scripts may do with it. */
@@ -46,6 +47,7 @@ export interface Talk {
   identify(identity: Identity): Promise<Answer<Session> | undefined>;
   tell(facts: Facts): Promise<void>;
   signOut(): Promise<void>;
+  /** The visitor has agreed to the privacy text, in the chat or elsewhere on the site: what waited for it goes on. */
   agree(): void;
   hasAgreed(): boolean;
   /** Whether the site has said who the visitor is. */
@@ -64,7 +66,7 @@ const NOBODY = {
   refused: null,
 } as const;
 
-export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent }: TalkParts): Talk {
+export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent, onAgreed }: TalkParts): Talk {
   let beginning: Promise<Answer<Session>> | undefined;
   let live: ReturnType<typeof listenLive> | undefined;
   /** What is heard while the first messages are on their way: they may be older than it. */
@@ -277,7 +279,13 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       state.set({ ...NOBODY, waiting: [] });
       tabs.tell({ is: 'session' });
     },
-    agree: () => sessions.agree(),
+    agree() {
+      if (sessions.hasAgreed()) return;
+      sessions.agree();
+      onAgreed();
+      state.set({});
+      if (state.get().isOpen || sessions.canGoOn()) void begin();
+    },
     hasAgreed: () => sessions.hasAgreed(),
     isIdentified: () => sessions.isIdentified(),
   };
