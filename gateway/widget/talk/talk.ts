@@ -219,7 +219,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (persisted && beginning !== undefined) void renew();
   });
 
-  let toldTypingAt = 0;
+  let toldTypingAt: number | undefined;
   return {
     start() {
       void outbox.look();
@@ -250,8 +250,9 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     typing(isWriting) {
       const token = sessions.token();
       const now = performance.now();
-      if (token === undefined || (isWriting ? now - toldTypingAt < TELL_TYPING_EACH_MS : toldTypingAt === 0)) return;
-      toldTypingAt = isWriting ? now : 0;
+      const isTold = toldTypingAt !== undefined && now - toldTypingAt < TELL_TYPING_EACH_MS;
+      if (token === undefined || (isWriting ? isTold : toldTypingAt === undefined)) return;
+      toldTypingAt = isWriting ? now : undefined;
       void gateway.call('POST', 'typing', { body: { on: isWriting }, token });
     },
     async identify(identity) {
