@@ -45,6 +45,7 @@ const state = (more: Partial<State> = {}): State => ({
     hours: { open: true },
     files: { maxBytes: 0, types: [] },
     conference: false,
+    version: '1',
     requireIdentity: false,
   },
   visitor: null,

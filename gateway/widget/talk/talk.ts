@@ -17,6 +17,7 @@ const TYPING_MS = 8000;
 const TELL_TYPING_EACH_MS = 4000;
 const AGAIN_MS = 5000;
 const OVER_MS = 1000;
+const SPREAD_MS = 1000;
 
 export interface TalkParts {
   readonly channelId: string;
@@ -90,6 +91,8 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   };
 
   const renewSettings = async () => {
+    // All open pages are told at the same moment.
+    await pause(Math.random() * SPREAD_MS);
     const answer = await gateway.call<Settings>('GET', 'settings', { cache: 'reload' });
     if (answer.is === 'ok') state.set({ settings: answer.value });
   };
@@ -124,6 +127,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       tabs,
       token,
       cursor,
+      settings: () => state.get().settings.version,
       onEvent: (event) => take(event, token),
       onState: (line) => state.set({ line }),
       onForgotten: () => void pause(AGAIN_MS).then(renew),

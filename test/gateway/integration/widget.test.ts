@@ -127,6 +127,12 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
     await api.request('PATCH', `/channels/${channel}`, { settings: { welcome: 'Ahoy!' } });
     expect((await live.next('settings')).data).toEqual({});
     live.close();
+    // One that shows what was before hears it as soon as it is connected.
+    const { version } = (await page.call('GET', 'settings')).body;
+    await api.request('PATCH', `/channels/${channel}`, { settings: { welcome: 'Ahoy again!' } });
+    const late = await hear(api, channel, page, `0&settings=${version}`);
+    expect((await late.next('settings')).data).toEqual({});
+    late.close();
   });
 
   test('who is on the website is seen in their conversation and counted, and told once when they come and go', async () => {

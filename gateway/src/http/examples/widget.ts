@@ -66,6 +66,7 @@ export const settings = {
   appearance: { colour: '#2563eb', position: 'right', title: 'Harbour Books' },
   welcome: 'Hello! How can we help?',
   hours: { open: false, message: 'We are back at nine.', nextOpenAt: '2026-11-21T09:00:00.000Z' },
+  version: 'h3Vb0qT2mW8x',
   preChat: [{ name: 'email', type: 'email', required: true }],
   files: { maxBytes: 25_000_000, types: ['image/jpeg', 'image/png', 'application/pdf'] },
   conference: true,

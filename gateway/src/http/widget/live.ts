@@ -18,7 +18,7 @@ import type { LIVE_EVENTS, WidgetMessage } from './wire.ts';
 /** The open pages of visitors. */
 export interface VisitorLive {
   /** Answers with the stream: what came after the place, then what happens, until the page leaves. */
-  open(deps: AppDeps, who: Visiting, response: ServerResponse, after: LivePlace | undefined): Promise<void>;
+  open(deps: AppDeps, who: Visiting, response: ServerResponse, from: LiveFrom): Promise<void>;
   /** Ends the streams of a token that is good for nothing any more. */
   end(hash: string, code: string): void;
   /** A channel or what it goes by has changed: tells the pages that it concerns, soon and once for many changes. */
@@ -26,6 +26,13 @@ export interface VisitorLive {
   /** How the widget's channel reaches them. */
   readonly reaches: (store: AppDeps['store'], commands: AppDeps['commands']) => ReachesVisitors;
   close(): void;
+}
+
+/** What a page knows already. */
+export interface LiveFrom {
+  readonly after: LivePlace | undefined;
+  /** The version of the settings that it shows; undefined: it does not say. */
+  readonly settings: string | undefined;
 }
 
 type LiveEvent = keyof typeof LIVE_EVENTS;
@@ -51,14 +58,13 @@ interface Page extends VisitorReader {
   /** What comes while it catches up; null: it has. */
   held: VisitorHeard[] | null;
   toldConversation: string;
-  toldSettings: string;
+  /** The version of the settings that it has, or was told to get. */
+  settings: string;
 }
 
 export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   const pages = new Set<Page>();
   const byReader = new WeakMap<VisitorReader, Page>();
-  /** What pages were told last, one text for all of a channel. */
-  const settingsTold = new Map<string, string>();
   let heartbeat: NodeJS.Timeout | undefined;
   let lookingAgain: NodeJS.Timeout | undefined;
   let reporting: NodeJS.Timeout | undefined;
@@ -170,7 +176,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     const left = await tokensLeft(store, [...pages].map((page) => page.who.token.hash)); // prettier-ignore
     const channels = await connectedChannels.snapshot();
     const { conferenceUrl } = await connectedChannels.settings();
-    const told = new Map<string, string>();
+    const versions = new Map<string, string>();
     const at = now();
     for (const page of pages) {
       const connected = channels.get(page.channelId);
@@ -181,22 +187,16 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
         finish(page, 'unauthorized');
         continue;
       }
-      const json = told.get(page.channelId) ?? settingsText(connected, settings, at, conferenceUrl);
-      told.set(page.channelId, json);
-      if (page.toldSettings !== json) tell(page, 'settings', {});
-      page.toldSettings = json;
+      const version = versions.get(page.channelId) ?? settingsView(connected, settings, at, conferenceUrl).version;
+      versions.set(page.channelId, version);
+      tellSettings(page, version);
       page.response.write(': here\n\n');
     }
   }
 
-  /** The same text where it says the same, so that thousands of pages keep one. */
-  function settingsText(...shown: Parameters<typeof settingsView>): string {
-    const json = JSON.stringify(settingsView(...shown));
-    const [{ id }] = shown;
-    const known = settingsTold.get(id);
-    if (known === json) return known;
-    settingsTold.set(id, json);
-    return json;
+  function tellSettings(page: Page, version: string): void {
+    if (page.settings !== version) tell(page, 'settings', {});
+    page.settings = version;
   }
 
   function lookAfter(): void {
@@ -219,10 +219,11 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   }
 
   return {
-    async open(deps, who, response, after) {
+    async open(deps, who, response, { after, settings }) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);
       const { conferenceUrl } = await deps.connectedChannels.settings();
+      const latest = settingsView(who.connected, who.settings, deps.now(), conferenceUrl).version;
       const page: Page = {
         who,
         response,
@@ -234,7 +235,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
         lastSeq: 0,
         held: [],
         toldConversation: '',
-        toldSettings: settingsText(who.connected, who.settings, deps.now(), conferenceUrl),
+        settings: settings ?? latest,
         heard: (news) =>
           hear(page, news).catch((error: unknown) => deps.log.error({ err: error }, 'a visitor could not be shown something')),
       };
@@ -246,6 +247,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
       response.on('close', () => leave(page));
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write('retry: 1000\n\n');
+      tellSettings(page, latest);
       heartbeat ??= setInterval(lookAfter, HEARTBEAT_MS);
       try {
         await catchUp(page, after);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clientIdOf } from '../../channels/widget/parse.ts';
 import { businessMsBetween, momentAfter } from '../../model/business-hours.ts';
 import { type Content, summaryOf } from '../../model/content.ts';
@@ -75,12 +76,17 @@ export function settingsOf(connected: ConnectedChannel | undefined): WidgetSetti
 }
 
 /** What a page needs to know of the channel before anything is said. */
-export function settingsView(
+export function settingsView(...shown: Parameters<typeof settingsShown>): WidgetSettingsView {
+  const view = settingsShown(...shown);
+  return { ...view, version: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 12) };
+}
+
+function settingsShown(
   connected: ConnectedChannel,
   settings: WidgetSettings,
   now: number,
   conferenceUrl: string | null,
-): WidgetSettingsView {
+): Omit<WidgetSettingsView, 'version'> {
   const { colour, position, title, launcherText, logoUrl, texts } = settings.appearance;
   const { welcome, offlineMessage, consentText, consentUrl } = settings;
   const questions = questionsOf(settings);

@@ -56,6 +56,9 @@ export const widgetSettingsSchema = z
       .object({ text: z.string(), url: z.string().exactOptional() })
       .exactOptional()
       .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
+    version: z
+      .string()
+      .meta({ description: 'Another one for every other answer: `GET live` takes it, and says when it is not the latest.' }),
     requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
   })
   .meta({ id: 'WidgetSettings' });
