@@ -139,6 +139,7 @@ describe('words', () => {
     expect(say('hello', { name: 'Ana' })).toBe('Ahoy, Ana {who}');
     expect(say('send')).toBe('Send');
     expect(createSay(en)('writes', {})).toBe('{name} is writing');
+    expect(createSay(ar, {}, true)('with', { name: 'Mia' })).toBe('\u2068Mia\u2069 معك الآن');
     expect(launcherWords('en', { open: 'פתיחה', unread: '{n} חדשות' })).toEqual({
       open: 'פתיחה',
       unread: '{n} חדשות',

@@ -20,7 +20,8 @@ const form: Parts['form'] = (kit, { consent, fields }, onDone) => {
       h(
         'p',
         {},
-        `${consent.text} `,
+        h('bdi', {}, consent.text),
+        ' ',
         url !== undefined && h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, say('privacy')),
       ),
     h('button', { type: 'submit', class: 'main' }, say(consent === undefined ? 'begin' : 'agree')),
