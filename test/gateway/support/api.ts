@@ -237,7 +237,7 @@ export async function startApi(
       live,
       presence,
       limits: createWidgetLimits(now),
-      placeOf: () => null,
+      placeOf: () => ({ country: 'LB', region: null, city: 'Beirut' }),
       returns: createReturnTokens(secretKey),
     },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),

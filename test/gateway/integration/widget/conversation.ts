@@ -110,7 +110,10 @@ export function testsOfConversation(scene: () => WidgetScene): void {
     await page.call('POST', 'typing', { on: true });
     await scene().api.tick();
     await scene().api.tick();
-    expect(await presence()).toMatchObject({ online: true, state: 'active', page: { url: `${SHOP}/checkout`, title: 'Checkout' } });
+    expect(await presence()).toMatchObject({
+      ...{ online: true, state: 'active', page: { url: `${SHOP}/checkout`, title: 'Checkout' } },
+      place: { country: 'LB', region: null, city: 'Beirut' },
+    });
     expect((await presence()).typingUntil).not.toBeNull();
     expect([await online(), (await scene().api.get('/conversations/counts')).body.views.online]).toEqual([[id], 1]);
     live.close();
