@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import type { ReachesVisitors } from '../../channels/channel.ts';
-import type { WireEvent } from '../../channels/widget/wire.ts';
 import type { VisitorHeard, VisitorReader, VisitorStreams } from '../../events/visitor-streams.ts';
 import { withSignedMedia } from '../../media/signing.ts';
 import type { ConversationRecord } from '../../store/records.ts';
-import { messageByExternalId, publicMessages, tokensLeft } from '../../store/read/visitors.ts';
+import { messageByExternalId, publicMessages } from '../../store/read/visitors.ts';
 import { raiseTeamRead } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
 import type { DeepReadonly } from '../route.ts';
 import { conversationView, findTheirs, messageViews, viewsOf, visitorKeys } from './conversation.ts';
-import { type Visiting, isGood } from './door.ts';
+import { createDeliveredReports } from './delivered.ts';
+import type { Visiting } from './door.ts';
+import { judgeOpen } from './judged.ts';
 import { type LivePlace, cursorOf } from './live-cursor.ts';
-import { say } from './say.ts';
-import { settingsOf, settingsView } from './view.ts';
+import { settingsView } from './view.ts';
 import type { LIVE_EVENTS, WidgetMessage } from './wire.ts';
 
 /** The open pages of visitors. */
@@ -45,9 +45,6 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 /** After a break: so many new messages, and so many older ones as they are now. */
 const MOST_MISSED = 200;
 const LOOKED_AGAIN = 30;
-/** What was delivered is told some at a time, behind what is still to be shown. */
-const REPORT_MS = 200;
-const MOST_REPORTED = 200;
 
 interface Page extends VisitorReader {
   readonly who: Visiting;
@@ -67,8 +64,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   const byReader = new WeakMap<VisitorReader, Page>();
   let heartbeat: NodeJS.Timeout | undefined;
   let lookingAgain: NodeJS.Timeout | undefined;
-  let reporting: NodeJS.Timeout | undefined;
-  let reports: { readonly page: Page; readonly messageId: string }[] = [];
+  const delivered = createDeliveredReports();
 
   function tell(page: Page, event: LiveEvent, data: unknown, isPlaced = false): void {
     if (!pages.has(page)) return;
@@ -80,32 +76,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   function tellMessage(page: Page, view: DeepReadonly<WidgetMessage>, isNew: boolean): void {
     page.lastSeq = Math.max(page.lastSeq, view.seq);
     tell(page, isNew ? 'message' : 'message.updated', view, true);
-    if (view.direction === 'out' && view.status === 'sent') reportDelivered(page, view.id);
-  }
-
-  function reportDelivered(page: Page, messageId: string): void {
-    reports.push({ page, messageId });
-    reporting ??= setTimeout(() => {
-      reporting = undefined;
-      const taken = reports;
-      reports = [];
-      for (const [, own] of Map.groupBy(taken, ({ page: one }) => one.channelId)) void report(own);
-    }, REPORT_MS);
-  }
-
-  async function report(own: readonly { readonly page: Page; readonly messageId: string }[]): Promise<void> {
-    const [first] = own;
-    if (first === undefined) return;
-    const ids = [...new Set(own.map((one) => one.messageId))];
-    for (let from = 0; from < ids.length; from += MOST_REPORTED) {
-      const events = ids
-        .slice(from, from + MOST_REPORTED)
-        .map((messageId): WireEvent => ({ type: 'status', messageId, state: 'delivered' }));
-      const { deps, who } = first.page;
-      await say(deps, who, who.visitor, events).catch((error: unknown) =>
-        deps.log.error({ err: error }, 'what visitors were shown could not be kept'),
-      );
-    }
+    if (view.direction === 'out' && view.status === 'sent') delivered.add({ deps: page.deps, who: page.who, messageId: view.id });
   }
 
   async function hear(page: Page, news: VisitorHeard): Promise<void> {
@@ -172,24 +143,15 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   async function beat(): Promise<void> {
     const [first] = pages;
     if (first === undefined) return;
-    const { store, connectedChannels, now } = first.deps;
-    const left = await tokensLeft(store, [...pages].map((page) => page.who.token.hash)); // prettier-ignore
-    const channels = await connectedChannels.snapshot();
-    const { conferenceUrl } = await connectedChannels.settings();
-    const versions = new Map<string, string>();
-    const at = now();
-    for (const page of pages) {
-      const connected = channels.get(page.channelId);
-      const settings = settingsOf(connected);
-      const { origin, token, visitor } = page.who;
-      const isHere = connected !== undefined && settings?.allowedOrigins.includes(origin) === true;
-      if (!isHere || !left.has(token.hash) || !isGood({ token, visitor }, { connected, settings, origin, now: at })) {
+    const open = [...pages];
+    const judge = await judgeOpen(first.deps, open.map(({ who }) => who)); // prettier-ignore
+    for (const page of open) {
+      const judged = judge(page.who);
+      if (judged.isOver) {
         finish(page, 'unauthorized');
         continue;
       }
-      const version = versions.get(page.channelId) ?? settingsView(connected, settings, at, conferenceUrl).version;
-      versions.set(page.channelId, version);
-      tellSettings(page, version);
+      tellSettings(page, judged.settings);
       page.response.write(': here\n\n');
     }
   }
@@ -280,7 +242,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     close() {
       clearInterval(heartbeat);
       clearTimeout(lookingAgain);
-      clearTimeout(reporting);
+      delivered.close();
       for (const page of pages) page.response.end();
       streams.close();
     },

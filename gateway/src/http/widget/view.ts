@@ -69,10 +69,15 @@ export function conversationOf(
   return { id, status: closedAt === null ? 'open' : 'closed', assignee: name === undefined ? null : { name, avatarUrl: null }, readUpTo };
 }
 
+/** Read once of each channel as it is set up now: every call of every page asks. */
+const known = new WeakMap<ConnectedChannel, WidgetSettings>();
+
 /** The channel's settings, or undefined where it is no widget or its settings are broken. */
 export function settingsOf(connected: ConnectedChannel | undefined): WidgetSettings | undefined {
   if (connected === undefined || connected.isDeleted || connected.ref.type !== 'widget') return undefined;
-  return widgetSettings.safeParse(connected.settings).data;
+  const settings = known.get(connected) ?? widgetSettings.safeParse(connected.settings).data;
+  if (settings !== undefined) known.set(connected, settings);
+  return settings;
 }
 
 /** What a page needs to know of the channel before anything is said. */
