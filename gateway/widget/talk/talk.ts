@@ -8,13 +8,13 @@ import { createOutbox, type Outbox, type Waiting } from './outbox.ts';
 import { noticePresence } from './presence.ts';
 import type { Sessions } from './session.ts';
 import { createShelf } from './shelf.ts';
-import type { Holder, State } from './state.ts';
-import { lastHeardSeq, withMessages } from './thread.ts';
+import { type Holder, NOBODY, type State } from './state.ts';
+import { createSigns } from './signs.ts';
+import { withMessages } from './thread.ts';
 
 const PAGE_SIZE = 30;
 /** The gateway's own word for how long a sign of writing holds. */
 const TYPING_MS = 8000;
-const TELL_TYPING_EACH_MS = 4000;
 const AGAIN_MS = 5000;
 const OVER_MS = 1000;
 const SPREAD_MS = 1000;
@@ -55,25 +55,12 @@ export interface Talk {
   isIdentified(): boolean;
 }
 
-const NOBODY = {
-  visitor: null,
-  conversation: null,
-  readUpTo: 0,
-  messages: [],
-  hasMore: null,
-  typing: null,
-  unread: 0,
-  line: 'none',
-  refused: null,
-} as const;
-
 export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent, onAgreed }: TalkParts): Talk {
   let beginning: Promise<Answer<Session>> | undefined;
   let live: ReturnType<typeof listenLive> | undefined;
   /** What is heard while the first messages are on their way: they may be older than it. */
   let late: LiveEvent[] | undefined;
   let typingEnds: ReturnType<typeof setTimeout> | undefined;
-  let readSeq = 0;
 
   /** @param token with which it was heard */
   const take = (event: LiveEvent, token?: string) => {
@@ -120,7 +107,6 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       refused: null,
       line: 'connecting',
     });
-    readSeq = 0;
     late = [];
     live = listenLive({
       gateway,
@@ -133,7 +119,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       onForgotten: () => void pause(AGAIN_MS).then(renew),
     });
     await load();
-    if (unread === 0) readSeq = lastHeardSeq(state.get().messages);
+    signs.begin(unread === 0);
     await outbox.look();
   };
 
@@ -223,7 +209,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (persisted && beginning !== undefined) void renew();
   });
 
-  let toldTypingAt: number | undefined;
+  const signs = createSigns({ gateway, tabs, sessions, state });
   return {
     start() {
       void outbox.look();
@@ -240,25 +226,8 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       if (answer.is === 'ok')
         state.set({ messages: withMessages(state.get().messages, answer.value.messages), hasMore: answer.value.hasMore });
     },
-    sawAll() {
-      const seq = lastHeardSeq(state.get().messages);
-      const token = sessions.token();
-      if (state.get().unread > 0) {
-        state.set({ unread: 0 });
-        tabs.tell({ is: 'read' });
-      }
-      if (seq <= readSeq || token === undefined) return;
-      readSeq = seq;
-      void gateway.call('POST', 'read', { body: { seq }, token });
-    },
-    typing(isWriting) {
-      const token = sessions.token();
-      const now = performance.now();
-      const isTold = toldTypingAt !== undefined && now - toldTypingAt < TELL_TYPING_EACH_MS;
-      if (token === undefined || (isWriting ? isTold : toldTypingAt === undefined)) return;
-      toldTypingAt = isWriting ? now : undefined;
-      void gateway.call('POST', 'typing', { body: { on: isWriting }, token });
-    },
+    sawAll: signs.sawAll,
+    typing: signs.typing,
     async identify(identity) {
       const isBegun = beginning !== undefined && (await beginning).is === 'ok';
       sessions.hold(identity);
