@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { area, log, newVisitor, openChat, write } from '../support/shop.ts';
-import { PATIENCE, type Scene, answer, bubble, latest, sent, until, violationsOf } from './scene.ts';
+import { PATIENCE, SECRET, type Scene, answer, bubble, latest, sent, until, violationsOf, visitorIdOf } from './scene.ts';
 
 /** A picture of one point. */
 const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -120,16 +121,18 @@ export function testsOfContents(scene: () => Scene): void {
     await openChat(page);
     await write(page, 'The first of all');
     await sent(page);
-    const { stage } = scene();
-    const { id } = await latest(scene());
-    const say = (n: number) =>
-      stage.api('POST', `/conversations/${id}/messages`, { content: { type: 'text', text: `Answer ${n}.` }, memberId: stage.members.Mia });
-    await Promise.all(Array.from({ length: 32 }, (_, n) => say(n)));
-    const count = () => log(page).locator('.bubble').count();
-    // The welcome, the first of all, and the answers.
-    await until('all to be here', async () => (await count()) === 34);
+    // What the site's own server knows of before, in one request.
+    const events = Array.from({ length: 32 }, (_, n) => ({
+      type: 'message',
+      clientId: `earlier-${n}`,
+      content: { type: 'text', text: `Word ${n}.` },
+    }));
+    const body = JSON.stringify({ visitor: { id: await visitorIdOf(scene(), page) }, events });
+    const headers = { 'x-parley-signature': createHmac('sha256', SECRET).update(body).digest('hex') };
+    const { stage, channelId } = scene();
+    expect((await fetch(`${stage.gateway.url}/webhooks/${channelId}`, { method: 'POST', headers, body })).status).toBe(200);
     await page.reload();
-    await until('the latest to be here', async () => (await count()) === 30);
+    await until('the latest to be here', async () => (await log(page).locator('.bubble').count()) === 30);
     const top = bubble(page, (await log(page).locator('.bubble').first().textContent()) ?? '');
     const scroller = `document.querySelector('parley-chat').shadowRoot.querySelector('.log')`;
     await page.evaluate(`${scroller}.scrollTop = 0`);

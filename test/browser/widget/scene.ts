@@ -88,6 +88,18 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
 }
 
+/** Who the gateway takes the shop's visitor for, whose page this is. */
+export async function visitorIdOf({ stage, channelId }: Scene, page: Page): Promise<string> {
+  const token: string = await page.evaluate(`localStorage.getItem('parley ${channelId} token')`);
+  const answered = await fetch(`${stage.gateway.url}/widget/v1/${channelId}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: stage.sandbox.url },
+    body: JSON.stringify({ token, page: { url: page.url() } }),
+  });
+  const session: { readonly visitor: { readonly id: string } } = JSON.parse(await answered.text());
+  return session.visitor.id;
+}
+
 /** Waits until the visitor's last message is with the gateway. */
 export const sent = (page: Page, text = '') => log(page).locator('.own', { hasText: text }).getByText('Sent').waitFor(PATIENCE);
 

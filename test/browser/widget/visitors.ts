@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { createReturnTokens } from '../../../gateway/src/conversations/return-tokens.ts';
 import { area, log, newVisitor, openChat, write } from '../support/shop.ts';
-import { PATIENCE, SECRET, type Scene, bubble, connectSite, latest, sent, violationsOf } from './scene.ts';
+import { PATIENCE, SECRET, type Scene, bubble, connectSite, latest, sent, violationsOf, visitorIdOf } from './scene.ts';
 
 /** Who visitors are, and what may be known of them. */
 export function testsOfVisitors(scene: () => Scene): void {
@@ -43,16 +43,10 @@ export function testsOfVisitors(scene: () => Scene): void {
     await openChat(page);
     await write(page, 'Please tell me by mail');
     await log(page).locator('.own').getByText('Sent').waitFor(PATIENCE);
-    const session = JSON.parse(
-      await page.evaluate(`fetch('${scene().stage.gateway.url}/widget/v1/${scene().channelId}/sessions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: localStorage.getItem('parley ${scene().channelId} token'), page: { url: location.href } }),
-    }).then((answer) => answer.text())`),
-    );
+    const visitorId = await visitorIdOf(scene(), page);
     await first.context.close();
     const secretKey = Buffer.from(readFileSync(path.join(scene().stage.gateway.folder, 'secret.key'), 'utf8'), 'base64');
-    const link = createReturnTokens(secretKey).make(String(session.visitor.id), Date.now() + 60_000);
+    const link = createReturnTokens(secretKey).make(visitorId, Date.now() + 60_000);
     const second = await newVisitor(scene().stage, { phone: true });
     const there = await second.visit(`/shop#parley=${link}`);
     await bubble(there, 'Please tell me by mail').waitFor(PATIENCE);
