@@ -44,6 +44,14 @@ export function testsOfSites(scene: () => Scene): void {
     await eve.context.close();
   });
 
+  test('no page and no answer of the gateway may stand in a frame of another site', async () => {
+    const { stage, channelId } = scene();
+    for (const path of ['/', '/docs', '/api/v1/me', `/widget/v1/${channelId}/settings`]) {
+      const { headers } = await fetch(stage.gateway.url + path);
+      expect([path, headers.get('content-security-policy')]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")]);
+    }
+  });
+
   test('the one script of a page is below 15 kB, packed, and so is each of its parts', () => {
     expect(readFileSync(path.join(BUILT, 'widget.js.gz')).byteLength).toBeLessThan(SCRIPT_BYTES);
     // Every part is smaller than that, too, and each comes by a name of its own contents.
