@@ -204,6 +204,7 @@ async function measureWidget(): Promise<boolean> {
   }
   print('widget.first_visible', found.firstMs, 'ms', { visitors, from: 'the first POST' });
   print('widget.all_visible', found.allMs, 'ms', { visitors, from: 'the first POST', postsMs: rounded(found.postsMs) });
+  print('widget.cpu_per_message', found.cpuMicros, 'µs', { visitors });
   const figures = [
     // On a machine with others the clock of a single load says little; of the middle one it says whether there is such a task.
     { name: 'widget_task_on_load_ms', value: median(loads.withWidget.map((one) => one.longestMs)), limit: LIMITS.longTaskMs },

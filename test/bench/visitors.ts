@@ -18,6 +18,8 @@ export interface VisitorFigures {
   readonly allMs: number;
   /** How long the POSTs themselves took. */
   readonly postsMs: number;
+  /** CPU time of the gateway for one message, from its POST to the report that it was delivered: the same however busy the machine is. */
+  readonly cpuMicros: number;
 }
 
 /** How long messages took. */
@@ -67,6 +69,7 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
     alone.push(visitor.seenAt - visitor.writtenAt);
   }
   for (const visitor of visitors) visitor.seenAt = 0;
+  const cpuBefore = gateway.cpuTime();
   const startedAt = performance.now();
   await inTurns(count, async (n) => {
     const visitor = visitors[n];
@@ -74,6 +77,7 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
   });
   const postsMs = performance.now() - startedAt;
   while (visitors.some((visitor) => visitor.seenAt === 0)) await new Promise((resolve) => setTimeout(resolve, 10));
+  const cpu = gateway.cpuTime();
   const { peakMb: peakRssMb } = gateway.memory();
   agent.destroy();
   pages.destroy();
@@ -90,6 +94,7 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
     firstMs: seen[0] ?? NaN,
     allMs: seen.at(-1) ?? NaN,
     postsMs,
+    cpuMicros: ((cpu.mainMs + cpu.othersMs - cpuBefore.mainMs - cpuBefore.othersMs) * 1000) / count,
   };
 }
 
