@@ -17,6 +17,7 @@ const PARTS = {
   chime: 'parts/chime.ts',
   'strings-zh-hans': 'strings/zh-hans.ts',
   'strings-zh-hant': 'strings/zh-hant.ts',
+  'strings-ar': 'strings/ar.ts',
 };
 const common = { configFile: false, root: here('.'), logLevel: 'warn' };
 

@@ -12,6 +12,7 @@ import { type Deadlines, type DeadlinesSize, measureDeadlines } from './deadline
 import { type Timed, measureLists } from './lists.ts';
 import { type ParleyRound, type ServedRound, type Size, measureColdStarts, openFloor, openParley } from './phases.ts';
 import { measureVisitors } from './visitors.ts';
+import { measureLoads } from './widget-loads.ts';
 
 /** Many short rounds: on shared machines the disk and the cores are faster in one ten seconds than in the next. */
 const FULL: Size = { webhooks: 20_000, warmUp: 5_000, rounds: 7, coldStarts: 5, idleMs: 5_000 };
@@ -28,6 +29,11 @@ const LIMITS = {
   idleCpuPercent: 5,
   listP99Ms: 20,
   searchP99Ms: 150,
+  /** What browsers call a long task. */
+  longTaskMs: 50,
+  /** With 5,000 visitors connected. */
+  visitorsRssMb: 400,
+  visibleMs: 1000,
 };
 /** Conversations with deadlines: what is measured is that their number does not matter. */
 const MANY: DeadlinesSize = { open: 100_000, due: 1_000, idleMs: 10_000 };
@@ -175,20 +181,39 @@ function printListsVerdict({ slowestList, slowestSearch }: Pick<Besides, 'slowes
   return holds;
 }
 
-/** So many visitors, idle, and a message to each: what the widget must hold. */
+/** A page that loads the widget; so many visitors, idle, and a message to each: what the widget must hold. */
 async function measureWidget(): Promise<boolean> {
-  const visitors = args.includes('--quick') ? 500 : 5_000;
+  const quick = args.includes('--quick');
+  const loads = await measureLoads(quick ? 3 : 9);
+  for (const [name, all] of Object.entries(loads)) {
+    for (const { longestMs, ...more } of all) print('widget.longest_task_on_load', longestMs, 'ms', { page: name, ...more });
+  }
+  const visitors = quick ? 500 : 5_000;
   const found = await measureVisitors(visitors, profile);
   print('widget.rss_idle', found.idleRssMb, 'MB', { visitors });
   print('widget.rss_peak', found.peakRssMb, 'MB', { visitors });
-  print('widget.alone_p50', found.alone.p50Ms, 'ms', { visitors, from: 'the POST' });
-  print('widget.alone_slowest', found.alone.slowestMs, 'ms', { visitors, from: 'the POST' });
+  for (const [name, from] of [
+    ['alone', 'the POST'],
+    ['visible', 'the POST'],
+    ['afterAnswer', 'the answer to the POST'],
+  ] as const) {
+    const { p50Ms, p99Ms, slowestMs } = found[name];
+    print(`widget.${name}_p50`, p50Ms, 'ms', { visitors, from });
+    print(`widget.${name}_p99`, p99Ms, 'ms', { visitors, from });
+    print(`widget.${name}_slowest`, slowestMs, 'ms', { visitors, from });
+  }
   print('widget.first_visible', found.firstMs, 'ms', { visitors, from: 'the first POST' });
-  print('widget.visible_p50', found.p50Ms, 'ms', { visitors });
-  print('widget.visible_slowest', found.slowestMs, 'ms', { visitors, from: 'the answer to the POST' });
   print('widget.all_visible', found.allMs, 'ms', { visitors, from: 'the first POST', postsMs: rounded(found.postsMs) });
-  const holds = found.idleRssMb < 400 && found.slowestMs < 1000 && found.alone.slowestMs < 1000;
-  console.log(JSON.stringify({ bench: 'verdict', only: 'widget', holds, seed }));
+  print('widget.cpu_per_message', found.cpuMicros, 'µs', { visitors });
+  const figures = [
+    // On a machine with others the clock of a single load says little; of the middle one it says whether there is such a task.
+    { name: 'widget_task_on_load_ms', value: median(loads.withWidget.map((one) => one.longestMs)), limit: LIMITS.longTaskMs },
+    { name: 'widget_rss_idle_mb', value: found.idleRssMb, limit: LIMITS.visitorsRssMb },
+    { name: 'widget_alone_slowest_ms', value: found.alone.slowestMs, limit: LIMITS.visibleMs },
+    { name: 'widget_visible_slowest_ms', value: found.visible.slowestMs, limit: LIMITS.visibleMs },
+  ].map((figure) => ({ ...figure, value: rounded(figure.value), holds: figure.value < figure.limit }));
+  const holds = figures.every((figure) => figure.holds);
+  console.log(JSON.stringify({ bench: 'verdict', only: 'widget', holds, figures, seed }));
   return holds;
 }
 

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { type MemberPage, type Stage, openStage } from '../browser/support/stage.ts';
 import { type PrintFigure, rounded } from './figures.ts';
 import { FIRST_CONVERSATION, fillConsole } from './console-fill.ts';
+import { longestCpuMs } from './traces.ts';
 
 const ASSETS = path.resolve(import.meta.dirname, '../../gateway/dist/console/assets');
 const LIMITS = { longTaskMs: 50, visibleP95Ms: 300, firstLoadBytes: 200_000 };
@@ -114,26 +115,6 @@ async function scroll(page: Page, frame: string, step: number, mostMs: number): 
       return { longestMs: Math.max(0, ...tasks), longTasks: tasks.length, shown: frame.scrollHeight };
     })()`,
   );
-}
-
-/** The most CPU time of one task on the page's main thread, of a trace as Chromium writes it (microseconds there). */
-function longestCpuMs(trace: unknown): number {
-  const { traceEvents } = trace as { readonly traceEvents: readonly TraceEvent[] };
-  const mains = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = traceEvents.filter(({ name, pid, tid }) => /RunTask$/.test(name) && mains.has(`${pid} ${tid}`));
-  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000));
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
 }
 
 /** How long each of so many messages took from the customer's phone to the open thread. Both clocks are this machine's. */

@@ -1,21 +1,32 @@
 import { Agent, request } from 'node:http';
 import { callApi } from '../support/gateway-api.ts';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
+import { percentile } from './figures.ts';
 
 /** What visitors with an open, idle widget cost, and how soon each sees a message. */
 export interface VisitorFigures {
   readonly idleRssMb: number;
   readonly peakRssMb: number;
-  /** One message at a time, with all pages open: from its POST to its being on the visitor's page. */
-  readonly alone: { readonly p50Ms: number; readonly slowestMs: number };
+  /** One message at a time, with all pages open: from the sending of its POST to its being on the visitor's page. */
+  readonly alone: Spread;
+  /** The same for each of the messages to everybody, so many at once as `AT_ONCE`. */
+  readonly visible: Spread;
   /** From the answer to a message's POST to its being on the visitor's page, with one on its way to everybody. */
-  readonly p50Ms: number;
-  readonly slowestMs: number;
+  readonly afterAnswer: Spread;
   /** From the first POST to the first, and to the last page that has its message. */
   readonly firstMs: number;
   readonly allMs: number;
   /** How long the POSTs themselves took. */
   readonly postsMs: number;
+  /** CPU time of the gateway for one message, from its POST to the report that it was delivered: the same however busy the machine is. */
+  readonly cpuMicros: number;
+}
+
+/** How long messages took. */
+export interface Spread {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly slowestMs: number;
 }
 
 const ORIGIN = 'https://shop.example';
@@ -29,6 +40,8 @@ interface Visitor {
   readonly conversationId: string;
   /** What it looks for, and when that was there; 0: not yet. */
   awaits: string;
+  writtenAt: number;
+  answeredAt: number;
   seenAt: number;
 }
 
@@ -43,31 +56,28 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
   await inTurns(count, async (n) => void visitors.push(await arrive(gateway, { channelId, n, agent, pages })));
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const { rssMb: idleRssMb } = gateway.memory();
-  const write = (visitor: Visitor, text: string) => {
-    Object.assign(visitor, { awaits: text, seenAt: 0 });
+  const write = async (visitor: Visitor, text: string) => {
+    Object.assign(visitor, { awaits: text, seenAt: 0, writtenAt: performance.now() });
     const path = `/api/v1/conversations/${visitor.conversationId}/messages`;
-    return call(gateway, { method: 'POST', path, agent, key: gateway.apiKey, body: { content: { type: 'text', text } } });
+    await call(gateway, { method: 'POST', path, agent, key: gateway.apiKey, body: { content: { type: 'text', text } } });
+    visitor.answeredAt = performance.now();
   };
   const alone: number[] = [];
   for (const visitor of visitors.slice(0, ALONE)) {
-    const writtenAt = performance.now();
     await write(visitor, 'hello to you alone');
     while (visitor.seenAt === 0) await new Promise((resolve) => setImmediate(resolve));
-    alone.push(visitor.seenAt - writtenAt);
+    alone.push(visitor.seenAt - visitor.writtenAt);
   }
-  alone.sort((a, b) => a - b);
   for (const visitor of visitors) visitor.seenAt = 0;
+  const cpuBefore = gateway.cpuTime();
   const startedAt = performance.now();
-  const answeredAt = new Map<Visitor, number>();
   await inTurns(count, async (n) => {
     const visitor = visitors[n];
-    if (visitor === undefined) return;
-    await write(visitor, 'hello to everybody');
-    answeredAt.set(visitor, performance.now());
+    if (visitor !== undefined) await write(visitor, 'hello to everybody');
   });
   const postsMs = performance.now() - startedAt;
   while (visitors.some((visitor) => visitor.seenAt === 0)) await new Promise((resolve) => setTimeout(resolve, 10));
-  const took = visitors.map((visitor) => Math.max(0, visitor.seenAt - (answeredAt.get(visitor) ?? 0))).sort((a, b) => a - b);
+  const cpu = gateway.cpuTime();
   const { peakMb: peakRssMb } = gateway.memory();
   agent.destroy();
   pages.destroy();
@@ -78,17 +88,18 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
   return {
     idleRssMb,
     peakRssMb,
-    alone: { p50Ms: middleOf(alone), slowestMs: alone.at(-1) ?? NaN },
-    p50Ms: middleOf(took),
-    slowestMs: took.at(-1) ?? NaN,
+    alone: spreadOf(alone),
+    visible: spreadOf(visitors.map(({ writtenAt, seenAt }) => seenAt - writtenAt)),
+    afterAnswer: spreadOf(visitors.map(({ answeredAt, seenAt }) => Math.max(0, seenAt - answeredAt))),
     firstMs: seen[0] ?? NaN,
     allMs: seen.at(-1) ?? NaN,
     postsMs,
+    cpuMicros: ((cpu.mainMs + cpu.othersMs - cpuBefore.mainMs - cpuBefore.othersMs) * 1000) / count,
   };
 }
 
-function middleOf(sorted: readonly number[]): number {
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+function spreadOf(took: readonly number[]): Spread {
+  return { p50Ms: percentile(took, 0.5), p99Ms: percentile(took, 0.99), slowestMs: Math.max(...took) };
 }
 
 interface Arriving {
@@ -111,7 +122,7 @@ async function arrive(gateway: GatewayProcess, { channelId, n, agent, pages }: A
     path: `${base}/sessions`,
     body: { token, page },
   });
-  const visitor: Visitor = { address, conversationId: conversation.id, awaits: '', seenAt: 0 };
+  const visitor: Visitor = { address, conversationId: conversation.id, awaits: '', writtenAt: 0, answeredAt: 0, seenAt: 0 };
   await listen(gateway, { path: `${base}/live`, token, address, pages }, (text) => {
     if (visitor.awaits !== '' && visitor.seenAt === 0 && text.includes(visitor.awaits)) visitor.seenAt = performance.now();
   });

@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import { createFormats } from '../../gateway/widget/look/formats.ts';
 import { contrastOf, paletteOf } from '../../gateway/widget/look/palette.ts';
+import { recordableOf } from '../../gateway/widget/look/recordable.ts';
 import { createEventReader, type StreamEvent } from '../../gateway/widget/net/sse.ts';
 import type { WidgetMessage } from '../../gateway/widget/net/wire.ts';
 import { readEvent, readJson } from '../../gateway/widget/net/wire.ts';
 import { originOf } from '../../gateway/widget/site/page.ts';
+import ar from '../../gateway/widget/strings/ar.ts';
 import { en } from '../../gateway/widget/strings/en.ts';
 import { chooseLocale, directionOf, languageOf } from '../../gateway/widget/strings/language.ts';
+import { launcherWords } from '../../gateway/widget/strings/launcher.ts';
 import { createSay } from '../../gateway/widget/strings/say.ts';
 import zhHans from '../../gateway/widget/strings/zh-hans.ts';
 import zhHant from '../../gateway/widget/strings/zh-hant.ts';
@@ -42,6 +45,7 @@ const state = (more: Partial<State> = {}): State => ({
     hours: { open: true },
     files: { maxBytes: 0, types: [] },
     conference: false,
+    version: '1',
     requireIdentity: false,
   },
   visitor: null,
@@ -117,20 +121,14 @@ describe('colours', () => {
 describe('words', () => {
   test('come in the language that is asked for first, and what is none is passed over', () => {
     expect(chooseLocale(undefined, 'auto', 'not a locale!', 'zh-hant-TW', 'de')).toBe('zh-Hant-TW');
-    expect(['en-GB', 'zh-CN', 'zh-TW', 'zh-Hant', 'zh', 'fr'].map(languageOf)).toEqual([
-      'en',
-      'zh-hans',
-      'zh-hant',
-      'zh-hant',
-      'zh-hans',
-      'en',
-    ]);
+    const read = ['en-GB en', 'zh-CN zh-hans', 'zh-TW zh-hant', 'zh-Hant zh-hant', 'zh zh-hans', 'ar-LB ar', 'arn en', 'fr en'];
+    expect(read.map((one) => `${one.split(' ')[0]} ${languageOf(one.split(' ')[0] ?? '')}`)).toEqual(read);
     expect(['ar', 'he-IL', 'fa', 'en', 'arn'].map(directionOf)).toEqual(['rtl', 'rtl', 'rtl', 'ltr', 'ltr']);
   });
 
   test('are there in every language, with the same places to fill', () => {
     const places = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(([one]) => one).sort();
-    for (const strings of [zhHans, zhHant]) {
+    for (const strings of [zhHans, zhHant, ar]) {
       expect(Object.keys(strings).sort()).toEqual(Object.keys(en).sort());
       for (const [name, words] of Object.entries(en)) expect([name, places(Reflect.get(strings, name))]).toEqual([name, places(words)]);
     }
@@ -141,6 +139,12 @@ describe('words', () => {
     expect(say('hello', { name: 'Ana' })).toBe('Ahoy, Ana {who}');
     expect(say('send')).toBe('Send');
     expect(createSay(en)('writes', {})).toBe('{name} is writing');
+    expect(createSay(ar, {}, true)('with', { name: 'Mia' })).toBe('\u2068Mia\u2069 معك الآن');
+    expect(launcherWords('en', { open: 'פתיחה', unread: '{n} חדשות' })).toEqual({
+      open: 'פתיחה',
+      unread: '{n} חדשות',
+      closeChat: 'Close chat',
+    });
   });
 
   test('for days and sizes are those of the locale', () => {
@@ -152,6 +156,16 @@ describe('words', () => {
     expect(formats.moment('2026-03-03T09:00:00')).toMatch(/^Tuesday.* 9:00/);
     expect([900, 20_000, 2_400_000].map(formats.bytes)).toEqual(['900 byte', '20 kB', '2.4 MB']);
   });
+});
+
+test('what is recorded is of a type that the browser makes and the channel takes, the best known one first', () => {
+  const can = (type: string) => !type.startsWith('video/mp4');
+  expect(recordableOf(['audio/ogg', 'audio/mp4', 'video/mp4', 'video/webm'], can)).toEqual([
+    { kind: 'audio', type: 'audio/mp4' },
+    { kind: 'video', type: 'video/webm' },
+  ]);
+  expect(recordableOf(['audio/ogg'], can)).toEqual([{ kind: 'audio', type: 'audio/ogg;codecs=opus' }]);
+  expect(recordableOf(['video/mp4', 'image/png'], can)).toEqual([]);
 });
 
 describe('links', () => {

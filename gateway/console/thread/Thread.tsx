@@ -11,6 +11,7 @@ import { useStrings } from '../strings/strings.ts';
 import { ThreadLine } from './ThreadLine.tsx';
 import { type Happening, linesOf } from './days.ts';
 import { PendingBubble } from './PendingBubble.tsx';
+import { Writing } from './Writing.tsx';
 import { type Stretch, stretchesOf } from './stretches.ts';
 import { useHappenings } from './use-happenings.ts';
 import { useMessages, useSessions } from './use-messages.ts';
@@ -130,6 +131,7 @@ export function Thread({
           })}
         </div>
       </div>
+      <Writing conversation={conversation} contact={contact} />
       {!virtual.isAtEnd(AT_END_PX) && isPlaced && (
         <Button small className="thread-down" onClick={() => virtual.scrollToEnd()}>
           <Icon name="down" size={16} />

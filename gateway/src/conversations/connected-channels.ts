@@ -27,6 +27,8 @@ export interface ConnectedChannels {
   settings(): Promise<OrganisationSettings>;
   /** Reads again at the next asking. Called after every change of a channel, a team or the settings. */
   forget(): void;
+  /** Calls back after each change that was made here; another gateway's is seen at the next asking. */
+  watch(changed: () => void): void;
 }
 
 export interface ConnectedChannelsOptions {
@@ -59,6 +61,7 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
   let readAt = 0;
   let latest: Known | undefined;
   let reading: Promise<Known> | undefined;
+  const watchers: (() => void)[] = [];
 
   /** One look at a time: a store that does not answer is not asked again and again. */
   function readOnce(): Promise<Known> {
@@ -96,7 +99,9 @@ export function createConnectedChannels(options: ConnectedChannelsOptions): Conn
     forget() {
       known = undefined;
       reading = undefined;
+      for (const changed of watchers) changed();
     },
+    watch: (changed) => void watchers.push(changed),
   };
 }
 

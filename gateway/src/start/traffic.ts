@@ -58,6 +58,7 @@ export function assembleTraffic(
       : createHoldings({ store, log, token, onTaken: (ids) => rates.restart(ids), onGain: () => sends.look() });
   const visitorStreams = createVisitorStreams({ store, log });
   const visitors = createVisitorLive(visitorStreams);
+  channels.connected.watch(visitors.lookAgain);
   const callIo = createCallIo({
     ...{ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl },
     visitors: visitors.reaches(store, commands),

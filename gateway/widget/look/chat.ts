@@ -28,9 +28,11 @@ export interface ChatParts extends Omit<PanelParts, 'kit'> {
 export default function createChat({ frame, locale, strings = en, state, ...parts }: ChatParts): Chat {
   // What holds on narrow and low screens comes last.
   frame.adopt([panelCss, threadCss, contentCss, composerCss, screensCss].join(''));
-  const say = createSay(strings, state.settings.appearance.texts);
+  const say = createSay(strings, state.settings.appearance.texts, frame.element.dir === 'rtl');
   const formats = createFormats(locale, { today: say('today'), yesterday: say('yesterday') });
-  const kit: Kit = { h, focusedIn, say, formats, root: frame.root, frame: frame.element, adopt: frame.adopt };
+  const labelOf: Kit['labelOf'] = ({ name, label }) =>
+    label ?? say(name === 'email' ? 'askEmail' : name === 'phone' ? 'askPhone' : 'askName');
+  const kit: Kit = { h, focusedIn, say, labelOf, formats, root: frame.root, frame: frame.element, adopt: frame.adopt };
   const panel = createPanel({ ...parts, kit });
   frame.element.prepend(panel.element);
   behaveAsDialog(frame.root, panel.element, parts.onClose);

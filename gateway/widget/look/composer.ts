@@ -3,6 +3,7 @@ import type { Talk } from '../talk/talk.ts';
 import { h, icon, iconButton } from './element.ts';
 import { ICONS } from './icons.ts';
 import type { Kit, LoadPart } from './kit.ts';
+import { recordableOf } from './recordable.ts';
 
 export interface Composer {
   readonly element: HTMLElement;
@@ -150,7 +151,7 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
   const record = async () => {
     const recorder = await withPart('recorder');
     if (recorder === undefined) return;
-    const panel = recorder(kit, recordable(allowed.types), (recorded) => {
+    const panel = recorder(kit, recordableOf(allowed.types), (recorded) => {
       closeAbove();
       if (recorded === undefined) return;
       sayFile(recorded, undefined, true);
@@ -192,7 +193,7 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
       allowed = settings.files;
       attach.hidden = allowed.maxBytes === 0;
       picker.accept = allowed.types.join(',');
-      mic.toggleAttribute('data-off', allowed.maxBytes === 0 || recordable(allowed.types).length === 0);
+      mic.toggleAttribute('data-off', allowed.maxBytes === 0 || recordableOf(allowed.types).length === 0);
       grow();
     },
     focus: () => area.focus(),
@@ -206,10 +207,4 @@ function baseType(file: File): string {
 function kindOf(file: File): 'image' | 'video' | 'audio' | 'file' {
   const kind = file.type.split('/')[0];
   return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'file';
-}
-
-/** What this browser can record in a form that is taken here. */
-function recordable(types: readonly string[]): readonly ('audio' | 'video')[] {
-  if (typeof MediaRecorder === 'undefined' || !('mediaDevices' in navigator)) return [];
-  return (['audio', 'video'] as const).filter((kind) => types.some((type) => type.startsWith(kind) && MediaRecorder.isTypeSupported(type)));
 }

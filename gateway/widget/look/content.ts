@@ -62,7 +62,7 @@ export function contentView(content: Content, parts: ContentParts): Child {
         ...content.cards.map((one) => card(one, parts)),
       );
     case 'form_reply':
-      return answers(content.fields, parts.fields);
+      return answers(content.fields, parts);
     case 'template':
       return words(content.rendered ?? say('unsupported'));
     case 'call_link':
@@ -172,10 +172,13 @@ function card({ title, text, image, options: all }: Card, parts: ContentParts): 
   );
 }
 
-function answers(fields: Readonly<Record<string, unknown>>, asked: readonly PreChatField[]): HTMLElement {
+function answers(fields: Readonly<Record<string, unknown>>, { kit, fields: asked }: ContentParts): HTMLElement {
   const rows = Object.entries(fields).flatMap(([name, value]) => {
-    const label = asked.find((one) => one.name === name)?.label ?? name;
-    return [h('dt', {}, label), h('dd', { dir: 'auto' }, typeof value === 'string' ? value : JSON.stringify(value))];
+    const question = asked.find((one) => one.name === name);
+    return [
+      h('dt', { dir: 'auto' }, question === undefined ? name : kit.labelOf(question)),
+      h('dd', { dir: 'auto' }, typeof value === 'string' ? value : JSON.stringify(value)),
+    ];
   });
   return h('dl', {}, ...rows);
 }

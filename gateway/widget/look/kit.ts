@@ -3,12 +3,15 @@ import type { Say, Strings } from '../strings/en.ts';
 import type { focusedIn, h } from './element.ts';
 import type { Formats } from './formats.ts';
 import type { Chat, ChatParts } from './chat.ts';
+import type { Recordable } from './recordable.ts';
 
 /** What the parts that come with use get handed in: they bring nothing of their own but what they do. */
 export interface Kit {
   readonly h: typeof h;
   readonly focusedIn: typeof focusedIn;
   readonly say: Say;
+  /** What a question before the chat is called: as the business says, else in the visitor's language. */
+  readonly labelOf: (question: PreChatField) => string;
   readonly formats: Formats;
   readonly root: ShadowRoot;
   /** Everything the widget shows is in here. */
@@ -26,7 +29,7 @@ export interface Parts {
   /** Shows a picture as large as it goes, until it is closed. */
   readonly viewer: (kit: Kit, picture: { readonly url: string; readonly name: string }) => void;
   /** Records sound, or sound and picture; `onDone` gets undefined where nothing is to be sent. */
-  readonly recorder: (kit: Kit, kinds: readonly ('audio' | 'video')[], onDone: (recorded: File | undefined) => void) => HTMLElement;
+  readonly recorder: (kit: Kit, kinds: readonly Recordable[], onDone: (recorded: File | undefined) => void) => HTMLElement;
   /** Asks what is asked before the first word. */
   readonly form: (
     kit: Kit,
@@ -36,6 +39,7 @@ export interface Parts {
   readonly chime: () => void;
   readonly 'strings-zh-hans': Strings;
   readonly 'strings-zh-hant': Strings;
+  readonly 'strings-ar': Strings;
 }
 
 export type LoadPart = <K extends keyof Parts>(name: K) => Promise<Parts[K]>;

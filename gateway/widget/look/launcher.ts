@@ -1,14 +1,8 @@
 import type { State } from '../talk/state.ts';
 import type { Language } from '../strings/language.ts';
+import { launcherWords } from '../strings/launcher.ts';
 import { h, icon } from './element.ts';
 import { CHAT, DOWN } from './icons.ts';
-
-/** What the launcher says; all other words come with the chat. */
-const WORDS: Readonly<Record<Language, readonly [open: string, unread: string, close: string]>> = {
-  en: ['Open chat', '{n} unread', 'Close chat'],
-  'zh-hans': ['打开聊天', '{n} 条未读', '关闭聊天'],
-  'zh-hant': ['開啟聊天', '{n} 則未讀', '關閉聊天'],
-};
 
 export interface Launcher {
   readonly element: HTMLButtonElement;
@@ -30,12 +24,12 @@ export function createLauncher(language: Language, onPress: () => void, onNear: 
     text,
     badge,
   );
-  const [open, unreadWords, close] = WORDS[language];
   return {
     element,
     draw({ unread, isOpen, settings: { appearance } }, isBusy) {
-      const words = [appearance.launcherText, appearance.texts?.['open'] ?? open, unread > 0 && unreadWords.replace('{n}', String(unread))];
-      element.setAttribute('aria-label', isOpen ? (appearance.texts?.['closeChat'] ?? close) : words.filter(Boolean).join(', '));
+      const say = launcherWords(language, appearance.texts);
+      const words = [appearance.launcherText, say.open, unread > 0 && say.unread.replace('{n}', String(unread))];
+      element.setAttribute('aria-label', isOpen ? say.closeChat : words.filter(Boolean).join(', '));
       element.setAttribute('aria-expanded', String(isOpen));
       element.setAttribute('aria-busy', String(isBusy));
       text.textContent = isOpen ? '' : (appearance.launcherText ?? '');

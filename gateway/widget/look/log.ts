@@ -103,8 +103,9 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
         keys.add(key);
         at = put(key, by, make, at);
       };
-      if (now.hasMore !== true && now.settings.welcome !== undefined)
-        next('welcome', now.settings.welcome, () => welcomeLine(now.settings.welcome ?? '', now.settings.name));
+      const { welcome, appearance } = now.settings;
+      if (now.hasMore !== true && welcome !== undefined)
+        next('welcome', JSON.stringify([welcome, appearance.title]), () => welcomeLine(welcome, appearance.title));
       const own = lastOwn(now.messages);
       now.messages.forEach((message, i) => {
         const [earlier, later] = [now.messages[i - 1], now.messages[i + 1]];

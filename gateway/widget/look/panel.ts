@@ -35,7 +35,7 @@ export function createPanel(parts: PanelParts): Panel {
   const composer: Composer = createComposer({ kit, loadPart, talk, draft: parts.draft, onSaid: () => log.toEnd() });
   const face = h('span', { class: 'face', 'aria-hidden': 'true' });
   const title = h('h2', { id: 'title', dir: 'auto' });
-  const under = h('p', { dir: 'auto' });
+  const under = h('p');
   const notice = h('p', { class: 'notice', role: 'status' });
   const quiet = h('p', { class: 'hidden', 'aria-live': 'polite' });
   const sound = soundButton(kit, parts.sound);
@@ -128,7 +128,8 @@ function drawHead(
   const closed = () =>
     [message ?? say('closed'), nextOpenAt && say('opens', { when: formats.moment(nextOpenAt) })].filter(Boolean).join(' ');
   under.textContent = assignee !== null ? say('with', { name: assignee.name }) : open ? say('hello') : closed();
-  under.classList.toggle('shut', !open && assignee === null);
+  // What the business says is of the direction of its words; our own sentences are of the chat's.
+  under.dir = assignee === null && !open && message !== undefined ? 'auto' : '';
   const url = webAddress(assignee?.avatarUrl ?? settings.appearance.logoUrl);
   const letter = [...(assignee?.name ?? name).trim()][0]?.toUpperCase() ?? '';
   if (face.dataset['of'] === (url ?? letter)) return;

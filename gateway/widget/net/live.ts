@@ -14,6 +14,8 @@ export interface LiveParts {
   readonly token: string;
   /** From where on: that of the session's answer. */
   readonly cursor: string;
+  /** The version of the settings that are shown. */
+  settings(): string;
   onEvent(event: LiveEvent): void;
   onState(state: LineState): void;
   /** The gateway does not know this token or place any more: begin anew. */
@@ -75,7 +77,7 @@ export function listenLive(parts: LiveParts): { readonly stop: () => void; reado
   };
 }
 
-interface Holding extends Pick<LiveParts, 'gateway' | 'token' | 'onForgotten'> {
+interface Holding extends Pick<LiveParts, 'gateway' | 'token' | 'settings' | 'onForgotten'> {
   readonly signal: AbortSignal;
   from(): string;
   setState(state: LineState): void;
@@ -106,7 +108,8 @@ async function oneConnection(holding: Holding): Promise<'was open' | 'never open
   let silent = setTimeout(end, SILENT_MS);
   let wasOpen = false;
   try {
-    const response = await holding.gateway.stream(`live?cursor=${encodeURIComponent(holding.from())}`, holding.token, ending.signal);
+    const known = new URLSearchParams({ cursor: holding.from(), settings: holding.settings() });
+    const response = await holding.gateway.stream(`live?${known}`, holding.token, ending.signal);
     // 429 and 5xx pass; what is otherwise refused stays refused.
     if (response.status >= 400 && response.status < 500 && response.status !== 429) return 'forgotten';
     if (!response.ok || response.body === null) return 'never open';

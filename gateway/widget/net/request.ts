@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly token?: string | undefined;
   /** Goes out even though the page is being left. */
   readonly keepalive?: boolean;
+  /** `default`: an answer that the browser still has will do. `reload`: it gets a new one in its place. */
+  readonly cache?: 'default' | 'reload';
 }
 
 export interface Gateway {
@@ -31,15 +33,14 @@ export function createGateway(origin: string, channelId: string): Gateway {
   const common: RequestInit = { mode: 'cors', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
   const bearer = (token: string | undefined): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` });
   return {
-    async call<T>(method: string, path: string, { body, file, token, keepalive = false }: CallOptions = {}): Promise<Answer<T>> {
+    async call<T>(method: string, path: string, { body, file, token, keepalive = false, cache }: CallOptions = {}): Promise<Answer<T>> {
       const headers = bearer(token);
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (file !== undefined) headers['content-type'] = file.type || 'application/octet-stream';
       try {
         const response = await send(address(path), {
           ...common,
-          // The gateway says how long what all visitors see may be kept.
-          ...(path === 'settings' ? { cache: 'default' } : {}),
+          ...(cache === undefined ? {} : { cache }),
           method,
           headers,
           keepalive,

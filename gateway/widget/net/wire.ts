@@ -3,7 +3,8 @@
 
 export interface PreChatField {
   readonly name: string;
-  readonly label: string;
+  /** Left out for `name`, `email` and `phone`, which every language has words for. */
+  readonly label?: string;
   readonly type: 'text' | 'email' | 'tel' | 'textarea';
   readonly required: boolean;
 }
@@ -32,6 +33,8 @@ export interface Settings {
   readonly conference: boolean;
   /** To be agreed to before anything is kept or sent. */
   readonly consent?: { readonly text: string; readonly url?: string };
+  /** Another one for every other answer. */
+  readonly version: string;
   /** Only visitors that the site has signed for can write. */
   readonly requireIdentity: boolean;
 }

@@ -20,7 +20,8 @@ const form: Parts['form'] = (kit, { consent, fields }, onDone) => {
       h(
         'p',
         {},
-        `${consent.text} `,
+        h('bdi', {}, consent.text),
+        ' ',
         url !== undefined && h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, say('privacy')),
       ),
     h('button', { type: 'submit', class: 'main' }, say(consent === undefined ? 'begin' : 'agree')),
@@ -42,7 +43,8 @@ interface Row {
   check(): boolean;
 }
 
-function rowOf({ h, say }: Kit, { name, label, type, required }: PreChatField): Row {
+function rowOf({ h, say, labelOf }: Kit, question: PreChatField): Row {
+  const { name, type, required } = question;
   const id = `wrong-${name}`;
   const autocomplete = { name: 'name', email: 'email', phone: 'tel' }[name] ?? 'off';
   const props = { name, autocomplete, maxlength: 1000, 'aria-required': String(required), 'aria-describedby': id, dir: 'auto' };
@@ -51,7 +53,7 @@ function rowOf({ h, say }: Kit, { name, label, type, required }: PreChatField): 
   return {
     name,
     control,
-    element: h('label', {}, label, control, wrong),
+    element: h('label', {}, labelOf(question), control, wrong),
     check() {
       const value = control.value.trim();
       const isEmail = type !== 'email' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);

@@ -1,11 +1,7 @@
 import type { Kit, Parts } from '../look/kit.ts';
+import type { Recordable } from '../look/recordable.ts';
 import css from './recorder.css?inline';
 
-/** What browsers record, best first: the ones that everybody can play come before those of one family. */
-const TYPES = {
-  audio: ['audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm;codecs=opus'],
-  video: ['video/mp4', 'video/webm'],
-} as const;
 const MOST_S = 300;
 
 let isDressed = false;
@@ -33,18 +29,18 @@ const recorder: Parts['recorder'] = (kit, kinds, onDone) => {
     panel.replaceChildren(
       buttons(
         button('cancel', () => end(undefined)),
-        ...kinds.map((kind) => button(kind === 'audio' ? 'voice' : 'video', () => void begin(kind), 'main')),
+        ...kinds.map((one) => button(one.kind === 'audio' ? 'voice' : 'video', () => void begin(one), 'main')),
       ),
     );
-  const begin = async (kind: 'audio' | 'video') => {
+  const begin = async (wanted: Recordable) => {
     try {
-      running = await record(kind);
+      running = await record(wanted);
     } catch {
       return void panel.replaceChildren(h('p', { role: 'alert' }, say('noDevice')), buttons(button('cancel', () => end(undefined))));
     }
     const recording = running;
     const time = h('p', { class: 'running' });
-    const seen = kind === 'video' && h('video', { autoplay: true, muted: true, playsinline: true });
+    const seen = wanted.kind === 'video' && h('video', { autoplay: true, muted: true, playsinline: true });
     if (seen !== false) {
       seen.muted = true;
       seen.srcObject = recording.stream;
@@ -90,10 +86,9 @@ interface Recording {
   stop(): void;
 }
 
-async function record(kind: 'audio' | 'video'): Promise<Recording> {
-  const type = TYPES[kind].find((one) => MediaRecorder.isTypeSupported(one));
+async function record({ kind, type }: Recordable): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: kind === 'video' });
-  const media = new MediaRecorder(stream, type === undefined ? {} : { mimeType: type });
+  const media = new MediaRecorder(stream, { mimeType: type });
   const pieces: Blob[] = [];
   media.addEventListener('dataavailable', ({ data }) => pieces.push(data));
   media.start();

@@ -10,6 +10,8 @@ export interface Happenings {
   /** The gateway has taken what the visitor said. */
   sent: { readonly id: string; readonly text: string | null };
   unread: number;
+  /** The visitor agrees to the privacy text, in the chat or by `agree`. */
+  agreed: undefined;
   identified: { readonly ok: boolean; readonly code: string | null };
 }
 
@@ -23,6 +25,8 @@ export interface ParleyApi {
   /** `name`, `email` and `phone` are the contact's own; everything else becomes an attribute. */
   setAttributes(facts: Readonly<Record<string, string | number | boolean | null>>): void;
   signOut(): void;
+  /** The visitor has agreed to the privacy text, in a banner of the site's own. */
+  agree(): void;
   /** @returns stops listening */
   on(happening: string, listener: (about: unknown) => void): () => void;
   /** One call as a list: its name and what it gets. */

@@ -1,4 +1,7 @@
-/** The widget's words. A business may say each of them differently (`appearance.texts`), by these names; `{…}` is filled in. */
+/**
+ * The widget's words; those of the button are in `launcher.ts`. A business may say each of them differently (`appearance.texts`), by
+ * these names; `{…}` is filled in.
+ */
 export const en = {
   closeChat: 'Close chat',
   close: 'Close',
@@ -48,6 +51,9 @@ export const en = {
   newMessages: 'New messages',
   begin: 'Start chatting',
   beforeChat: 'Before we start',
+  askName: 'Name',
+  askEmail: 'E-mail',
+  askPhone: 'Phone',
   agree: 'Agree and continue',
   privacy: 'Privacy',
   required: 'Please fill this in.',

@@ -1,10 +1,11 @@
 /** Languages written from right to left (their likely script, by https://cldr.unicode.org). */
 const RIGHT_TO_LEFT = /^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|syr|ug|ur|yi)(-|$)/i;
 
-export type Language = 'en' | 'zh-hans' | 'zh-hant';
+export type Language = 'en' | 'zh-hans' | 'zh-hant' | 'ar';
 
 /** Which of the widget's languages somebody with this locale reads; English where there is none of theirs. */
 export function languageOf(locale: string): Language {
+  if (/^ar(-|$)/i.test(locale)) return 'ar';
   if (!/^zh(-|$)/i.test(locale)) return 'en';
   return /-(hant|tw|hk|mo)(-|$)/i.test(locale) ? 'zh-hant' : 'zh-hans';
 }

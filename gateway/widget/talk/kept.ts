@@ -6,6 +6,13 @@ export interface Kept {
   set(name: string, value: string | null): void;
 }
 
+/** What outlives the page. */
+export interface Storages {
+  readonly site: Kept;
+  /** Of this tab only. */
+  readonly page: Kept;
+}
+
 /** One channel's corner of a storage. */
 export function keptIn(which: 'localStorage' | 'sessionStorage', channelId: string): Kept {
   const memory = new Map<string, string>();

@@ -23,6 +23,19 @@ export interface State {
   readonly refused: string | null;
 }
 
+/** What is shown of a visitor while there is none. */
+export const NOBODY = {
+  visitor: null,
+  conversation: null,
+  readUpTo: 0,
+  messages: [],
+  hasMore: null,
+  typing: null,
+  unread: 0,
+  line: 'none',
+  refused: null,
+} as const;
+
 export interface Holder<S> {
   get(): S;
   set(change: Partial<S>): void;

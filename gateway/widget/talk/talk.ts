@@ -8,15 +8,16 @@ import { createOutbox, type Outbox, type Waiting } from './outbox.ts';
 import { noticePresence } from './presence.ts';
 import type { Sessions } from './session.ts';
 import { createShelf } from './shelf.ts';
-import type { Holder, State } from './state.ts';
-import { lastHeardSeq, withMessages } from './thread.ts';
+import { type Holder, NOBODY, type State } from './state.ts';
+import { createSigns } from './signs.ts';
+import { withMessages } from './thread.ts';
 
 const PAGE_SIZE = 30;
 /** The gateway's own word for how long a sign of writing holds. */
 const TYPING_MS = 8000;
-const TELL_TYPING_EACH_MS = 4000;
 const AGAIN_MS = 5000;
 const OVER_MS = 1000;
+const SPREAD_MS = 1000;
 
 export interface TalkParts {
   readonly channelId: string;
@@ -28,6 +29,7 @@ export interface TalkParts {
   onFresh(message: WidgetMessage): void;
   /** The gateway has taken what the visitor said. */
   onSent(message: WidgetMessage): void;
+  onAgreed(): void;
 }
 
 /** The conversation of this visitor: what the screen and the site's scripts may do with it. */
@@ -46,31 +48,19 @@ export interface Talk {
   identify(identity: Identity): Promise<Answer<Session> | undefined>;
   tell(facts: Facts): Promise<void>;
   signOut(): Promise<void>;
+  /** The visitor has agreed to the privacy text, in the chat or elsewhere on the site: what waited for it goes on. */
   agree(): void;
   hasAgreed(): boolean;
   /** Whether the site has said who the visitor is. */
   isIdentified(): boolean;
 }
 
-const NOBODY = {
-  visitor: null,
-  conversation: null,
-  readUpTo: 0,
-  messages: [],
-  hasMore: null,
-  typing: null,
-  unread: 0,
-  line: 'none',
-  refused: null,
-} as const;
-
-export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent }: TalkParts): Talk {
+export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent, onAgreed }: TalkParts): Talk {
   let beginning: Promise<Answer<Session>> | undefined;
   let live: ReturnType<typeof listenLive> | undefined;
   /** What is heard while the first messages are on their way: they may be older than it. */
   let late: LiveEvent[] | undefined;
   let typingEnds: ReturnType<typeof setTimeout> | undefined;
-  let readSeq = 0;
 
   /** @param token with which it was heard */
   const take = (event: LiveEvent, token?: string) => {
@@ -88,7 +78,9 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   };
 
   const renewSettings = async () => {
-    const answer = await gateway.call<Settings>('GET', 'settings');
+    // All open pages are told at the same moment.
+    await pause(Math.random() * SPREAD_MS);
+    const answer = await gateway.call<Settings>('GET', 'settings', { cache: 'reload' });
     if (answer.is === 'ok') state.set({ settings: answer.value });
   };
 
@@ -115,19 +107,19 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       refused: null,
       line: 'connecting',
     });
-    readSeq = 0;
     late = [];
     live = listenLive({
       gateway,
       tabs,
       token,
       cursor,
+      settings: () => state.get().settings.version,
       onEvent: (event) => take(event, token),
       onState: (line) => state.set({ line }),
       onForgotten: () => void pause(AGAIN_MS).then(renew),
     });
     await load();
-    if (unread === 0) readSeq = lastHeardSeq(state.get().messages);
+    signs.begin(unread === 0);
     await outbox.look();
   };
 
@@ -217,7 +209,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (persisted && beginning !== undefined) void renew();
   });
 
-  let toldTypingAt = 0;
+  const signs = createSigns({ gateway, tabs, sessions, state });
   return {
     start() {
       void outbox.look();
@@ -234,24 +226,8 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       if (answer.is === 'ok')
         state.set({ messages: withMessages(state.get().messages, answer.value.messages), hasMore: answer.value.hasMore });
     },
-    sawAll() {
-      const seq = lastHeardSeq(state.get().messages);
-      const token = sessions.token();
-      if (state.get().unread > 0) {
-        state.set({ unread: 0 });
-        tabs.tell({ is: 'read' });
-      }
-      if (seq <= readSeq || token === undefined) return;
-      readSeq = seq;
-      void gateway.call('POST', 'read', { body: { seq }, token });
-    },
-    typing(isWriting) {
-      const token = sessions.token();
-      const now = performance.now();
-      if (token === undefined || (isWriting ? now - toldTypingAt < TELL_TYPING_EACH_MS : toldTypingAt === 0)) return;
-      toldTypingAt = isWriting ? now : 0;
-      void gateway.call('POST', 'typing', { body: { on: isWriting }, token });
-    },
+    sawAll: signs.sawAll,
+    typing: signs.typing,
     async identify(identity) {
       const isBegun = beginning !== undefined && (await beginning).is === 'ok';
       sessions.hold(identity);
@@ -277,7 +253,13 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       state.set({ ...NOBODY, waiting: [] });
       tabs.tell({ is: 'session' });
     },
-    agree: () => sessions.agree(),
+    agree() {
+      if (sessions.hasAgreed()) return;
+      sessions.agree();
+      onAgreed();
+      state.set({});
+      if (state.get().isOpen || sessions.canGoOn()) void begin();
+    },
     hasAgreed: () => sessions.hasAgreed(),
     isIdentified: () => sessions.isIdentified(),
   };

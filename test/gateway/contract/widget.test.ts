@@ -119,6 +119,6 @@ describe('the widget’s settings', () => {
     ]);
   });
   test('a known question needs no more than its name', () => {
-    expect(questionsOf({ ...settings, preChat: ['email*'] })).toEqual([{ name: 'email', label: 'E-mail', type: 'email', required: true }]);
+    expect(questionsOf({ ...settings, preChat: ['email*'] })).toEqual([{ name: 'email', type: 'email', required: true }]);
   });
 });

@@ -234,7 +234,7 @@ test('the page, its scripts and its words are served, and run nothing from elsew
     ['phones.js', 'text/javascript'],
     ['wechat.js', 'text/javascript'],
     ['strings/zh-hant.js', 'text/javascript'],
-    ['chat.css', 'text/css'],
+    ['compose.css', 'text/css'],
     ['icon.svg', 'image/svg+xml'],
   ]);
   for (const [name, type] of kinds) {

@@ -160,6 +160,7 @@ export async function startApi(
   const noPlatform = () => Promise.resolve({ is: 'no_answer', why: 'this test has no platform', reached: 'no' } as const);
   const visitorStreams = createVisitorStreams({ store, log });
   const live = createVisitorLive(visitorStreams);
+  connected.watch(live.lookAgain);
   const callIo = createCallIo({
     fetch: noPlatform,
     now,
@@ -236,7 +237,7 @@ export async function startApi(
       live,
       presence,
       limits: createWidgetLimits(now),
-      placeOf: () => null,
+      placeOf: () => ({ country: 'LB', region: null, city: 'Beirut' }),
       returns: createReturnTokens(secretKey),
     },
     mediaStorage: createFolderStorage(path.join(folder, 'media')),

@@ -56,6 +56,7 @@ export const thread = {
   today: 'Today',
   yesterday: 'Yesterday',
   newest: 'To the newest',
+  writing: (name: string) => `${name} is writing…`,
   newMessages: (n: number) => (n === 1 ? '1 new message' : `${n} new messages`),
   note: 'Note',
   edited: 'edited',

@@ -56,6 +56,7 @@ export const thread: typeof words.thread = {
   today: '今天',
   yesterday: '昨天',
   newest: '到最新',
+  writing: (name: string) => `${name} 正在输入…`,
   newMessages: (n) => `${n} 条新消息`,
   note: '备注',
   edited: '已编辑',

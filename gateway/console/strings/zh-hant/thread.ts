@@ -56,6 +56,7 @@ export const thread: typeof words.thread = {
   today: '今天',
   yesterday: '昨天',
   newest: '到最新',
+  writing: (name: string) => `${name} 正在輸入…`,
   newMessages: (n) => `${n} 條新訊息`,
   note: '備註',
   edited: '已編輯',

@@ -83,25 +83,22 @@ export const widgetSettings = z.strictObject({
 
 export type WidgetSettings = z.output<typeof widgetSettings>;
 
-/** A question before the first message, whole. */
+/** A question before the first message. */
 export interface Question {
   readonly name: string;
-  readonly label: string;
+  /** Undefined: the script says it in the visitor's language, which it can for `name`, `email` and `phone`. */
+  readonly label?: string;
   readonly type: 'text' | 'email' | 'tel' | 'textarea';
   readonly required: boolean;
 }
 
-const KNOWN: Readonly<Record<string, Pick<Question, 'label' | 'type'>>> = {
-  name: { label: 'Name', type: 'text' },
-  email: { label: 'E-mail', type: 'email' },
-  phone: { label: 'Phone', type: 'tel' },
-};
+const KNOWN_TYPES: Readonly<Record<string, Question['type']>> = { name: 'text', email: 'email', phone: 'tel' };
 
 /** The questions as the script shows them. */
 export function questionsOf({ preChat }: WidgetSettings): readonly Question[] {
   return (preChat ?? []).map((one) => {
     if (typeof one !== 'string') return one;
     const [, name = one, star] = KNOWN_QUESTION.exec(one) ?? [];
-    return { name, ...(KNOWN[name] ?? { label: name, type: 'text' }), required: star === '*' };
+    return { name, type: KNOWN_TYPES[name] ?? 'text', required: star === '*' };
   });
 }

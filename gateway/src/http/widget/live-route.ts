@@ -17,7 +17,10 @@ export function visitorLiveRoutes(deps: AppDeps): readonly Route[] {
         name: 'streamVisit',
         summary: 'What happens, as Server-Sent Events',
         description: 'Read by fetch, with the token in `Authorization`. `cursor` is the last `id`: nothing after it is missed.',
-        query: z.strictObject({ cursor: z.string().max(100).optional() }),
+        query: z.strictObject({
+          cursor: z.string().max(100).optional(),
+          settings: z.string().max(64).optional().meta({ description: 'The `version` of the settings that the page shows.' }),
+        }),
         responses: {},
         otherResponses: { 200: 'text/event-stream' },
         problems: ['invalid_cursor'],
@@ -25,7 +28,7 @@ export function visitorLiveRoutes(deps: AppDeps): readonly Route[] {
       async (who, { response, query }) => {
         const after = query.cursor === undefined ? undefined : placeOfCursor(query.cursor);
         if (query.cursor !== undefined && after === undefined) return problem('invalid_cursor', 'This is no cursor of a visit.');
-        await deps.widget.live.open(deps, who, response, after);
+        await deps.widget.live.open(deps, who, response, { after, settings: query.settings });
         return { is: 'handled' };
       },
     ),

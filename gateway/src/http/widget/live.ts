@@ -1,42 +1,50 @@
 import type { ServerResponse } from 'node:http';
 import type { ReachesVisitors } from '../../channels/channel.ts';
-import type { WireEvent } from '../../channels/widget/wire.ts';
 import type { VisitorHeard, VisitorReader, VisitorStreams } from '../../events/visitor-streams.ts';
 import { withSignedMedia } from '../../media/signing.ts';
 import type { ConversationRecord } from '../../store/records.ts';
-import { messageByExternalId, publicMessages, tokensLeft } from '../../store/read/visitors.ts';
+import { messageByExternalId, publicMessages } from '../../store/read/visitors.ts';
 import { raiseTeamRead } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
 import type { DeepReadonly } from '../route.ts';
 import { conversationView, findTheirs, messageViews, viewsOf, visitorKeys } from './conversation.ts';
-import { type Visiting, isGood } from './door.ts';
+import { createDeliveredReports } from './delivered.ts';
+import type { Visiting } from './door.ts';
+import { judgeOpen } from './judged.ts';
 import { type LivePlace, cursorOf } from './live-cursor.ts';
-import { say } from './say.ts';
-import { settingsOf, settingsView } from './view.ts';
+import { settingsView } from './view.ts';
 import type { LIVE_EVENTS, WidgetMessage } from './wire.ts';
 
 /** The open pages of visitors. */
 export interface VisitorLive {
   /** Answers with the stream: what came after the place, then what happens, until the page leaves. */
-  open(deps: AppDeps, who: Visiting, response: ServerResponse, after: LivePlace | undefined): Promise<void>;
+  open(deps: AppDeps, who: Visiting, response: ServerResponse, from: LiveFrom): Promise<void>;
   /** Ends the streams of a token that is good for nothing any more. */
   end(hash: string, code: string): void;
+  /** A channel or what it goes by has changed: tells the pages that it concerns, soon and once for many changes. */
+  lookAgain(): void;
   /** How the widget's channel reaches them. */
   readonly reaches: (store: AppDeps['store'], commands: AppDeps['commands']) => ReachesVisitors;
   close(): void;
 }
 
+/** What a page knows already. */
+export interface LiveFrom {
+  readonly after: LivePlace | undefined;
+  /** The version of the settings that it shows; undefined: it does not say. */
+  readonly settings: string | undefined;
+}
+
 type LiveEvent = keyof typeof LIVE_EVENTS;
 
 const HEARTBEAT_MS = 25_000;
+/** A change of settings is often not the only one. */
+const LOOK_AGAIN_MS = 100;
 /** Whoever reads so slowly begins anew from where they were. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 /** After a break: so many new messages, and so many older ones as they are now. */
 const MOST_MISSED = 200;
 const LOOKED_AGAIN = 30;
-/** What was delivered is told some at a time, behind what is still to be shown. */
-const REPORT_MS = 200;
-const MOST_REPORTED = 200;
 
 interface Page extends VisitorReader {
   readonly who: Visiting;
@@ -47,15 +55,16 @@ interface Page extends VisitorReader {
   /** What comes while it catches up; null: it has. */
   held: VisitorHeard[] | null;
   toldConversation: string;
-  toldSettings: string;
+  /** The version of the settings that it has, or was told to get. */
+  settings: string;
 }
 
 export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   const pages = new Set<Page>();
   const byReader = new WeakMap<VisitorReader, Page>();
   let heartbeat: NodeJS.Timeout | undefined;
-  let reporting: NodeJS.Timeout | undefined;
-  let reports: { readonly page: Page; readonly messageId: string }[] = [];
+  let lookingAgain: NodeJS.Timeout | undefined;
+  const delivered = createDeliveredReports();
 
   function tell(page: Page, event: LiveEvent, data: unknown, isPlaced = false): void {
     if (!pages.has(page)) return;
@@ -67,32 +76,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   function tellMessage(page: Page, view: DeepReadonly<WidgetMessage>, isNew: boolean): void {
     page.lastSeq = Math.max(page.lastSeq, view.seq);
     tell(page, isNew ? 'message' : 'message.updated', view, true);
-    if (view.direction === 'out' && view.status === 'sent') reportDelivered(page, view.id);
-  }
-
-  function reportDelivered(page: Page, messageId: string): void {
-    reports.push({ page, messageId });
-    reporting ??= setTimeout(() => {
-      reporting = undefined;
-      const taken = reports;
-      reports = [];
-      for (const [, own] of Map.groupBy(taken, ({ page: one }) => one.channelId)) void report(own);
-    }, REPORT_MS);
-  }
-
-  async function report(own: readonly { readonly page: Page; readonly messageId: string }[]): Promise<void> {
-    const [first] = own;
-    if (first === undefined) return;
-    const ids = [...new Set(own.map((one) => one.messageId))];
-    for (let from = 0; from < ids.length; from += MOST_REPORTED) {
-      const events = ids
-        .slice(from, from + MOST_REPORTED)
-        .map((messageId): WireEvent => ({ type: 'status', messageId, state: 'delivered' }));
-      const { deps, who } = first.page;
-      await say(deps, who, who.visitor, events).catch((error: unknown) =>
-        deps.log.error({ err: error }, 'what visitors were shown could not be kept'),
-      );
-    }
+    if (view.direction === 'out' && view.status === 'sent') delivered.add({ deps: page.deps, who: page.who, messageId: view.id });
   }
 
   async function hear(page: Page, news: VisitorHeard): Promise<void> {
@@ -159,26 +143,27 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   async function beat(): Promise<void> {
     const [first] = pages;
     if (first === undefined) return;
-    const { store, connectedChannels, now } = first.deps;
-    const left = await tokensLeft(store, [...pages].map((page) => page.who.token.hash)); // prettier-ignore
-    const channels = await connectedChannels.snapshot();
-    const { conferenceUrl } = await connectedChannels.settings();
-    const told = new Map<string, string>();
-    for (const page of pages) {
-      const connected = channels.get(page.channelId);
-      const settings = settingsOf(connected);
-      const { origin, token, visitor } = page.who;
-      const isHere = connected !== undefined && settings?.allowedOrigins.includes(origin) === true;
-      if (!isHere || !left.has(token.hash) || !isGood({ token, visitor }, { connected, settings, origin, now: now() })) {
+    const open = [...pages];
+    const judge = await judgeOpen(first.deps, open.map(({ who }) => who)); // prettier-ignore
+    for (const page of open) {
+      const judged = judge(page.who);
+      if (judged.isOver) {
         finish(page, 'unauthorized');
         continue;
       }
-      const json = told.get(page.channelId) ?? JSON.stringify(settingsView(connected, settings, now(), conferenceUrl));
-      told.set(page.channelId, json);
-      if (page.toldSettings !== '' && page.toldSettings !== json) tell(page, 'settings', {});
-      page.toldSettings = json;
+      tellSettings(page, judged.settings);
       page.response.write(': here\n\n');
     }
+  }
+
+  function tellSettings(page: Page, version: string): void {
+    if (page.settings !== version) tell(page, 'settings', {});
+    page.settings = version;
+  }
+
+  function lookAfter(): void {
+    const [first] = pages;
+    beat().catch((error: unknown) => first?.deps.log.error({ err: error }, 'visitors could not be looked after; the next time is soon'));
   }
 
   function finish(page: Page, code: string): void {
@@ -196,9 +181,11 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   }
 
   return {
-    async open(deps, who, response, after) {
+    async open(deps, who, response, { after, settings }) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);
+      const { conferenceUrl } = await deps.connectedChannels.settings();
+      const latest = settingsView(who.connected, who.settings, deps.now(), conferenceUrl).version;
       const page: Page = {
         who,
         response,
@@ -210,7 +197,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
         lastSeq: 0,
         held: [],
         toldConversation: '',
-        toldSettings: '',
+        settings: settings ?? latest,
         heard: (news) =>
           hear(page, news).catch((error: unknown) => deps.log.error({ err: error }, 'a visitor could not be shown something')),
       };
@@ -222,13 +209,8 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
       response.on('close', () => leave(page));
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write('retry: 1000\n\n');
-      heartbeat ??= setInterval(
-        () =>
-          void beat().catch((error: unknown) =>
-            deps.log.error({ err: error }, 'visitors could not be looked after; the next time is soon'),
-          ),
-        HEARTBEAT_MS,
-      );
+      tellSettings(page, latest);
+      heartbeat ??= setInterval(lookAfter, HEARTBEAT_MS);
       try {
         await catchUp(page, after);
       } catch (error) {
@@ -238,6 +220,13 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     },
     end(hash, code) {
       for (const page of pages) if (page.who.token.hash === hash) finish(page, code);
+    },
+    lookAgain() {
+      if (pages.size === 0) return;
+      lookingAgain ??= setTimeout(() => {
+        lookingAgain = undefined;
+        lookAfter();
+      }, LOOK_AGAIN_MS);
     },
     reaches: (store, commands) => ({
       typing(channelId, keys) {
@@ -252,7 +241,8 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
     }),
     close() {
       clearInterval(heartbeat);
-      clearTimeout(reporting);
+      clearTimeout(lookingAgain);
+      delivered.close();
       for (const page of pages) page.response.end();
       streams.close();
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clientIdOf } from '../../channels/widget/parse.ts';
 import { businessMsBetween, momentAfter } from '../../model/business-hours.ts';
 import { type Content, summaryOf } from '../../model/content.ts';
@@ -68,19 +69,29 @@ export function conversationOf(
   return { id, status: closedAt === null ? 'open' : 'closed', assignee: name === undefined ? null : { name, avatarUrl: null }, readUpTo };
 }
 
+/** Read once of each channel as it is set up now: every call of every page asks. */
+const known = new WeakMap<ConnectedChannel, WidgetSettings>();
+
 /** The channel's settings, or undefined where it is no widget or its settings are broken. */
 export function settingsOf(connected: ConnectedChannel | undefined): WidgetSettings | undefined {
   if (connected === undefined || connected.isDeleted || connected.ref.type !== 'widget') return undefined;
-  return widgetSettings.safeParse(connected.settings).data;
+  const settings = known.get(connected) ?? widgetSettings.safeParse(connected.settings).data;
+  if (settings !== undefined) known.set(connected, settings);
+  return settings;
 }
 
 /** What a page needs to know of the channel before anything is said. */
-export function settingsView(
+export function settingsView(...shown: Parameters<typeof settingsShown>): WidgetSettingsView {
+  const view = settingsShown(...shown);
+  return { ...view, version: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 12) };
+}
+
+function settingsShown(
   connected: ConnectedChannel,
   settings: WidgetSettings,
   now: number,
   conferenceUrl: string | null,
-): WidgetSettingsView {
+): Omit<WidgetSettingsView, 'version'> {
   const { colour, position, title, launcherText, logoUrl, texts } = settings.appearance;
   const { welcome, offlineMessage, consentText, consentUrl } = settings;
   const questions = questionsOf(settings);

@@ -22,7 +22,7 @@ export const pageSchema = z.strictObject({
 /** A question before the first message. `name`, `email` and `phone` also become the contact's; any other is an attribute. */
 export const preChatFieldSchema = z.object({
   name: z.string(),
-  label: z.string(),
+  label: z.string().exactOptional().meta({ description: 'Left out for `name`, `email` and `phone`: the script has words for them.' }),
   type: z.enum(['text', 'email', 'tel', 'textarea']),
   required: z.boolean(),
 });
@@ -56,6 +56,9 @@ export const widgetSettingsSchema = z
       .object({ text: z.string(), url: z.string().exactOptional() })
       .exactOptional()
       .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
+    version: z
+      .string()
+      .meta({ description: 'Another one for every other answer: `GET live` takes it, and says when it is not the latest.' }),
     requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
   })
   .meta({ id: 'WidgetSettings' });
