@@ -10,7 +10,6 @@ export const keys = {
   settings: ['settings'],
   counts: ['counts'],
   lists: ['list'],
-  contacts: ['contact'],
   conversation: (id: Id) => ['conversation', id],
   messages: (id: Id) => ['messages', id],
   turns: (id: Id) => ['turns', id],

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { EventEnvelope } from './wire.ts';
 
 /** Of what events tell. Everything else is asked for again when something happens. */
-const TOLD_BY_EVENTS: ReadonlySet<unknown> = new Set(['messages', 'turns', 'list', 'conversation', 'contact']);
+const TOLD_BY_EVENTS: ReadonlySet<unknown> = new Set(['messages', 'turns', 'list', 'conversation']);
 /** Longer than any answer takes: calls give up before, and a long list comes page by page. */
 const KEPT_MS = 120_000;
 
@@ -15,7 +15,7 @@ const KEPT_MS = 120_000;
  */
 export function overlayAnswers(client: QueryClient, apply: (event: EventEnvelope) => void, now = () => performance.now()) {
   const askedAt = new Map<string, number>();
-  let heard: readonly { readonly at: number; readonly event: EventEnvelope }[] = [];
+  const heard: { readonly at: number; readonly event: EventEnvelope }[] = [];
   const stop = client.getQueryCache().subscribe((change) => {
     const { queryHash, queryKey } = change.query;
     if (!TOLD_BY_EVENTS.has(queryKey[0])) return;
@@ -30,8 +30,9 @@ export function overlayAnswers(client: QueryClient, apply: (event: EventEnvelope
   return {
     hear(event: EventEnvelope): void {
       const at = now();
-      if (askedAt.size === 0) heard = [];
-      else heard = [...heard.filter((one) => at - one.at < KEPT_MS), { at, event }];
+      const old = askedAt.size === 0 ? -1 : heard.findIndex((one) => at - one.at < KEPT_MS);
+      heard.splice(0, old === -1 ? heard.length : old);
+      if (askedAt.size > 0) heard.push({ at, event });
       apply(event);
     },
     stop,

@@ -4,8 +4,8 @@ import { useMe } from '../app/me.ts';
 import { useMembers, useTeams } from '../api/queries.ts';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
-import { useNow } from '../conversations/WaitingClock.tsx';
 import { Button } from '../parts/Button.tsx';
+import { useNow } from '../parts/now.ts';
 import { useStrings } from '../strings/strings.ts';
 import { standingIn } from '../thread/standing.ts';
 import { useAct, useJoin } from '../thread/use-actions.ts';
@@ -30,7 +30,7 @@ export function Composer(props: {
   const me = useMe();
   const teams = useTeams().data ?? [];
   const [tab, setTab] = useState<'reply' | 'note'>(usePlace().shows === 'note' ? 'note' : 'reply');
-  const now = useNow(() => LOOK_MS);
+  const now = useNow((at) => at - (at % LOOK_MS));
   const standing = standingIn(conversation, teams, me);
   const mode = modeOf({ conversation, contact, channel, memberId: me.id, standing, now });
   return (

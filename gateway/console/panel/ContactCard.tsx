@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldsOf, useForm } from '../app/form.ts';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { keys } from '../api/keys.ts';
+import { contacts } from '../api/contacts.ts';
 import { useChannels } from '../api/queries.ts';
 import { call } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
@@ -67,11 +66,10 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
 
 function ContactForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: () => void }) {
   const s = useStrings();
-  const client = useQueryClient();
   const form = useForm(
     (body: object) => call<Contact>(`/contacts/${contact.id}`, { method: 'PATCH', body }),
     (changed) => {
-      client.setQueryData([...keys.contacts, contact.id], changed);
+      contacts.put(changed);
       onDone();
     },
   );
