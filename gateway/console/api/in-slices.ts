@@ -7,27 +7,13 @@ export interface Turns {
   later(run: () => void): void;
 }
 
-function pageTurns(): Turns {
-  const channel = new MessageChannel();
-  let next: (() => void) | undefined;
-  channel.port1.onmessage = () => next?.();
-  return {
-    now: () => performance.now(),
-    // A timer would be slowed down in a tab behind others.
-    later(run) {
-      next = run;
-      channel.port2.postMessage(null);
-    },
-  };
-}
-
 /**
  * Does something with each item in its order, a few milliseconds at a time, so that a burst of them never holds up whoever scrolls or
  * types.
  *
  * @returns takes an item
  */
-export function inSlices<Item>(act: (item: Item) => void, { now, later } = pageTurns()): (item: Item) => void {
+export function inSlices<Item>(act: (item: Item) => void, { now, later }: Turns): (item: Item) => void {
   let waiting: Item[] = [];
   const doSome = () => {
     const end = now() + SLICE_MS;

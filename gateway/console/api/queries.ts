@@ -1,7 +1,7 @@
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { inAnyList } from './apply-event.ts';
 import { keys } from './keys.ts';
-import { ApiProblem, call } from './request.ts';
+import { call, passes } from './request.ts';
 import type { Conversation, Id, Page } from './wire.ts';
 import type { Campaign, Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
 
@@ -9,7 +9,7 @@ import type { Campaign, Channel, Counts, Me, Member, Settings, Team, Template } 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      retry: (failures, error) => failures < 3 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500),
+      retry: (failures, error) => failures < 3 && passes(error),
       // The live stream says what changed, so that coming back to a tab need not ask for everything.
       staleTime: 60_000,
       refetchOnWindowFocus: false,

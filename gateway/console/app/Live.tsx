@@ -3,6 +3,7 @@ import { type ReactNode, createContext, useContext, useEffect, useRef, useState 
 import { applyEvent, applyPresence } from '../api/apply-event.ts';
 import { contacts } from '../api/contacts.ts';
 import { inSlices } from '../api/in-slices.ts';
+import { pageTurns } from '../api/page-turns.ts';
 import { overlayAnswers } from '../api/meanwhile.ts';
 import { keys } from '../api/keys.ts';
 import { type StreamState, listen } from '../api/stream.ts';
@@ -51,7 +52,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onEvent: inSlices((event) => {
         answers.hear(event);
         countSoon();
-      }),
+      }, pageTurns()),
       onPresence: (news) => applyPresence(client, news, me.id),
       onNotification() {
         // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.

@@ -4,9 +4,8 @@ import { overlayAnswers } from '../../../../gateway/console/api/meanwhile.ts';
 import { keys } from '../../../../gateway/console/api/keys.ts';
 import type { Contact, Conversation, EventEnvelope, Id, Message, Page } from '../../../../gateway/console/api/wire.ts';
 import { addressOf, placeOf } from '../../../../gateway/console/app/place.ts';
-import { contactsFrom } from '../../../../gateway/console/api/contacts.ts';
+import { knownContacts } from '../../../../gateway/console/api/known-contacts.ts';
 import { inSlices } from '../../../../gateway/console/api/in-slices.ts';
-import { ApiProblem } from '../../../../gateway/console/api/request.ts';
 import { allOf, arranged, listed } from '../../../../gateway/console/conversations/list-pages.ts';
 import { EVERYTHING, type View, belongs, queryOf } from '../../../../gateway/console/conversations/view.ts';
 import { clockText, lastChange, waitedShare } from '../../../../gateway/console/conversations/clock-text.ts';
@@ -211,9 +210,10 @@ describe('people of whom rows ask', () => {
   function asking() {
     const calls: { readonly ids: readonly Id[]; answer(found: readonly Contact[]): void; fail(error: Error): void }[] = [];
     const timers: { readonly ms: number; run(): void }[] = [];
-    const contacts = contactsFrom({
+    const contacts = knownContacts({
       some: (ids) => new Promise((answer, fail) => calls.push({ ids, answer, fail })),
       one: (id) => new Promise((answer, fail) => calls.push({ ids: [id], answer: ([found]) => found && answer(found), fail })),
+      passes: (error) => error instanceof TypeError,
       after: (ms, run) => void timers.push({ ms, run }),
     });
     return { contacts, calls, timers };
@@ -265,7 +265,7 @@ describe('people of whom rows ask', () => {
     const waits: (number | undefined)[] = [];
     for (let failures = 0; failures < 3; failures++) {
       timers.shift()?.run();
-      calls.shift()?.fail(new ApiProblem(failures < 2 ? 0 : 403, 'offline', ''));
+      calls.shift()?.fail(failures < 2 ? new TypeError('Failed to fetch') : new Error('forbidden'));
       await settled();
       const again = timers.shift();
       waits.push(again?.ms);
