@@ -269,7 +269,7 @@ test('on a phone one pane at a time is shown, nothing is wider than the screen, 
   await phone.getByRole('button', { name: 'Back' }).click();
   await phone.locator('.row').first().waitFor(PATIENCE);
   await phone.getByRole('button', { name: 'History' }).first().click();
-  await phone.getByRole('tab', { name: 'Changes', selected: true }).waitFor(PATIENCE);
+  await phone.getByRole('tab', { name: 'Timeline', selected: true }).waitFor(PATIENCE);
   await phone.goBack();
   await phone.getByRole('button', { name: 'Notes' }).first().click();
   await phone.getByRole('tab', { name: 'Note', selected: true }).waitFor(PATIENCE);

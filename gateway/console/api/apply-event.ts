@@ -18,6 +18,7 @@ export function applyEvent(client: QueryClient, event: EventEnvelope, memberId: 
   if (message !== undefined) applyMessage(client, message);
   if (conversation !== undefined) applyConversation(client, conversation, memberId);
   if (conversation !== undefined && isTurn(event)) applyTurn(client, conversation.id, event);
+  if (message?.visibility === 'internal') void client.invalidateQueries({ queryKey: keys.notes(message.conversationId) });
   if (event.type.startsWith('template.')) void client.invalidateQueries({ queryKey: ['templates'] });
   if (event.type.startsWith('channel.')) void client.invalidateQueries({ queryKey: keys.channels });
   // Whatever begins a session may have come by a campaign.

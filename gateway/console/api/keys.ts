@@ -12,6 +12,7 @@ export const keys = {
   lists: ['list'],
   conversation: (id: Id) => ['conversation', id],
   messages: (id: Id) => ['messages', id],
+  notes: (id: Id) => ['notes', id],
   turns: (id: Id) => ['turns', id],
   notifications: ['notifications'],
 } as const;

@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldsOf, useForm } from '../app/form.ts';
 import { FormProblem } from '../app/FormProblem.tsx';
@@ -11,8 +12,11 @@ import { ChannelBadge } from '../parts/ChannelBadge.tsx';
 import { TextField } from '../parts/Field.tsx';
 import { nameOf } from '../parts/name.ts';
 import { momentOf } from '../parts/times.ts';
+import { sayProblem } from '../parts/toasts.tsx';
 import { useLanguage, useStrings } from '../strings/strings.ts';
+import { Attributes } from './Attributes.tsx';
 import { Facts } from './Facts.tsx';
+import { TagList } from './TagList.tsx';
 
 /** Who this is. What a member knows better than the platform can be changed. */
 export function ContactCard({ contact }: { readonly contact: Contact }) {
@@ -20,6 +24,11 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
   const language = useLanguage();
   const channels = useChannels().data ?? [];
   const [isEditing, setEditing] = useState(false);
+  const change = useMutation({
+    mutationFn: (body: object) => call<Contact>(`/contacts/${contact.id}`, { method: 'PATCH', body }),
+    onSuccess: contacts.put,
+    onError: (error) => sayProblem(error, s.app.offline),
+  });
   if (isEditing) return <ContactForm contact={contact} onDone={() => setEditing(false)} />;
   return (
     <>
@@ -55,11 +64,12 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
           );
         })}
       </ul>
-      <h3>{s.panel.attributes}</h3>
-      <Facts
-        rows={Object.entries(contact.attributes).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+      <TagList
+        tags={contact.tags}
+        onAdd={(tag) => change.mutate({ tags: [...contact.tags.filter((one) => one !== tag), tag] })}
+        onRemove={(tag) => change.mutate({ tags: contact.tags.filter((one) => one !== tag) })}
       />
-      {Object.keys(contact.attributes).length === 0 && <p className="faint">{s.panel.noAttributes}</p>}
+      <Attributes attributes={contact.attributes} onChange={(name, value) => change.mutate({ attributes: { [name]: value } })} />
     </>
   );
 }
