@@ -8,16 +8,24 @@ const KEPT_MS = 120_000;
 
 /**
  * An answer may be older than what was heard while it was on its way, and it replaces what was known. So what was heard meanwhile is
- * laid over it again, in its order.
+ * laid over it again, in its order; and what something that happened has made old before its first answer came is asked for again.
  *
  * @param apply lays an event over everything that was read; the same one twice changes nothing
  * @param now milliseconds that never go back
  */
 export function overlayAnswers(client: QueryClient, apply: (event: EventEnvelope) => void, now = () => performance.now()) {
   const askedAt = new Map<string, number>();
+  const askedTooSoon = new Set<string>();
   const heard: { readonly at: number; readonly event: EventEnvelope }[] = [];
   const stop = client.getQueryCache().subscribe((change) => {
-    const { queryHash, queryKey } = change.query;
+    const { queryHash, queryKey, state } = change.query;
+    if (change.type === 'updated') {
+      const { action } = change;
+      // A first answer that is on its way is not asked for again by the library, and takes the mark away when it comes.
+      if (action.type === 'invalidate' && state.data === undefined && state.fetchStatus !== 'idle') askedTooSoon.add(queryHash);
+      if (action.type === 'success' && action.manual !== true && askedTooSoon.delete(queryHash))
+        void client.invalidateQueries({ queryKey, exact: true });
+    }
     if (!TOLD_BY_EVENTS.has(queryKey[0])) return;
     if (change.type === 'removed') askedAt.delete(queryHash);
     if (change.type !== 'updated') return;

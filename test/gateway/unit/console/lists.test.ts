@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { applyEvent } from '../../../../gateway/console/api/apply-event.ts';
 import { overlayAnswers } from '../../../../gateway/console/api/meanwhile.ts';
 import { keys } from '../../../../gateway/console/api/keys.ts';
@@ -22,6 +22,8 @@ const ONLINE = {
 } as const;
 const ME = 'mbr_me';
 const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
+/** Everything that waits for nothing has been done. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 type Pages = readonly Page<Conversation>[];
 /** A list in one piece, of which nothing follows. */
 const whole = (data: readonly Conversation[]): Pages => [{ data, nextCursor: null }];
@@ -198,6 +200,21 @@ describe('what is heard while an answer is on its way', () => {
     expect(seqs()).toEqual([[5]]);
   });
 
+  test('has a first answer asked for again that was on its way, once', async () => {
+    const answers: ((sessions: number) => void)[] = [];
+    const queryFn = () => new Promise<number>((resolve) => answers.push(resolve));
+    const stop = new QueryObserver(client, { queryKey: keys.campaigns, queryFn }).subscribe(() => undefined);
+    overlay.hear({ ...heard(7), type: 'conversation.created' });
+    expect(answers).toHaveLength(1);
+    answers[0]?.(0);
+    await settled();
+    expect(answers).toHaveLength(2);
+    answers[1]?.(1);
+    await settled();
+    expect([client.getQueryData(keys.campaigns), answers.length]).toEqual([1, 2]);
+    stop();
+  });
+
   test('leaves a conversation that is known newer as it is', () => {
     client.setQueryData(keys.conversation('cnv_a'), conversation({ updatedAt: at(9), tags: ['new'] }));
     overlay.hear(heard(8));
@@ -218,7 +235,6 @@ describe('people of whom rows ask', () => {
     });
     return { contacts, calls, timers };
   }
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
   const ana = contact({ id: 'cnt_a', updatedAt: at(5) });
 
   test('are asked for together, once, and each row is told of its own', async () => {

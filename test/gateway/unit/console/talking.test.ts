@@ -380,7 +380,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
 test('what a channel calls a customer is the key that holds now', () => {
   const key = (value: string, retiredAt: string | null) => ({ kind: 'wa_id', value, createdAt: '2026-11-20T10:00:00.000Z', retiredAt });
   const keys = [key('15550100', '2026-11-20T11:00:00.000Z'), key('15550101', null)];
-  const known = contact({ identities: [{ id: 'idt_a', channelId: 'chn_a', kind: 'person', keys }] });
+  const known = contact({ identities: [{ id: 'idt_a', channelId: 'chn_a', kind: 'person', keys, reachable: true }] });
   expect([customerAddress(known, { identityId: 'idt_a' }), customerAddress(undefined, { identityId: 'idt_a' })]).toEqual([
     '15550101',
     null,
