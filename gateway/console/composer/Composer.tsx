@@ -5,6 +5,7 @@ import { useMembers, useTeams } from '../api/queries.ts';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
+import { nameOf } from '../parts/name.ts';
 import { useNow } from '../parts/now.ts';
 import { useStrings } from '../strings/strings.ts';
 import { standingIn } from '../thread/standing.ts';
@@ -14,6 +15,7 @@ import { ReplyForm } from './ReplyForm.tsx';
 import { Taken } from './Taken.tsx';
 import { TemplateDialog } from './TemplateDialog.tsx';
 import { type Mode, modeOf } from './mode.ts';
+import { send } from './outgoing.ts';
 
 const LOOK_MS = 5_000;
 
@@ -126,11 +128,10 @@ function Answer({
           </Button>
           {picks && (
             <TemplateDialog
-              conversation={conversation}
-              contact={contact}
-              approvedOnly
+              channelId={conversation.channelId}
+              name={nameOf(contact, s, conversation)}
               onClose={() => setPicks(false)}
-              onText={() => undefined}
+              onSend={(content, shown) => send(conversation.id, { content }, { shown })}
             />
           )}
         </div>
