@@ -31,6 +31,9 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
+/** The cursor of a list's first page: there is none. */
+export const FIRST_PAGE: string | undefined = undefined;
+
 const WITHIN_MS = 30_000;
 
 /** Calls the API as the signed-in member. @throws ApiProblem for anything but a success */

@@ -7,6 +7,7 @@ import type { Contact, Message } from '../api/wire.ts';
 import { TemplateDialog } from '../composer/TemplateDialog.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { SelectField, TextArea } from '../parts/Field.tsx';
 import { nameOf } from '../parts/name.ts';
 import { sayProblem } from '../parts/toasts.tsx';
@@ -68,12 +69,7 @@ export function WriteFirst({ contact, onClose }: { readonly contact: Contact; re
             {s.composer.chooseTemplate}
           </Button>
         )}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look="accent" busy={send.isPending} disabled={channel === undefined}>
-            {s.composer.send}
-          </Button>
-        </div>
+        <DialogActions action={s.composer.send} busy={send.isPending} disabled={channel === undefined} onClose={onClose} />
       </form>
     </Dialog>
   );

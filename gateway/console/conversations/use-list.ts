@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useMe } from '../app/me.ts';
 import { contacts } from '../api/contacts.ts';
 import { keys } from '../api/keys.ts';
-import { call } from '../api/request.ts';
+import { FIRST_PAGE, call } from '../api/request.ts';
 import type { Conversation, Page } from '../api/wire.ts';
 import { allOf } from './list-pages.ts';
 import { type View, queryOf } from './view.ts';
@@ -24,7 +24,7 @@ export function useConversationList(view: View) {
       contacts.ask(page.data.map(({ contactId }) => contactId));
       return page;
     },
-    initialPageParam: firstPage(),
+    initialPageParam: FIRST_PAGE,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     // What a member may see no more goes without an event: a short list is looked at again now and then.
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= SHORT_PAGES ? AGAIN_MS : false),
@@ -41,9 +41,4 @@ export function useConversationList(view: View) {
       if (!query.isFetchingNextPage) void query.fetchNextPage();
     },
   };
-}
-
-/** The first page has no cursor. */
-function firstPage(): string | undefined {
-  return undefined;
 }

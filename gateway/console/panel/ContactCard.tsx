@@ -9,6 +9,7 @@ import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { TextField } from '../parts/Field.tsx';
 import { nameOf } from '../parts/name.ts';
 import { momentOf } from '../parts/times.ts';
@@ -103,12 +104,7 @@ function ContactForm({ contact, onDone }: { readonly contact: Contact; readonly 
       <TextField label={s.panel.phone} name="phone" type="tel" defaultValue={contact.phone ?? ''} error={form.errorOf('phone')} />
       <TextField label={s.panel.language} name="locale" defaultValue={contact.locale ?? ''} error={form.errorOf('locale')} />
       <FormProblem problem={form.problem} />
-      <div className="dialog-actions">
-        <Button onClick={onDone}>{s.app.cancel}</Button>
-        <Button type="submit" look="accent" busy={form.busy}>
-          {s.app.save}
-        </Button>
-      </div>
+      <DialogActions action={s.app.save} busy={form.busy} onClose={onDone} />
     </form>
   );
 }
