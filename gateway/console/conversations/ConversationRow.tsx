@@ -9,6 +9,7 @@ import { Icon } from '../parts/icons.tsx';
 import { nameOf } from '../parts/name.ts';
 import { shortTime } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
+import { shownSummary } from '../thread/summary.ts';
 import { useEntrance } from '../thread/use-actions.ts';
 import { SwipeActions } from './SwipeActions.tsx';
 import { WaitingClock } from './WaitingClock.tsx';
@@ -90,7 +91,7 @@ export const ConversationRow = memo(function ConversationRow({
 function saidOf({ lastMessage }: Conversation, s: ReturnType<typeof useStrings>): string {
   if (lastMessage === null) return s.list.nothingSaid;
   const prefix = lastMessage.visibility === 'internal' ? s.list.noteSaid : lastMessage.direction === 'outbound' ? s.list.youSaid : '';
-  return prefix + lastMessage.summary;
+  return prefix + shownSummary(lastMessage.summary, s);
 }
 
 function RowFacts({ conversation, owner }: { readonly conversation: Conversation; readonly owner: Member | undefined }) {

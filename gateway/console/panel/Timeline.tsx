@@ -87,6 +87,7 @@ function ChangeEntry({ change }: { readonly change: ContactChange }) {
 }
 
 function wordOf(value: unknown): string {
-  if (value === null || value === undefined) return '–';
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return '–';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -16,6 +16,7 @@ import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
+import { shownSummary } from '../../../../gateway/console/thread/summary.ts';
 import { type Stretch, stretchesOf } from '../../../../gateway/console/thread/stretches.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
@@ -386,3 +387,10 @@ test('what a channel calls a customer is the key that holds now', () => {
     null,
   ]);
 });
+
+test.each([
+  ['[image]', 'Picture'],
+  ['[voice]', 'Voice message'],
+  ['[carousel]', '[carousel]'],
+  ['[image] of a shelf', '[image] of a shelf'],
+])('a line of a list that says %s shows %s', (summary, shown) => expect(shownSummary(summary, en)).toBe(shown));
