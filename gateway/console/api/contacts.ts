@@ -3,6 +3,7 @@ import { MOST_IN_A_CALL, knownContacts } from './known-contacts.ts';
 import { call, passes } from './request.ts';
 import type { Contact, Id, Page } from './wire.ts';
 
+/** Those that this page knows, from the API and the live stream. */
 export const contacts = knownContacts({
   some: async (ids) => (await call<Page<Contact>>('/contacts', { query: { id: ids, limit: MOST_IN_A_CALL } })).data,
   one: (id) => call<Contact>(`/contacts/${id}`),
