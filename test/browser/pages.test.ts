@@ -2,6 +2,8 @@ import { jest } from '@jest/globals';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { DEMO_WHATSAPP } from '../../gateway/sandbox/demo-accounts.ts';
 import { ANSWERS, SANDBOX_PHONES, type SandboxPhone } from './support/message-kinds.ts';
 import type { MemberPage, Stage } from './support/stage.ts';
 import { openStage } from './support/stage.ts';
@@ -53,7 +55,7 @@ type Run = { readonly violations: readonly Violation[] };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What WCAG 2.2 A and AA, and axe’s own good practice, have against the page as it stands, in the light theme; in the dark one only colours can differ. */
-async function violationsOf(page: MemberPage, without: readonly string[] = []): Promise<readonly string[]> {
+async function violationsOf(page: Page, without: readonly string[] = []): Promise<readonly string[]> {
   await page.evaluate(`if (!window.axe) { ${AXE} }`);
   const found: readonly Run[] = await page.evaluate(`(async () => {
     const root = document.documentElement;
@@ -114,6 +116,26 @@ test('every page is without fault for axe, in both themes', async () => {
   // A menu floats above the page and belongs to none of its landmarks.
   await look('a menu', 'region');
   await ada.keyboard.press('Escape');
+  await ada.keyboard.press('Control+k');
+  await ada.getByRole('combobox').waitFor(PATIENCE);
+  await look('the command palette');
+  await ada.keyboard.press('Escape');
+  await ada.keyboard.press('Shift+?');
+  await ada.getByRole('dialog').getByText('Ctrl').waitFor(PATIENCE);
+  await look('the keys');
+  await ada.keyboard.press('Escape');
+  const stranger = await stage.browser.newContext({ locale: 'en-GB' });
+  const door = await stranger.newPage();
+  for (const at of ['/', '/invitation#a-token', '/password-reset#a-token']) {
+    await door.goto(stage.gateway.url + at);
+    await door.locator('.entrance h1').waitFor(PATIENCE);
+    wrong.push(...(await violationsOf(door)).map((one) => `${at}: ${one}`));
+  }
+  await door.route('**/api/v1/setup', (route) => route.fulfill({ json: { needed: true, organisationName: null } }));
+  await door.goto(stage.gateway.url);
+  await door.getByLabel(/set-up code/i).waitFor(PATIENCE);
+  wrong.push(...(await violationsOf(door)).map((one) => `the first account: ${one}`));
+  await stranger.close();
   expect(wrong).toEqual([]);
 }, 150_000);
 
@@ -175,6 +197,30 @@ test('each tick of where one hears of what is kept at once', async () => {
   await ada.getByLabel('New message: Push').waitFor(PATIENCE);
   expect(await ada.getByLabel('New message: Push').isChecked()).toBe(false);
   expect(await ada.getByLabel('New message: Here').isChecked()).toBe(true);
+});
+
+test('beside a conversation stand tags, attributes, both addresses, its notes and what there was with the customer', async () => {
+  await goTo(ada, '/?details=1');
+  await ada.locator('.row-main', { hasText: 'Ana Ferreira' }).first().click(PATIENCE);
+  const panel = ada.locator('.panel');
+  await panel.getByRole('textbox', { name: 'Add a tag' }).fill('regular');
+  await ada.keyboard.press('Enter');
+  await panel.locator('.tag', { hasText: 'regular' }).waitFor(PATIENCE);
+  await panel.getByRole('textbox', { name: 'Name' }).fill('shelf');
+  await panel.getByRole('textbox', { name: 'Value' }).fill('B7');
+  await panel.getByRole('button', { name: 'Add', exact: true }).click();
+  await panel.getByText('B7', { exact: true }).waitFor(PATIENCE);
+  await panel.getByRole('tab', { name: 'Conversation' }).click();
+  await panel.getByText(DEMO_WHATSAPP.phoneNumberId).waitFor(PATIENCE);
+  await panel.getByText('Nothing noted.').waitFor(PATIENCE);
+  const id = new URL(ada.url()).searchParams.get('c') ?? '';
+  await stage.api('POST', `/conversations/${id}/notes`, { text: 'She collects sea charts.' });
+  await panel.getByText('She collects sea charts.').waitFor(PATIENCE);
+  const wrong = [...(await violationsOf(ada))];
+  await panel.getByRole('tab', { name: 'Timeline' }).click();
+  await panel.getByRole('button', { name: /Session 1 began/ }).waitFor(PATIENCE);
+  await panel.getByText('attributes.shelf: – → B7').waitFor(PATIENCE);
+  expect([...wrong, ...(await violationsOf(ada))]).toEqual([]);
 });
 
 test('what customers call themselves and write runs nothing', async () => {
@@ -269,7 +315,7 @@ test('on a phone one pane at a time is shown, nothing is wider than the screen, 
   await phone.getByRole('button', { name: 'Back' }).click();
   await phone.locator('.row').first().waitFor(PATIENCE);
   await phone.getByRole('button', { name: 'History' }).first().click();
-  await phone.getByRole('tab', { name: 'Changes', selected: true }).waitFor(PATIENCE);
+  await phone.getByRole('tab', { name: 'Timeline', selected: true }).waitFor(PATIENCE);
   await phone.goBack();
   await phone.getByRole('button', { name: 'Notes' }).first().click();
   await phone.getByRole('tab', { name: 'Note', selected: true }).waitFor(PATIENCE);
@@ -340,6 +386,38 @@ test('every kind of message of every phone is shown, wide and on a phone', async
   await narrow.context().close();
   await ada.setViewportSize({ width: 1440, height: 900 });
   expect(missing).toEqual([]);
+});
+
+test('a search finds whom nobody has written with, who gets the first message as a template; several are tagged at once', async () => {
+  await stage.says(stage.sandbox.messenger, 0, { type: 'text', text: 'Have you got the tide tables?' });
+  await stage.api('POST', '/contacts', { name: 'Nour Khalil', phone: '+15550199' });
+  await stage.api('POST', '/templates/sync', {});
+  await goTo(ada, '/');
+  await ada.getByRole('searchbox', { name: 'Search contacts and messages' }).fill('nour');
+  await ada.locator('.found-person', { hasText: 'Nour Khalil' }).click(PATIENCE);
+  const dialog = ada.getByRole('dialog');
+  await dialog.getByLabel('Channel').selectOption(stage.channels.whatsapp);
+  await dialog.getByRole('button', { name: 'Choose a template' }).click();
+  await dialog.getByText('Reply here and we will continue.').click(PATIENCE);
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await ada.getByRole('log').getByText('Reply here and we will continue.').waitFor(PATIENCE);
+  await goTo(ada, '/');
+  await ada.getByRole('searchbox', { name: 'Search contacts and messages' }).fill('tide tables');
+  await ada.locator('.row', { hasText: 'Nour Khalil' }).waitFor({ ...PATIENCE, state: 'detached' });
+  await ada.locator('.row', { hasText: 'Leila Haddad' }).waitFor(PATIENCE);
+  await goTo(ada, '/');
+  await ada.getByRole('button', { name: 'Select', exact: true }).click();
+  for (const name of ['Leila Haddad', 'Nour Khalil'])
+    await ada
+      .getByRole('checkbox', { name: `Select: ${name}` })
+      .first()
+      .check(PATIENCE);
+  await ada.getByRole('toolbar', { name: '2 selected' }).getByRole('button', { name: 'Tag' }).click();
+  await dialog.getByLabel('Tag to add').fill('spring');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await ada.locator('.toast', { hasText: '2' }).waitFor(PATIENCE);
+  const { data } = await stage.api<{ data: { tags: string[] }[] }>('GET', '/conversations');
+  expect(data.filter(({ tags }) => tags.includes('spring')).length).toBe(2);
 });
 
 test('no page met an error or a refused script', () => expect(ada.trouble).toEqual([]));

@@ -58,6 +58,18 @@ async function takeAll(stage: Stage): Promise<void> {
   await go('/settings/channels');
   await ada.locator('.card-block').first().waitFor(PATIENCE);
   await take(ada, 'channels', '.shell');
+  for (const [name, ref] of [
+    ['Spring flyer', 'spring-flyer'],
+    ['Shop window', 'shop-window'],
+  ])
+    await stage.api('POST', '/campaigns', { name, ref, channelId: stage.channels.line });
+  // Whoever has talked before begins a new session.
+  const { data } = await stage.api<{ data: readonly { id: string }[] }>('GET', `/conversations?view=all&channelId=${stage.channels.line}`);
+  for (const { id } of data) await stage.api('POST', `/conversations/${id}/close`, {});
+  await stage.says(stage.sandbox.line, 1, { type: 'text', text: 'Hello, I saw your flyer. (#spring-flyer)' });
+  await go('/settings/campaigns');
+  await ada.getByRole('button', { name: 'QR code' }).first().click(PATIENCE);
+  await take(ada, 'campaigns', '.shell');
   await go('/analytics');
   await ada.locator('.figures').waitFor(PATIENCE);
   await take(ada, 'analytics', '.shell');

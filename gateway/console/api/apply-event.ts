@@ -1,7 +1,9 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { type View, arranged } from '../conversations/view.ts';
+import { arranged, listed } from '../conversations/list-pages.ts';
+import type { View } from '../conversations/view.ts';
 import { withMessage } from '../thread/message-pages.ts';
 import { isTurn, withTurn } from '../thread/turns.ts';
+import { contacts } from './contacts.ts';
 import { keys } from './keys.ts';
 import type { Conversation, EventEnvelope, Id, Message, Page, PresenceNews } from './wire.ts';
 
@@ -12,10 +14,11 @@ export type MessagePages = InfiniteData<Page<Message>, string | undefined>;
 /** Lays an event of the live stream over everything that was read before. @param memberId who is signed in */
 export function applyEvent(client: QueryClient, event: EventEnvelope, memberId: Id): void {
   const { conversation, message, contact } = event.data;
-  if (contact !== undefined) client.setQueryData([...keys.contacts, contact.id], contact);
+  if (contact !== undefined) contacts.put(contact);
   if (message !== undefined) applyMessage(client, message);
   if (conversation !== undefined) applyConversation(client, conversation, memberId);
   if (conversation !== undefined && isTurn(event)) applyTurn(client, conversation.id, event);
+  if (message?.visibility === 'internal') void client.invalidateQueries({ queryKey: keys.notes(message.conversationId) });
   if (event.type.startsWith('template.')) void client.invalidateQueries({ queryKey: ['templates'] });
   if (event.type.startsWith('channel.')) void client.invalidateQueries({ queryKey: keys.channels });
   // Whatever begins a session may have come by a campaign.
@@ -29,27 +32,30 @@ function applyTurn(client: QueryClient, conversationId: Id, event: EventEnvelope
   client.setQueryData<TurnPages>(keys.turns(conversationId), (known) => known && { ...known, pages: [...withTurn(known.pages, event)] });
 }
 
-/** A conversation as it is now, in every list it is in or belongs to. */
+/** A conversation as it is now, in every list it is in or belongs to, and by itself where somebody has opened it. */
 export function applyConversation(client: QueryClient, conversation: Conversation, memberId: Id): void {
-  client.setQueryData<Conversation>(keys.conversation(conversation.id), (known) => newer(known, conversation));
-  for (const [key, pages] of client.getQueriesData<ConversationPages>({ queryKey: keys.lists })) {
+  const own = keys.conversation(conversation.id);
+  if (client.getQueryState(own) !== undefined) client.setQueryData<Conversation>(own, (known) => newer(known, conversation));
+  for (const [key, known] of client.getQueriesData<ConversationPages>({ queryKey: keys.lists })) {
     const view = viewOfKey(key);
-    if (pages === undefined || view === undefined) continue;
-    const list = pages.pages.flatMap((page) => page.data);
-    const known = list.find((one) => one.id === conversation.id);
-    const isWhole = pages.pages.at(-1)?.nextCursor === null;
-    const next = arranged(list, newer(known, conversation), { view, memberId, isWhole });
-    if (next !== list) client.setQueryData<ConversationPages>(key, inPages(pages, next));
+    if (known === undefined || view === undefined) continue;
+    const pages = arranged(known.pages, newer(listed(known.pages, conversation.id), conversation), view, memberId);
+    if (pages !== known.pages) client.setQueryData<ConversationPages>(key, { ...known, pages: [...pages] });
   }
+}
+
+/** A conversation as a list shows it. */
+export function inAnyList(client: QueryClient, id: Id): Conversation | undefined {
+  for (const [, known] of client.getQueriesData<ConversationPages>({ queryKey: keys.lists })) {
+    const found = known && listed(known.pages, id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where a visitor is, in every list and thread that shows the conversation; one that nobody looks at is left alone. */
 export function applyPresence(client: QueryClient, { conversationId, presence }: PresenceNews, memberId: Id): void {
-  const listed = client
-    .getQueriesData<ConversationPages>({ queryKey: keys.lists })
-    .flatMap(([, pages]) => pages?.pages.flatMap((page) => page.data) ?? [])
-    .find((one) => one.id === conversationId);
-  const known = client.getQueryData<Conversation>(keys.conversation(conversationId)) ?? listed;
+  const known = client.getQueryData<Conversation>(keys.conversation(conversationId)) ?? inAnyList(client, conversationId);
   if (known !== undefined) applyConversation(client, { ...known, presence }, memberId);
 }
 
@@ -69,19 +75,6 @@ function unreadAfter(known: Conversation, next: Conversation): number | null | u
   const { lastMessage } = next;
   const isNew = lastMessage !== null && lastMessage.direction === 'inbound' && lastMessage.seq > (known.lastMessage?.seq ?? 0);
   return isNew ? known.unread + 1 : known.unread;
-}
-
-/** The list in the pages it came in: the first takes what is new, and the rest keep their cursors. */
-function inPages(before: ConversationPages, list: readonly Conversation[]): ConversationPages {
-  const sizes = before.pages.map((page) => page.data.length);
-  sizes[0] = (sizes[0] ?? 0) + list.length - sizes.reduce((sum, size) => sum + size, 0);
-  let from = 0;
-  const pages = before.pages.map((page, i) => {
-    const data = list.slice(from, from + Math.max(0, sizes[i] ?? 0));
-    from += data.length;
-    return { ...page, data };
-  });
-  return { ...before, pages };
 }
 
 export function applyMessage(client: QueryClient, message: Message): void {

@@ -10,9 +10,9 @@ export const keys = {
   settings: ['settings'],
   counts: ['counts'],
   lists: ['list'],
-  contacts: ['contact'],
   conversation: (id: Id) => ['conversation', id],
   messages: (id: Id) => ['messages', id],
+  notes: (id: Id) => ['notes', id],
   turns: (id: Id) => ['turns', id],
   notifications: ['notifications'],
 } as const;

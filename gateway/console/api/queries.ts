@@ -1,14 +1,15 @@
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { inAnyList } from './apply-event.ts';
 import { keys } from './keys.ts';
-import { ApiProblem, call } from './request.ts';
-import type { Contact, Conversation, Id, Page } from './wire.ts';
+import { call, passes } from './request.ts';
+import type { Conversation, Id, Page } from './wire.ts';
 import type { Campaign, Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
 
 /** Waits grow between tries; what the API refused is not asked again. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      retry: (failures, error) => failures < 3 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500),
+      retry: (failures, error) => failures < 3 && passes(error),
       // The live stream says what changed, so that coming back to a tab need not ask for everything.
       staleTime: 60_000,
       refetchOnWindowFocus: false,
@@ -60,52 +61,11 @@ export function useCounts(filter: Readonly<Record<string, string | readonly stri
 }
 
 export function useConversation(id: Id) {
-  return useQuery({ queryKey: keys.conversation(id), queryFn: () => call<Conversation>(`/conversations/${id}`) });
-}
-
-export function useContact(id: Id | undefined) {
+  const client = useQueryClient();
   return useQuery({
-    queryKey: [...keys.contacts, id],
-    queryFn: () => contactOf(id ?? ''),
-    enabled: id !== undefined,
-    staleTime: Infinity,
+    queryKey: keys.conversation(id),
+    queryFn: () => call<Conversation>(`/conversations/${id}`),
+    // What was pressed in a list need not be waited for.
+    placeholderData: () => inAnyList(client, id),
   });
-}
-
-/** Rows of a list ask for their people one by one; what is asked for in the same moment is fetched in one call. */
-let asked: Map<Id, PromiseWithResolvers<Contact>> | undefined;
-const MOST_IN_A_CALL = 100;
-
-function contactOf(id: Id): Promise<Contact> {
-  if (asked === undefined) {
-    const asking = (asked = new Map());
-    setTimeout(() => {
-      asked = undefined;
-      void fetchContacts(asking);
-    }, 10);
-  }
-  const known = asked.get(id);
-  if (known !== undefined) return known.promise;
-  const waiting = Promise.withResolvers<Contact>();
-  asked.set(id, waiting);
-  return waiting.promise;
-}
-
-async function fetchContacts(asking: ReadonlyMap<Id, PromiseWithResolvers<Contact>>): Promise<void> {
-  const ids = [...asking.keys()];
-  for (let at = 0; at < ids.length; at += MOST_IN_A_CALL) {
-    const some = ids.slice(at, at + MOST_IN_A_CALL);
-    try {
-      const page = await call<Page<Contact>>('/contacts', { query: { id: some, limit: MOST_IN_A_CALL } });
-      const byId = new Map(page.data.map((contact) => [contact.id, contact]));
-      // One that is missing was merged into another, and its own address answers with that other.
-      for (const id of some) {
-        const contact = byId.get(id);
-        if (contact !== undefined) asking.get(id)?.resolve(contact);
-        else call<Contact>(`/contacts/${id}`).then(asking.get(id)?.resolve, asking.get(id)?.reject);
-      }
-    } catch (error) {
-      for (const id of some) asking.get(id)?.reject(error);
-    }
-  }
 }

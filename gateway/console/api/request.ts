@@ -15,6 +15,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Whether such a failure may pass by itself: nothing answered, or the gateway could not. */
+export function passes(error: unknown): boolean {
+  return !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500;
+}
+
 /** A call to the API. `query` leaves out what is undefined; lists are joined by commas. */
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -25,6 +30,9 @@ export interface Call {
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
+
+/** The cursor of a list's first page: there is none. */
+export const FIRST_PAGE: string | undefined = undefined;
 
 const WITHIN_MS = 30_000;
 
@@ -77,10 +85,4 @@ function queryText(query: Call['query']): string {
 /** For making things safe to repeat. */
 export function newKey(): string {
   return crypto.randomUUID();
-}
-
-/** An address of a file on this very origin, whatever name of the gateway the API gave it. */
-export function ownAddress(url: string): string {
-  const { pathname, search } = new URL(url, location.href);
-  return pathname + search;
 }

@@ -261,7 +261,6 @@ export async function bodyOf<Body>(response: Response): Promise<Body> {
   return (text === '' ? undefined : JSON.parse(text)) as Body;
 }
 
-/** The same for an event of the live stream and for what tabs tell each other of it. */
 /** What the live stream tells of a visitor between events. */
 export interface PresenceNews {
   readonly conversationId: Id;
@@ -272,6 +271,7 @@ export function presenceNewsOf(data: string): PresenceNews {
   return JSON.parse(data) as PresenceNews;
 }
 
+/** As `bodyOf`, for an event of the live stream and for what tabs tell each other of it. */
 export function eventOf(data: string): EventEnvelope {
   return JSON.parse(data) as EventEnvelope;
 }

@@ -26,7 +26,14 @@ export function AcceptInvitation({ token }: { readonly token: string }) {
     },
   );
   if (invitation.isPending) return <Waiting rows={3} />;
-  if (invitation.isError) return <Empty icon="clock" title={s.invitation.title} lead={s.invitation.gone} />;
+  if (invitation.isError) {
+    return (
+      <>
+        <h1 className="hidden">{s.invitation.title}</h1>
+        <Empty icon="clock" title={s.invitation.title} lead={s.invitation.gone} />
+      </>
+    );
+  }
   return (
     <form
       onSubmit={(event) => {

@@ -1,31 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState } from 'react';
 import { applyEvent, applyPresence } from '../api/apply-event.ts';
+import { contacts } from '../api/contacts.ts';
+import { inSlices } from '../api/in-slices.ts';
+import { pageTurns } from '../api/page-turns.ts';
 import { overlayAnswers } from '../api/meanwhile.ts';
 import { keys } from '../api/keys.ts';
 import { type StreamState, listen } from '../api/stream.ts';
-import type { EventEnvelope } from '../api/wire.ts';
 import { sendHeldBack } from '../composer/outgoing.ts';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { useMe } from './me.ts';
 
 const StateContext = createContext<StreamState>('connecting');
-const heard = new Set<(event: EventEnvelope) => void>();
 
 export function useStreamState(): StreamState {
   return useContext(StateContext);
-}
-
-/** Calls back for every event while the component is there. */
-export function useEvents(onEvent: (event: EventEnvelope) => void): void {
-  const latest = useRef(onEvent);
-  useEffect(() => void (latest.current = onEvent));
-  useEffect(() => {
-    const hear = (event: EventEnvelope) => latest.current(event);
-    heard.add(hear);
-    return () => void heard.delete(hear);
-  }, []);
 }
 
 /** Numbers of all categories are asked for again at most so often, however much happens. */
@@ -59,11 +49,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     };
     const answers = overlayAnswers(client, (event) => applyEvent(client, event, me.id));
     const stop = listen({
-      onEvent(event) {
+      onEvent: inSlices((event) => {
         answers.hear(event);
         countSoon();
-        for (const hear of heard) hear(event);
-      },
+      }, pageTurns()),
       onPresence: (news) => applyPresence(client, news, me.id),
       onNotification() {
         // What somebody else has grabbed is told no more, except that its offer ended: the list has to be asked for again.
@@ -79,7 +68,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         wasLost = next === 'lost' || (wasLost && next !== 'live');
         setState(next);
       },
-      onGap: () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+      onGap() {
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+        contacts.renew();
+      },
     });
     return () => {
       clearTimeout(counting);

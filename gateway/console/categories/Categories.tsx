@@ -62,6 +62,9 @@ export function Categories({ view, onClose }: { readonly view: View; readonly on
             isHere={isPlain && view.view === 'mine'}
             onClick={() => show({ view: 'mine', status: null })}
           />
+        </Group>
+        <Group title={s.categories.status}>
+          {/* Only of a website's visitors one knows whether they are there. */}
           {hasWidget && (
             <Category
               icon="plug"
@@ -71,8 +74,6 @@ export function Categories({ view, onClose }: { readonly view: View; readonly on
               onClick={() => show({ view: 'online', status: null })}
             />
           )}
-        </Group>
-        <Group title={s.categories.status}>
           {STATUS_ICONS.map(({ status, icon, look }) => (
             <Category
               key={status}

@@ -4,8 +4,9 @@ import { useMe } from '../app/me.ts';
 import { useMembers, useTeams } from '../api/queries.ts';
 import type { Contact, Conversation, Message } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
-import { useNow } from '../conversations/WaitingClock.tsx';
 import { Button } from '../parts/Button.tsx';
+import { nameOf } from '../parts/name.ts';
+import { useNow } from '../parts/now.ts';
 import { useStrings } from '../strings/strings.ts';
 import { standingIn } from '../thread/standing.ts';
 import { useAct, useJoin } from '../thread/use-actions.ts';
@@ -14,6 +15,7 @@ import { ReplyForm } from './ReplyForm.tsx';
 import { Taken } from './Taken.tsx';
 import { TemplateDialog } from './TemplateDialog.tsx';
 import { type Mode, modeOf } from './mode.ts';
+import { send } from './outgoing.ts';
 
 const LOOK_MS = 5_000;
 
@@ -30,7 +32,7 @@ export function Composer(props: {
   const me = useMe();
   const teams = useTeams().data ?? [];
   const [tab, setTab] = useState<'reply' | 'note'>(usePlace().shows === 'note' ? 'note' : 'reply');
-  const now = useNow(() => LOOK_MS);
+  const now = useNow((at) => at - (at % LOOK_MS));
   const standing = standingIn(conversation, teams, me);
   const mode = modeOf({ conversation, contact, channel, memberId: me.id, standing, now });
   return (
@@ -126,11 +128,10 @@ function Answer({
           </Button>
           {picks && (
             <TemplateDialog
-              conversation={conversation}
-              contact={contact}
-              approvedOnly
+              channelId={conversation.channelId}
+              name={nameOf(contact, s, conversation)}
               onClose={() => setPicks(false)}
-              onText={() => undefined}
+              onSend={(content, shown) => send(conversation.id, { content }, { shown })}
             />
           )}
         </div>

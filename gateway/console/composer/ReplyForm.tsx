@@ -150,11 +150,11 @@ export function ReplyForm({
       </div>
       {dialog === 'templates' && (
         <TemplateDialog
-          conversation={conversation}
-          contact={contact}
-          approvedOnly={false}
+          channelId={conversation.channelId}
+          name={nameOf(contact, s, conversation)}
           onClose={() => setDialog(null)}
           onText={(template) => put(filled(template.text, values))}
+          onSend={(content, shown) => send(conversation.id, { content }, { shown })}
         />
       )}
       {dialog === 'call' && <CallDialog conversation={conversation} onClose={() => setDialog(null)} />}

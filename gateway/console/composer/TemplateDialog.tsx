@@ -1,50 +1,59 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { fitting } from '../app/commands.ts';
 import { useMe } from '../app/me.ts';
 import { useTemplates } from '../api/queries.ts';
-import type { Contact, Conversation } from '../api/wire.ts';
+import type { Id } from '../api/wire.ts';
 import type { Template } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Failed, Waiting } from '../parts/Empty.tsx';
 import { TextField } from '../parts/Field.tsx';
-import { nameOf } from '../parts/name.ts';
 import { useStrings } from '../strings/strings.ts';
 import { filled } from './fill.ts';
-import { send } from './outgoing.ts';
 
 /** Prepared answers go into the text, to be changed; what a platform has approved is filled in, looked at, and sent as it is. */
 export function TemplateDialog({
-  conversation,
-  contact,
-  approvedOnly,
+  channelId,
+  name,
   onClose,
   onText,
+  onSend,
 }: {
-  readonly conversation: Conversation;
-  readonly contact: Contact | undefined;
-  readonly approvedOnly: boolean;
+  readonly channelId: Id;
+  /** Of whoever it goes to. */
+  readonly name: string;
   readonly onClose: () => void;
-  readonly onText: (template: Template) => void;
+  /** Undefined where only what a platform has approved can be sent. */
+  readonly onText?: (template: Template) => void;
+  /** @param shown what the customer will read */
+  readonly onSend: (content: object, shown: string) => void;
 }) {
   const s = useStrings();
-  const templates = useTemplates(conversation.channelId);
+  const templates = useTemplates(channelId);
   const [q, setQ] = useState('');
   const [chosen, setChosen] = useState<Template | null>(null);
-  const usable = (templates.data ?? []).filter((one) => (one.kind === 'canned' ? !approvedOnly : one.status === 'approved'));
+  const usable = (templates.data ?? []).filter((one) => (one.kind === 'canned' ? onText !== undefined : one.status === 'approved'));
   const shown = fitting(
     usable.map((template) => ({ template, label: `${template.name} ${template.text}` })),
     q,
   );
   const choose = (template: Template) => {
     if (template.kind !== 'canned') return setChosen(template);
-    onText(template);
+    onText?.(template);
     onClose();
   };
   return (
     <Dialog title={chosen?.name ?? s.composer.templates} open wide onClose={onClose}>
       {chosen !== null ? (
-        <Fill template={chosen} conversation={conversation} contact={contact} onBack={() => setChosen(null)} onClose={onClose} />
+        <Fill
+          template={chosen}
+          name={name}
+          onBack={() => setChosen(null)}
+          onSend={(content, shown) => {
+            onSend(content, shown);
+            onClose();
+          }}
+        />
       ) : (
         <>
           <TextField label={s.composer.search} type="search" value={q} autoFocus onChange={(event) => setQ(event.currentTarget.value)} />
@@ -73,22 +82,19 @@ export function TemplateDialog({
 
 function Fill({
   template,
-  conversation,
-  contact,
+  name,
   onBack,
-  onClose,
+  onSend,
 }: {
   readonly template: Template;
-  readonly conversation: Conversation;
-  readonly contact: Contact | undefined;
+  readonly name: string;
   readonly onBack: () => void;
-  readonly onClose: () => void;
+  readonly onSend: (content: object, shown: string) => void;
 }) {
   const s = useStrings();
   const me = useMe();
-  const first = useMemo(() => nameOf(contact, s, conversation).split(' ')[0] ?? '', [contact, conversation]);
   const [params, setParams] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(template.params.map((param) => [param.name, /name/i.test(param.name) ? first : ''])),
+    Object.fromEntries(template.params.map((param) => [param.name, /name/i.test(param.name) ? (name.split(' ')[0] ?? '') : ''])),
   );
   const isFilled = template.params.every((param) => param.optional === true || (params[param.name] ?? '').trim() !== '');
   const preview = filled(template.text, {
@@ -100,9 +106,7 @@ function Fill({
       onSubmit={(event) => {
         event.preventDefault();
         const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value.trim() !== ''));
-        const content = { type: 'template', templateId: template.id, params: given };
-        send(conversation.id, { content }, { shown: preview });
-        onClose();
+        onSend({ type: 'template', templateId: template.id, params: given }, preview);
       }}
     >
       {template.params.map((param) => (

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useMe } from '../app/me.ts';
-import { useContact } from '../api/queries.ts';
+import { useContact } from '../api/contacts.ts';
 import type { Conversation, Id } from '../api/wire.ts';
 import type { Channel, Member } from '../api/wire-organisation.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -9,7 +9,8 @@ import { Icon } from '../parts/icons.tsx';
 import { nameOf } from '../parts/name.ts';
 import { shortTime } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
-import { useJoin } from '../thread/use-actions.ts';
+import { shownSummary } from '../thread/summary.ts';
+import { useEntrance } from '../thread/use-actions.ts';
 import { SwipeActions } from './SwipeActions.tsx';
 import { WaitingClock } from './WaitingClock.tsx';
 import { isIn } from './view.ts';
@@ -19,6 +20,7 @@ export const ConversationRow = memo(function ConversationRow({
   conversation,
   channel,
   owner,
+  way,
   isOpen,
   isSelected,
   onToggle,
@@ -27,6 +29,8 @@ export const ConversationRow = memo(function ConversationRow({
   readonly conversation: Conversation;
   readonly channel: Channel | undefined;
   readonly owner: Member | undefined;
+  /** How one could get in. */
+  readonly way: 'join' | 'grab' | null;
   readonly isOpen: boolean;
   /** Undefined while nothing is being selected. */
   readonly isSelected: boolean | undefined;
@@ -34,8 +38,9 @@ export const ConversationRow = memo(function ConversationRow({
   readonly onOpen: (id: Id) => void;
 }) {
   const s = useStrings();
+  const me = useMe();
   const language = useLanguage();
-  const contact = useContact(conversation.contactId).data;
+  const contact = useContact(conversation.contactId);
   const name = nameOf(contact, s, conversation);
   const unread = conversation.unread ?? 0;
   const { lastMessage } = conversation;
@@ -75,7 +80,9 @@ export const ConversationRow = memo(function ConversationRow({
             <RowFacts conversation={conversation} owner={owner} />
           </span>
         </button>
-        <RowAction conversation={conversation} />
+        {way !== null && conversation.closedAt === null && !isIn(conversation, me.id) && (
+          <JoinButton conversation={conversation} way={way} />
+        )}
       </div>
     </SwipeActions>
   );
@@ -84,7 +91,7 @@ export const ConversationRow = memo(function ConversationRow({
 function saidOf({ lastMessage }: Conversation, s: ReturnType<typeof useStrings>): string {
   if (lastMessage === null) return s.list.nothingSaid;
   const prefix = lastMessage.visibility === 'internal' ? s.list.noteSaid : lastMessage.direction === 'outbound' ? s.list.youSaid : '';
-  return prefix + lastMessage.summary;
+  return prefix + shownSummary(lastMessage.summary, s);
 }
 
 function RowFacts({ conversation, owner }: { readonly conversation: Conversation; readonly owner: Member | undefined }) {
@@ -120,13 +127,11 @@ function RowFacts({ conversation, owner }: { readonly conversation: Conversation
 }
 
 /** JOIN, or GRAB, in the row of what one is not in. */
-function RowAction({ conversation }: { readonly conversation: Conversation }) {
-  const me = useMe();
-  const join = useJoin(conversation);
-  if (conversation.closedAt !== null || isIn(conversation, me.id) || !join.isPossible) return null;
+function JoinButton({ conversation, way }: { readonly conversation: Conversation; readonly way: 'join' | 'grab' }) {
+  const entrance = useEntrance(conversation, way);
   return (
-    <button type="button" className="row-join" disabled={join.busy} onClick={join.run}>
-      {join.label}
+    <button type="button" className="row-join" disabled={entrance.busy} onClick={entrance.run}>
+      {entrance.label}
     </button>
   );
 }

@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef } from 'react';
-import { useChannels, useMembers } from '../api/queries.ts';
+import { useEffect, useRef } from 'react';
+import { useMe } from '../app/me.ts';
+import { useChannels, useMembers, useTeams } from '../api/queries.ts';
 import type { Conversation, Id } from '../api/wire.ts';
 import { useStrings } from '../strings/strings.ts';
+import { wayIn } from '../thread/standing.ts';
 import { ConversationRow } from './ConversationRow.tsx';
 
 const ROW_PX = 84;
@@ -27,13 +29,13 @@ export function Rows({
   const s = useStrings();
   const channels = useChannels().data;
   const members = useMembers().data;
+  const teams = useTeams().data ?? [];
+  const me = useMe();
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: conversations.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_PX,
-    // Another function makes it place everything anew.
-    getItemKey: useCallback((i: number) => conversations[i]?.id ?? i, [conversations]),
     overscan: 6,
   });
   const rows = virtual.getVirtualItems();
@@ -53,11 +55,12 @@ export function Rows({
           const conversation = conversations[row.index];
           if (conversation === undefined) return null;
           return (
-            <li key={row.key} className="row-place" style={{ height: ROW_PX, transform: `translateY(${row.start}px)` }}>
+            <li key={conversation.id} className="row-place" style={{ height: ROW_PX, transform: `translateY(${row.start}px)` }}>
               <ConversationRow
                 conversation={conversation}
                 channel={channels?.find((one) => one.id === conversation.channelId)}
                 owner={members?.find((one) => one.id === conversation.assigneeId)}
+                way={wayIn(conversation, teams, me)}
                 isOpen={conversation.id === openId}
                 isSelected={selected === null ? undefined : selected.has(conversation.id)}
                 onToggle={onToggle}

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
 import type { Waiting } from '../api/wire.ts';
+import { useNow } from '../parts/now.ts';
 import { useStrings } from '../strings/strings.ts';
-import { clockText, nextTickMs, waitedShare } from './clock-text.ts';
+import { clockText, lastChange, waitedShare } from './clock-text.ts';
 
 const RADIUS = 5.5;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -10,7 +10,7 @@ const ROUND = 2 * Math.PI * RADIUS;
 export function WaitingClock({ waiting }: { readonly waiting: Waiting }) {
   const s = useStrings();
   const since = Date.parse(waiting.since);
-  const now = useNow((at) => nextTickMs(at - since));
+  const now = useNow((at) => lastChange(since, at));
   const overdueAt = waiting.overdueAt === null ? Infinity : Date.parse(waiting.overdueAt);
   const soonAt = waiting.soonAt === null ? Infinity : Date.parse(waiting.soonAt);
   const level = now > overdueAt ? 'overdue' : now > soonAt ? 'soon' : 'ok';
@@ -35,14 +35,4 @@ export function WaitingClock({ waiting }: { readonly waiting: Waiting }) {
       {text}
     </span>
   );
-}
-
-/** The time, again whenever what is shown of it changes. @param tickMs in how long that is */
-export function useNow(tickMs: (now: number) => number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setTimeout(() => setNow(Date.now()), Math.max(50, tickMs(Date.now())));
-    return () => clearTimeout(timer);
-  }, [now]);
-  return now;
 }

@@ -9,9 +9,10 @@ export function clockText(ms: number, units: { readonly hours: string; readonly 
   return `${Math.floor(hours / 24)} ${units.days} ${hours % 24} ${units.hours}`;
 }
 
-/** In how long the text of such a clock changes. */
-export function nextTickMs(ms: number): number {
-  return ms < 3_600_000 ? 1000 - (ms % 1000) : 60_000 - (ms % 60_000);
+/** When the text of a clock that runs since then has changed last: by the second in its first hour, by the minute later. */
+export function lastChange(since: number, now: number): number {
+  const ms = now - since;
+  return now - (ms % (ms < 3_600_000 ? 1000 : 60_000));
 }
 
 /** How far a wait has come, from 0 to 1 at the moment it is overdue. */

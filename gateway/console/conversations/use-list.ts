@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useMe } from '../app/me.ts';
+import { contacts } from '../api/contacts.ts';
 import { keys } from '../api/keys.ts';
-import { call } from '../api/request.ts';
+import { FIRST_PAGE, call } from '../api/request.ts';
 import type { Conversation, Page } from '../api/wire.ts';
+import { allOf } from './list-pages.ts';
 import { type View, queryOf } from './view.ts';
 
 const PAGE = 50;
@@ -15,20 +17,20 @@ export function useConversationList(view: View) {
   const me = useMe();
   const query = useInfiniteQuery({
     queryKey: [...keys.lists, view],
-    queryFn: ({ pageParam, signal }) =>
-      call<Page<Conversation>>('/conversations', { query: { ...queryOf(view, me.id), limit: PAGE, cursor: pageParam }, signal }),
-    initialPageParam: firstPage(),
+    async queryFn({ pageParam, signal }) {
+      const query = { ...queryOf(view, me.id), limit: PAGE, cursor: pageParam };
+      const page = await call<Page<Conversation>>('/conversations', { query, signal });
+      // Together, rather than row by row as they come into sight.
+      contacts.ask(page.data.map(({ contactId }) => contactId));
+      return page;
+    },
+    initialPageParam: FIRST_PAGE,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     // What a member may see no more goes without an event: a short list is looked at again now and then.
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= SHORT_PAGES ? AGAIN_MS : false),
   });
   const { data } = query;
-  // A page that was loaded later may begin with what an event has moved up meanwhile.
-  const conversations = useMemo(() => {
-    const byId = new Map<string, Conversation>();
-    for (const one of data?.pages.flatMap((page) => page.data) ?? []) if (!byId.has(one.id)) byId.set(one.id, one);
-    return [...byId.values()];
-  }, [data]);
+  const conversations = useMemo(() => allOf(data?.pages ?? []), [data]);
   return {
     conversations,
     isPending: query.isPending,
@@ -39,9 +41,4 @@ export function useConversationList(view: View) {
       if (!query.isFetchingNextPage) void query.fetchNextPage();
     },
   };
-}
-
-/** The first page has no cursor. */
-function firstPage(): string | undefined {
-  return undefined;
 }

@@ -54,24 +54,3 @@ export function isAbove(one: Conversation, other: Conversation, sort: View['sort
   const [a, b] = sort === 'updated' ? [one.updatedAt, other.updatedAt] : [one.createdAt, other.createdAt];
   return a === b ? one.id > other.id : a > b;
 }
-
-/**
- * The list with a conversation as it is now: at its place, or gone.
- *
- * @param isWhole whether nothing follows below; otherwise what would stand at the end may belong to a page not loaded yet
- */
-export function arranged(
-  list: readonly Conversation[],
-  conversation: Conversation,
-  { view, memberId, isWhole }: { readonly view: View; readonly memberId: Id; readonly isWhole: boolean },
-): readonly Conversation[] {
-  const before = list.find((one) => one.id === conversation.id);
-  // Events of a lost connection come in order, but an answer to a call may have overtaken them.
-  if (before !== undefined && before.updatedAt > conversation.updatedAt) return list;
-  const rest = list.filter((one) => one.id !== conversation.id);
-  if (view.q !== '') return before === undefined ? list : list.map((one) => (one.id === conversation.id ? conversation : one));
-  if (!belongs(conversation, view, memberId)) return before === undefined ? list : rest;
-  const at = rest.findIndex((one) => isAbove(conversation, one, view.sort));
-  if (at === -1) return isWhole ? [...rest, conversation] : rest;
-  return [...rest.slice(0, at), conversation, ...rest.slice(at)];
-}

@@ -1,19 +1,23 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldsOf, useForm } from '../app/form.ts';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { keys } from '../api/keys.ts';
+import { contacts } from '../api/contacts.ts';
 import { useChannels } from '../api/queries.ts';
 import { call } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { TextField } from '../parts/Field.tsx';
 import { nameOf } from '../parts/name.ts';
 import { momentOf } from '../parts/times.ts';
+import { sayProblem } from '../parts/toasts.tsx';
 import { useLanguage, useStrings } from '../strings/strings.ts';
+import { Attributes } from './Attributes.tsx';
 import { Facts } from './Facts.tsx';
+import { TagList } from './TagList.tsx';
 
 /** Who this is. What a member knows better than the platform can be changed. */
 export function ContactCard({ contact }: { readonly contact: Contact }) {
@@ -21,6 +25,11 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
   const language = useLanguage();
   const channels = useChannels().data ?? [];
   const [isEditing, setEditing] = useState(false);
+  const change = useMutation({
+    mutationFn: (body: object) => call<Contact>(`/contacts/${contact.id}`, { method: 'PATCH', body }),
+    onSuccess: contacts.put,
+    onError: (error) => sayProblem(error, s.app.offline),
+  });
   if (isEditing) return <ContactForm contact={contact} onDone={() => setEditing(false)} />;
   return (
     <>
@@ -56,22 +65,22 @@ export function ContactCard({ contact }: { readonly contact: Contact }) {
           );
         })}
       </ul>
-      <h3>{s.panel.attributes}</h3>
-      <Facts
-        rows={Object.entries(contact.attributes).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+      <TagList
+        tags={contact.tags}
+        onAdd={(tag) => change.mutate({ tags: [...contact.tags.filter((one) => one !== tag), tag] })}
+        onRemove={(tag) => change.mutate({ tags: contact.tags.filter((one) => one !== tag) })}
       />
-      {Object.keys(contact.attributes).length === 0 && <p className="faint">{s.panel.noAttributes}</p>}
+      <Attributes attributes={contact.attributes} onChange={(name, value) => change.mutate({ attributes: { [name]: value } })} />
     </>
   );
 }
 
 function ContactForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: () => void }) {
   const s = useStrings();
-  const client = useQueryClient();
   const form = useForm(
     (body: object) => call<Contact>(`/contacts/${contact.id}`, { method: 'PATCH', body }),
     (changed) => {
-      client.setQueryData([...keys.contacts, contact.id], changed);
+      contacts.put(changed);
       onDone();
     },
   );
@@ -95,12 +104,7 @@ function ContactForm({ contact, onDone }: { readonly contact: Contact; readonly 
       <TextField label={s.panel.phone} name="phone" type="tel" defaultValue={contact.phone ?? ''} error={form.errorOf('phone')} />
       <TextField label={s.panel.language} name="locale" defaultValue={contact.locale ?? ''} error={form.errorOf('locale')} />
       <FormProblem problem={form.problem} />
-      <div className="dialog-actions">
-        <Button onClick={onDone}>{s.app.cancel}</Button>
-        <Button type="submit" look="accent" busy={form.busy}>
-          {s.app.save}
-        </Button>
-      </div>
+      <DialogActions action={s.app.save} busy={form.busy} onClose={onDone} />
     </form>
   );
 }

@@ -1,17 +1,20 @@
 import { useMembers, useTeams } from '../api/queries.ts';
-import type { Conversation } from '../api/wire.ts';
+import type { Contact, Conversation } from '../api/wire.ts';
 import type { Channel } from '../api/wire-organisation.ts';
 import { momentOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
+import { channelAddress, customerAddress } from './addresses.ts';
 import { Facts } from './Facts.tsx';
 import { placeWords, presenceWords } from './presence.ts';
 
 /** Where the conversation came from and how it stands. */
 export function ConversationFacts({
   conversation,
+  contact,
   channel,
 }: {
   readonly conversation: Conversation;
+  readonly contact: Contact | undefined;
   readonly channel: Channel | undefined;
 }) {
   const s = useStrings();
@@ -46,6 +49,8 @@ export function ConversationFacts({
         [s.panel.place, presence && placeWords(presence)],
         [s.panel.since, momentOf(conversation.statusSince, language)],
         [s.panel.channel, channel === undefined ? null : `${channel.name} (${s.channel[channel.type]})`],
+        [s.panel.channelAddress, channel && channelAddress(channel)],
+        [s.panel.theirAddress, customerAddress(contact, conversation)],
         [s.panel.team, teams.find((one) => one.id === conversation.teamId)?.name],
         [s.header.owner, members.find((one) => one.id === conversation.assigneeId)?.name],
         [s.header.representatives, who.join(', ')],

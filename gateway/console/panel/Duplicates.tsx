@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../api/keys.ts';
+import { contacts } from '../api/contacts.ts';
 import { call, newKey } from '../api/request.ts';
 import type { Contact } from '../api/wire.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -27,8 +27,10 @@ export function Duplicates({ contact }: { readonly contact: Contact }) {
   const merge = useMutation({
     mutationFn: (other: Contact) =>
       call(`/contacts/${other.id}/merge`, { method: 'POST', body: { into: contact.id }, idempotencyKey: newKey() }),
-    onSuccess: () =>
-      client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === keys.contacts[0] || queryKey[0] === 'duplicates' }),
+    onSuccess() {
+      contacts.renew();
+      return client.invalidateQueries({ queryKey: ['duplicates'] });
+    },
     onError: (error) => sayProblem(error, s.app.offline),
     onSettled: () => setAsks(null),
   });

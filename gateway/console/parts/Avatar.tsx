@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ownAddress } from '../api/request.ts';
+import { ownAddress } from '../api/own-address.ts';
 import { initialsOf, toneOf } from './initials.ts';
 
 /** A face, or the first letters of a name on one of six calm colours. For the eyes only: the name stands beside it. */

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { useStrings } from '../strings/strings.ts';
-import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 /** Asks before something that is hard to take back. */
 export function Confirm({
@@ -25,7 +24,6 @@ export function Confirm({
   readonly onClose: () => void;
   readonly children?: ReactNode;
 }) {
-  const s = useStrings();
   return (
     <Dialog title={title} lead={lead} open={open} onClose={onClose}>
       <form
@@ -35,12 +33,7 @@ export function Confirm({
         }}
       >
         {children}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look={danger ? 'danger' : 'accent'} busy={busy}>
-            {action}
-          </Button>
-        </div>
+        <DialogActions action={action} danger={danger} busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

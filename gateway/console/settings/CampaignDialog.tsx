@@ -1,15 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { fieldsOf, useForm } from '../app/form.ts';
+import { fieldsOf } from '../app/form.ts';
 import { keys } from '../api/keys.ts';
-import { call, newKey } from '../api/request.ts';
 import type { Campaign, Channel } from '../api/wire-organisation.ts';
-import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { SelectField, TextArea, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { campaignInput, refFrom } from './campaign-input.ts';
+import { useRecordForm } from './use-record-form.ts';
 
 const UTM = ['source', 'medium', 'campaign'] as const;
 
@@ -25,20 +24,10 @@ export function CampaignDialog({
 }) {
   const s = useStrings();
   const words = s.settings.campaigns;
-  const client = useQueryClient();
   const [name, setName] = useState(campaign?.name ?? '');
   const [channelId, setChannelId] = useState(campaign?.channelId ?? channels[0]?.id ?? '');
   const type = channels.find((one) => one.id === channelId)?.type;
-  const form = useForm(
-    (body: object) =>
-      campaign === undefined
-        ? call('/campaigns', { method: 'POST', body, idempotencyKey: newKey() })
-        : call(`/campaigns/${campaign.id}`, { method: 'PATCH', body }),
-    () => {
-      void client.invalidateQueries({ queryKey: keys.campaigns });
-      onClose();
-    },
-  );
+  const form = useRecordForm('/campaigns', campaign?.id, [keys.campaigns], onClose);
   return (
     <Dialog title={campaign?.name ?? words.create} open wide onClose={onClose}>
       <form
@@ -117,12 +106,7 @@ export function CampaignDialog({
           </>
         )}
         <FormProblem problem={form.problem} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look="accent" busy={form.busy}>
-            {campaign === undefined ? words.create : s.app.save}
-          </Button>
-        </div>
+        <DialogActions action={campaign === undefined ? words.create : s.app.save} busy={form.busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -5,14 +5,13 @@ import { mayDo, useMe } from '../app/me.ts';
 import type { Campaign, Channel } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
 import { ChannelBadge } from '../parts/ChannelBadge.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { Empty, Failed, Waiting } from '../parts/Empty.tsx';
 import { momentOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
 import { CampaignDialog } from './CampaignDialog.tsx';
 import { PageHead } from './PageHead.tsx';
-import { useChange } from './use-change.ts';
+import { RemoveButton } from './RemoveButton.tsx';
 
 /** Links and QR codes that lead into the channels, and what came of them. */
 export function CampaignsPage() {
@@ -66,9 +65,7 @@ function CampaignCard({
 }) {
   const s = useStrings();
   const words = s.settings.campaigns;
-  const change = useChange(keys.campaigns);
   const [showsQr, setShowsQr] = useState(false);
-  const [asks, setAsks] = useState(false);
   const picture = `/api/v1/campaigns/${campaign.id}/qr.svg`;
   return (
     <li className="card-block">
@@ -100,22 +97,15 @@ function CampaignCard({
             <Button small onClick={onEdit}>
               {s.app.edit}
             </Button>
-            <Button small look="danger" onClick={() => setAsks(true)}>
-              {s.app.remove}
-            </Button>
+            <RemoveButton
+              path={`/campaigns/${campaign.id}`}
+              title={words.removeTitle(campaign.name)}
+              lead={words.removeLead}
+              stale={[keys.campaigns]}
+            />
           </>
         )}
       </div>
-      <Confirm
-        open={asks}
-        danger
-        title={words.removeTitle(campaign.name)}
-        lead={words.removeLead}
-        action={s.app.remove}
-        busy={change.isPending}
-        onClose={() => setAsks(false)}
-        onConfirm={() => change.mutate({ path: `/campaigns/${campaign.id}`, method: 'DELETE' }, { onSettled: () => setAsks(false) })}
-      />
     </li>
   );
 }

@@ -1,22 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { fieldsOf, useForm } from '../app/form.ts';
+import { fieldsOf } from '../app/form.ts';
 import { keys } from '../api/keys.ts';
-import { call, newKey } from '../api/request.ts';
+import { call } from '../api/request.ts';
 import type { Channel, ChannelTypeForm } from '../api/wire-organisation.ts';
-import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { Waiting } from '../parts/Empty.tsx';
 import { Check, SelectField, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { settingOf, settingsFrom } from './channel-fields.ts';
+import { useRecordForm } from './use-record-form.ts';
 
 /** Connects an account, or changes one: a form made from what the gateway says this platform wants. */
 export function ChannelDialog({ channel, onClose }: { readonly channel: Channel | undefined; readonly onClose: () => void }) {
   const s = useStrings();
   const words = s.settings.channels;
-  const client = useQueryClient();
   const types = useQuery({
     queryKey: ['channel types'],
     queryFn: async () => (await call<{ readonly data: readonly ChannelTypeForm[] }>('/channel-types')).data,
@@ -24,16 +24,7 @@ export function ChannelDialog({ channel, onClose }: { readonly channel: Channel 
   const [chosen, setChosen] = useState(0);
   const found = types.data ?? [];
   const type = channel === undefined ? found[chosen] : found.find((one) => one.type === channel.type && one.provider === channel.provider);
-  const form = useForm(
-    (body: object) =>
-      channel === undefined
-        ? call<Channel>('/channels', { method: 'POST', body, idempotencyKey: newKey() })
-        : call<Channel>(`/channels/${channel.id}`, { method: 'PATCH', body }),
-    () => {
-      void client.invalidateQueries({ queryKey: keys.channels });
-      onClose();
-    },
-  );
+  const form = useRecordForm('/channels', channel?.id, [keys.channels], onClose);
   const nameOfType = (one: ChannelTypeForm) => (one.provider === 'twilio' ? `${s.channel[one.type]} (Twilio)` : s.channel[one.type]);
   return (
     <Dialog title={channel?.name ?? words.connect} open wide onClose={onClose}>
@@ -81,12 +72,7 @@ export function ChannelDialog({ channel, onClose }: { readonly channel: Channel 
             );
           })}
           <FormProblem problem={form.problem} />
-          <div className="dialog-actions">
-            <Button onClick={onClose}>{s.app.cancel}</Button>
-            <Button type="submit" look="accent" busy={form.busy}>
-              {channel === undefined ? words.connect : s.app.save}
-            </Button>
-          </div>
+          <DialogActions action={channel === undefined ? words.connect : s.app.save} busy={form.busy} onClose={onClose} />
         </form>
       )}
     </Dialog>

@@ -6,6 +6,7 @@ import { call, newKey } from '../api/request.ts';
 import { Button } from '../parts/Button.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { SelectField, TextField } from '../parts/Field.tsx';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
@@ -58,12 +59,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           ]}
         />
         <FormProblem problem={form.problem} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look="accent" busy={form.busy}>
-            {words.invite}
-          </Button>
-        </div>
+        <DialogActions action={words.invite} busy={form.busy} onClose={onClose} />
       </form>
     </Dialog>
   );

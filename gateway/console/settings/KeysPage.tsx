@@ -5,14 +5,15 @@ import { call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import type { ApiKey } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { Empty, Failed, Waiting } from '../parts/Empty.tsx';
 import { Check, TextField } from '../parts/Field.tsx';
 import { momentOf } from '../parts/times.ts';
 import { useLanguage, useStrings } from '../strings/strings.ts';
 import { PageHead } from './PageHead.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { useChange } from './use-change.ts';
 
 const KEYS = ['api keys'] as const;
@@ -38,9 +39,7 @@ export function KeysPage() {
   const words = s.settings.keys;
   const language = useLanguage();
   const found = useQuery({ queryKey: KEYS, queryFn: () => call<Page<ApiKey>>('/api-keys', { query: { limit: 200 } }) });
-  const change = useChange(KEYS);
   const [makes, setMakes] = useState(false);
-  const [revokes, setRevokes] = useState<ApiKey | null>(null);
   return (
     <>
       <PageHead title={s.settings.pages.keys} lead={words.lead}>
@@ -59,25 +58,17 @@ export function KeysPage() {
               <span className="soft">{key.permissions.includes('*') ? words.everything : key.permissions.join(', ')}</span>
             </span>
             {key.expiresAt !== null && <span className="tag">{words.expires(momentOf(key.expiresAt, language))}</span>}
-            <Button small look="danger" onClick={() => setRevokes(key)}>
-              {words.revoke}
-            </Button>
+            <RemoveButton
+              path={`/api-keys/${key.id}`}
+              title={words.revokeTitle(key.name)}
+              lead={words.revokeLead}
+              label={words.revoke}
+              stale={[KEYS]}
+            />
           </li>
         ))}
       </ul>
       {makes && <KeyDialog onClose={() => setMakes(false)} />}
-      {revokes !== null && (
-        <Confirm
-          open
-          danger
-          title={words.revokeTitle(revokes.name)}
-          lead={words.revokeLead}
-          action={words.revoke}
-          busy={change.isPending}
-          onClose={() => setRevokes(null)}
-          onConfirm={() => change.mutate({ path: `/api-keys/${revokes.id}`, method: 'DELETE' }, { onSettled: () => setRevokes(null) })}
-        />
-      )}
     </>
   );
 }
@@ -114,12 +105,7 @@ function KeyDialog({ onClose }: { readonly onClose: () => void }) {
               <Check key={one} label={one} name="permissions" value={one} defaultChecked={one === 'read'} />
             ))}
           </fieldset>
-          <div className="dialog-actions">
-            <Button onClick={onClose}>{s.app.cancel}</Button>
-            <Button type="submit" look="accent" busy={change.isPending}>
-              {words.create}
-            </Button>
-          </div>
+          <DialogActions action={words.create} busy={change.isPending} onClose={onClose} />
         </form>
       )}
     </Dialog>

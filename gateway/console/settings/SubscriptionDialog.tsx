@@ -7,6 +7,7 @@ import type { Subscription } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { Check, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
 
@@ -69,12 +70,7 @@ export function SubscriptionDialog({ onClose }: { readonly onClose: () => void }
             {form.errorOf('events') !== undefined && <p className="field-error">{form.errorOf('events')}</p>}
           </fieldset>
           <FormProblem problem={form.problem} />
-          <div className="dialog-actions">
-            <Button onClick={onClose}>{s.app.cancel}</Button>
-            <Button type="submit" look="accent" busy={form.busy}>
-              {words.create}
-            </Button>
-          </div>
+          <DialogActions action={words.create} busy={form.busy} onClose={onClose} />
         </form>
       )}
     </Dialog>

@@ -4,13 +4,12 @@ import { call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import type { Subscription } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { Empty, Failed, Waiting } from '../parts/Empty.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { DeliveryLog } from './DeliveryLog.tsx';
 import { PageHead } from './PageHead.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { SubscriptionDialog } from './SubscriptionDialog.tsx';
-import { useChange } from './use-change.ts';
 
 const SUBSCRIPTIONS = ['subscriptions'] as const;
 
@@ -43,10 +42,7 @@ export function SubscriptionsPage() {
 function SubscriptionCard({ subscription }: { readonly subscription: Subscription }) {
   const s = useStrings();
   const words = s.settings.subscriptions;
-  const change = useChange(SUBSCRIPTIONS);
   const [showsLog, setShowsLog] = useState(false);
-  const [asks, setAsks] = useState(false);
-  const path = `/subscriptions/${subscription.id}`;
   return (
     <li className="card-block">
       <div className="card-line">
@@ -60,21 +56,14 @@ function SubscriptionCard({ subscription }: { readonly subscription: Subscriptio
         <Button small aria-expanded={showsLog} onClick={() => setShowsLog(!showsLog)}>
           {words.log}
         </Button>
-        <Button small look="danger" onClick={() => setAsks(true)}>
-          {s.app.remove}
-        </Button>
+        <RemoveButton
+          path={`/subscriptions/${subscription.id}`}
+          title={words.removeTitle}
+          lead={words.removeLead}
+          stale={[SUBSCRIPTIONS]}
+        />
       </div>
       {showsLog && <DeliveryLog id={subscription.id} />}
-      <Confirm
-        open={asks}
-        danger
-        title={words.removeTitle}
-        lead={words.removeLead}
-        action={s.app.remove}
-        busy={change.isPending}
-        onClose={() => setAsks(false)}
-        onConfirm={() => change.mutate({ path, method: 'DELETE' }, { onSettled: () => setAsks(false) })}
-      />
     </li>
   );
 }

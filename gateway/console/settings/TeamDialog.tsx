@@ -1,16 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { fieldsOf, useForm } from '../app/form.ts';
+import { fieldsOf } from '../app/form.ts';
 import { keys } from '../api/keys.ts';
 import { useChannels, useMembers } from '../api/queries.ts';
-import { call, newKey } from '../api/request.ts';
 import type { Id } from '../api/wire.ts';
 import type { Team } from '../api/wire-organisation.ts';
-import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { Check, SelectField, TextField } from '../parts/Field.tsx';
 import { useStrings } from '../strings/strings.ts';
+import { useRecordForm } from './use-record-form.ts';
 
 const ASSIGNMENTS = ['manual', 'round_robin', 'least_busy'] as const;
 
@@ -18,20 +17,10 @@ const ASSIGNMENTS = ['manual', 'round_robin', 'least_busy'] as const;
 export function TeamDialog({ team, onClose }: { readonly team: Team | undefined; readonly onClose: () => void }) {
   const s = useStrings();
   const words = s.settings.teams;
-  const client = useQueryClient();
   const members = useMembers().data ?? [];
   const channels = useChannels().data ?? [];
   const [channelIds, setChannelIds] = useState<readonly Id[]>(team?.channelIds ?? []);
-  const form = useForm(
-    (body: object) =>
-      team === undefined
-        ? call<Team>('/teams', { method: 'POST', body, idempotencyKey: newKey() })
-        : call<Team>(`/teams/${team.id}`, { method: 'PATCH', body }),
-    () => {
-      for (const queryKey of [keys.teams, keys.channels, keys.lists, keys.counts]) void client.invalidateQueries({ queryKey });
-      onClose();
-    },
-  );
+  const form = useRecordForm('/teams', team?.id, [keys.teams, keys.channels, keys.lists, keys.counts], onClose);
   return (
     <Dialog title={team?.name ?? words.create} open wide onClose={onClose}>
       <form
@@ -91,12 +80,7 @@ export function TeamDialog({ team, onClose }: { readonly team: Team | undefined;
           ))}
         </fieldset>
         <FormProblem problem={form.problem} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look="accent" busy={form.busy}>
-            {s.app.save}
-          </Button>
-        </div>
+        <DialogActions action={s.app.save} busy={form.busy} onClose={onClose} />
       </form>
     </Dialog>
   );

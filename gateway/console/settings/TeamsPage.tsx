@@ -3,21 +3,18 @@ import { keys } from '../api/keys.ts';
 import { useTeams } from '../api/queries.ts';
 import type { Team } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { Empty, Failed, Waiting } from '../parts/Empty.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { PageHead } from './PageHead.tsx';
 import { TeamDialog } from './TeamDialog.tsx';
-import { useChange } from './use-change.ts';
+import { RemoveButton } from './RemoveButton.tsx';
 
 /** Teams and their crew. */
 export function TeamsPage() {
   const s = useStrings();
   const words = s.settings.teams;
   const teams = useTeams();
-  const change = useChange(keys.teams, keys.channels, keys.lists, keys.counts);
   const [edits, setEdits] = useState<Team | 'new' | null>(null);
-  const [removes, setRemoves] = useState<Team | null>(null);
   return (
     <>
       <PageHead title={s.settings.pages.teams} lead={words.lead}>
@@ -38,25 +35,16 @@ export function TeamsPage() {
             <Button small onClick={() => setEdits(team)}>
               {s.app.edit}
             </Button>
-            <Button small look="danger" onClick={() => setRemoves(team)}>
-              {s.app.remove}
-            </Button>
+            <RemoveButton
+              path={`/teams/${team.id}`}
+              title={words.removeTitle(team.name)}
+              lead={words.removeLead}
+              stale={[keys.teams, keys.channels, keys.lists, keys.counts]}
+            />
           </li>
         ))}
       </ul>
       {edits !== null && <TeamDialog team={edits === 'new' ? undefined : edits} onClose={() => setEdits(null)} />}
-      {removes !== null && (
-        <Confirm
-          open
-          danger
-          title={words.removeTitle(removes.name)}
-          lead={words.removeLead}
-          action={s.app.remove}
-          busy={change.isPending}
-          onClose={() => setRemoves(null)}
-          onConfirm={() => change.mutate({ path: `/teams/${removes.id}`, method: 'DELETE' }, { onSettled: () => setRemoves(null) })}
-        />
-      )}
     </>
   );
 }

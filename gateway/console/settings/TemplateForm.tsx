@@ -1,29 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { FormProblem } from '../app/FormProblem.tsx';
-import { fieldsOf, useForm } from '../app/form.ts';
-import { call, newKey } from '../api/request.ts';
+import { fieldsOf } from '../app/form.ts';
 import type { Template } from '../api/wire-organisation.ts';
-import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActions } from '../parts/DialogActions.tsx';
 import { TextArea, TextField } from '../parts/Field.tsx';
 import { useLanguage, useStrings } from '../strings/strings.ts';
+import { useRecordForm } from './use-record-form.ts';
 
 /** A prepared answer: its name, its language and its words. */
 export function TemplateForm({ template, onClose }: { readonly template: Template | undefined; readonly onClose: () => void }) {
   const s = useStrings();
   const words = s.settings.templates;
   const language = useLanguage();
-  const client = useQueryClient();
-  const form = useForm(
-    (body: object) =>
-      template === undefined
-        ? call('/templates', { method: 'POST', body, idempotencyKey: newKey() })
-        : call(`/templates/${template.id}`, { method: 'PATCH', body }),
-    () => {
-      void client.invalidateQueries({ queryKey: ['templates'] });
-      onClose();
-    },
-  );
+  const form = useRecordForm('/templates', template?.id, [['templates']], onClose);
   return (
     <Dialog title={template?.name ?? words.create} open wide onClose={onClose}>
       <form
@@ -51,12 +40,7 @@ export function TemplateForm({ template, onClose }: { readonly template: Templat
           error={form.errorOf('text')}
         />
         <FormProblem problem={form.problem} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{s.app.cancel}</Button>
-          <Button type="submit" look="accent" busy={form.busy}>
-            {s.app.save}
-          </Button>
-        </div>
+        <DialogActions action={s.app.save} busy={form.busy} onClose={onClose} />
       </form>
     </Dialog>
   );

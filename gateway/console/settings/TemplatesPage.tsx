@@ -3,12 +3,12 @@ import { useTemplates } from '../api/queries.ts';
 import { mayDo, useMe } from '../app/me.ts';
 import type { Template } from '../api/wire-organisation.ts';
 import { Button } from '../parts/Button.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { Empty, Failed, Waiting } from '../parts/Empty.tsx';
 import { say } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { PageHead } from './PageHead.tsx';
 import { TemplateForm } from './TemplateForm.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { useChange } from './use-change.ts';
 
 const TEMPLATES = ['templates'] as const;
@@ -64,8 +64,6 @@ function TemplateLine({
 }) {
   const s = useStrings();
   const words = s.settings.templates;
-  const change = useChange(TEMPLATES);
-  const [asks, setAsks] = useState(false);
   const isOurs = template.kind === 'canned';
   return (
     <li className="card-line">
@@ -85,18 +83,11 @@ function TemplateLine({
           <Button small onClick={onEdit}>
             {s.app.edit}
           </Button>
-          <Button small look="danger" onClick={() => setAsks(true)}>
-            {s.app.remove}
-          </Button>
-          <Confirm
-            open={asks}
-            danger
+          <RemoveButton
+            path={`/templates/${template.id}`}
             title={words.removeTitle(template.name)}
             lead={words.removeLead}
-            action={s.app.remove}
-            busy={change.isPending}
-            onClose={() => setAsks(false)}
-            onConfirm={() => change.mutate({ path: `/templates/${template.id}`, method: 'DELETE' }, { onSettled: () => setAsks(false) })}
+            stale={[TEMPLATES]}
           />
         </>
       )}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { goTo } from '../app/location.ts';
-import { useChannels, useContact, useConversation } from '../api/queries.ts';
+import { useContact } from '../api/contacts.ts';
+import { useChannels, useConversation } from '../api/queries.ts';
 import type { Id, Message } from '../api/wire.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { DetailsPanel } from '../panel/DetailsPanel.tsx';
@@ -15,7 +16,7 @@ import { useReading } from './use-reading.ts';
 export function Interaction({ id, details }: { readonly id: Id; readonly details: boolean }) {
   const s = useStrings();
   const conversation = useConversation(id);
-  const contact = useContact(conversation.data?.contactId).data;
+  const contact = useContact(conversation.data?.contactId);
   const channel = useChannels().data?.find((one) => one.id === conversation.data?.channelId);
   const [quoted, setQuoted] = useState<Message | null>(null);
   useReading(conversation.data);

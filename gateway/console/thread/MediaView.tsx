@@ -1,6 +1,6 @@
 import * as Radix from 'radix-ui/dialog';
 import { useState } from 'react';
-import { ownAddress } from '../api/request.ts';
+import { ownAddress } from '../api/own-address.ts';
 import type { Attachment } from '../api/wire.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Icon } from '../parts/icons.tsx';

@@ -13,6 +13,7 @@ import { type Happening, linesOf } from './days.ts';
 import { PendingBubble } from './PendingBubble.tsx';
 import { Writing } from './Writing.tsx';
 import { type Stretch, stretchesOf } from './stretches.ts';
+import { summaryOf } from './summary.ts';
 import { useHappenings } from './use-happenings.ts';
 import { useMessages, useSessions } from './use-messages.ts';
 
@@ -169,7 +170,7 @@ function useAnnouncement(messages: readonly Message[]): string {
   useEffect(() => {
     if (last === undefined) return;
     if (known.current !== undefined && last.seq > known.current && last.direction === 'inbound') {
-      setWords(`${shownName(last.author.name ?? '', s)}: ${last.content.type === 'text' ? last.content.text : last.content.type}`);
+      setWords(`${shownName(last.author.name ?? '', s)}: ${summaryOf(last.content, s)}`);
     }
     known.current = last.seq;
   }, [last]);

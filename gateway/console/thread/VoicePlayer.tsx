@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { ownAddress } from '../api/request.ts';
+import { ownAddress } from '../api/own-address.ts';
 import type { Attachment } from '../api/wire.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { useStrings } from '../strings/strings.ts';

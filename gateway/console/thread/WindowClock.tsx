@@ -1,17 +1,18 @@
 import type { Conversation } from '../api/wire.ts';
 import { isWindowOpen } from '../composer/window.ts';
 import { clockText } from '../conversations/clock-text.ts';
-import { useNow } from '../conversations/WaitingClock.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { useNow } from '../parts/now.ts';
 import { useStrings } from '../strings/strings.ts';
 
 const SHORT_MS = 3_600_000;
+const LONG_TICK_MS = 30_000;
 
 /** How long that holds, and for how many messages; nothing where there is no such limit. */
 export function WindowClock({ window }: { readonly window: Conversation['window'] }) {
   const s = useStrings();
   const endsAt = window.expiresAt === null ? null : Date.parse(window.expiresAt);
-  const now = useNow((at) => (endsAt === null || endsAt < at ? 60_000 : endsAt - at < SHORT_MS ? 1000 : 30_000));
+  const now = useNow((at) => (endsAt !== null && endsAt - at < SHORT_MS ? at : at - (at % LONG_TICK_MS)));
   const isOpen = isWindowOpen(window, now);
   if (!isOpen) {
     return (

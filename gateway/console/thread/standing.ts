@@ -12,3 +12,11 @@ export function standingIn(conversation: Conversation, teams: readonly Team[], m
   if (team.mode === 'grab' && role === 'representative') return 'grabs';
   return role !== undefined || me.role !== 'agent' ? 'joins' : 'outside';
 }
+
+/** How one may get into a conversation now. Nobody grabs what somebody has. */
+export function wayIn(conversation: Conversation, teams: readonly Team[], me: Pick<Me, 'id' | 'role'>): 'join' | 'grab' | null {
+  const standing = standingIn(conversation, teams, me);
+  if (standing === 'outside') return null;
+  if (standing === 'joins') return 'join';
+  return conversation.assigneeId === null ? 'grab' : null;
+}

@@ -38,3 +38,23 @@ export function summaryOf(content: Content, s: Strings): string {
       return content.summary;
   }
 }
+
+/** What the gateway says of a message that has no words, in the reader's language: its line of a list is `[image]`. */
+export function shownSummary(summary: string, s: Strings): string {
+  const kind = /^\[(\w+)\]$/.exec(summary)?.[1];
+  switch (kind) {
+    case 'image':
+      return s.thread.picture;
+    case 'form_reply':
+      return s.thread.form;
+    case 'video':
+    case 'audio':
+    case 'voice':
+    case 'file':
+    case 'sticker':
+    case 'location':
+      return s.thread[kind];
+    default:
+      return summary;
+  }
+}

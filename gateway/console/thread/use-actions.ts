@@ -7,7 +7,7 @@ import { ApiProblem, call, newKey } from '../api/request.ts';
 import type { Conversation } from '../api/wire.ts';
 import { say, sayProblem } from '../parts/toasts.tsx';
 import { useStrings } from '../strings/strings.ts';
-import { standingIn } from './standing.ts';
+import { wayIn } from './standing.ts';
 
 export interface Act {
   readonly path: string;
@@ -41,16 +41,14 @@ export function useAct(conversation: Conversation) {
 
 /** JOIN, or GRAB where the team grabs. */
 export function useJoin(conversation: Conversation) {
-  const s = useStrings();
   const me = useMe();
-  const teams = useTeams();
+  const way = wayIn(conversation, useTeams().data ?? [], me);
+  return { ...useEntrance(conversation, way ?? 'join'), isPossible: way !== null };
+}
+
+/** A button that lets one in. */
+export function useEntrance(conversation: Conversation, way: 'join' | 'grab') {
+  const s = useStrings();
   const act = useAct(conversation);
-  const standing = standingIn(conversation, teams.data ?? [], me);
-  const grabs = standing === 'grabs';
-  return {
-    label: grabs ? s.list.grab : s.list.join,
-    isPossible: standing !== 'outside' && !(grabs && conversation.assigneeId !== null),
-    busy: act.isPending,
-    run: () => act.mutate({ path: grabs ? '/grab' : '/join' }),
-  };
+  return { label: s.list[way], busy: act.isPending, run: () => act.mutate({ path: `/${way}` }) };
 }

@@ -1,17 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { keys } from '../api/keys.ts';
-import { call } from '../api/request.ts';
+import { FIRST_PAGE, call } from '../api/request.ts';
 import type { EventEnvelope, Id, Page, Time } from '../api/wire.ts';
 import { useStrings } from '../strings/strings.ts';
 import type { Happening } from './days.ts';
 import { happeningsOf } from './happening.ts';
 
 const PAGE = 50;
-
-function firstPage(): string | undefined {
-  return undefined;
-}
 
 /** Who joined, left, got it, as lines of the thread, oldest first, as far back as `since`: the first message that is loaded. */
 export function useHappenings(id: Id, since: Time | undefined): readonly Happening[] {
@@ -20,7 +16,7 @@ export function useHappenings(id: Id, since: Time | undefined): readonly Happeni
     queryKey: keys.turns(id),
     queryFn: ({ pageParam, signal }) =>
       call<Page<EventEnvelope>>(`/conversations/${id}/events`, { query: { limit: PAGE, cursor: pageParam }, signal }),
-    initialPageParam: firstPage(),
+    initialPageParam: FIRST_PAGE,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
   const oldest = data?.pages.at(-1)?.data.at(-1)?.occurredAt;

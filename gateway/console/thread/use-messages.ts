@@ -1,15 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { keys } from '../api/keys.ts';
-import { call } from '../api/request.ts';
+import { FIRST_PAGE, call } from '../api/request.ts';
 import type { Id, Message, Page } from '../api/wire.ts';
 import type { Session } from '../api/wire-organisation.ts';
 
 const PAGE = 50;
-
-function firstPage(): string | undefined {
-  return undefined;
-}
 
 /** A conversation's messages as far as they were loaded, oldest first. Earlier ones, of earlier sessions too, come by `loadEarlier`. */
 export function useMessages(id: Id) {
@@ -17,7 +13,7 @@ export function useMessages(id: Id) {
     queryKey: keys.messages(id),
     queryFn: ({ pageParam, signal }) =>
       call<Page<Message>>(`/conversations/${id}/messages`, { query: { limit: PAGE, cursor: pageParam }, signal }),
-    initialPageParam: firstPage(),
+    initialPageParam: FIRST_PAGE,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
   const { data } = query;

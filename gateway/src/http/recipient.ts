@@ -1,12 +1,13 @@
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import { whyNotToContact } from '../conversations/contact-refusals.ts';
 import { type Failure, badField, failure } from '../conversations/failure.ts';
+import { whyNotUsable } from '../conversations/merge-contacts.ts';
 import { keyOfContact, keyOfExternalId } from '../conversations/recipient.ts';
 import { identify } from '../ingest/identify.ts';
 import type { IdentityKey } from '../model/inbound.ts';
-import { PassingFault, loadByKeys } from '../store/load.ts';
+import { PassingFault, loadByKeys, loadContacts } from '../store/load.ts';
 import { findLivingContact } from '../store/read/contacts.ts';
-import { conversationIdOfKey } from '../store/read/conversations.ts';
+import { conversationIdOfKey, conversationIdsOfContact } from '../store/read/conversations.ts';
 import type { Reads } from '../store/read/page.ts';
 import type { ContactRecord, IdentityRecord } from '../store/records.ts';
 import { type Unit, keyName } from '../store/unit.ts';
@@ -43,6 +44,8 @@ export async function findRecipient(
   if ('is' in key) return key;
   const conversationId = await conversationIdOfKey(reads, channelId, key);
   const locks = [keyName(channelId, key), ...(conversationId === undefined ? [] : [conversationId])];
+  // The channel's identity of them may be made: a change of the contact, which ingest makes under the locks of their conversations.
+  if (named !== undefined && conversationId === undefined) locks.push(named.id, ...(await conversationIdsOfContact(reads, named.id)));
   return { channelId, key, named, locks };
 }
 
@@ -62,5 +65,8 @@ export async function identifyRecipient(unit: Unit, recipient: Recipient): Promi
   }
   await loadByKeys(unit, [{ channelId, key }]);
   const known = unit.identityByKey.get(keyName(channelId, key));
-  return { known, named, make: () => identify(unit, channelId, { keys: [key] }).identity };
+  if (named !== undefined && known === undefined) await loadContacts(unit, [named.id]);
+  const owner = named && unit.contacts.get(named.id);
+  const make = () => identify(unit, channelId, { keys: [key] }, owner === undefined || whyNotUsable(owner) ? undefined : owner).identity;
+  return { known, named, make };
 }

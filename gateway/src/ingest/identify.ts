@@ -24,9 +24,11 @@ export function contactActor(contact: ContactRecord): Actor {
  *
  * WhatsApp's business-scoped ids are stable where phone numbers are not: a number that comes with another such id has passed to
  * another person, so the number moves and the histories stay apart (CHANNELS 1.2).
+ *
+ * @param owner the contact that somebody named, loaded: whom the channel does not know yet it knows as them from now on
  */
-export function identify(unit: Unit, channelId: string, person: InboundPerson): Identified {
-  let identity = findIdentity(unit, channelId, person.keys) ?? createIdentity(unit, channelId, person);
+export function identify(unit: Unit, channelId: string, person: InboundPerson, owner?: ContactRecord): Identified {
+  let identity = findIdentity(unit, channelId, person.keys) ?? createIdentity(unit, channelId, person, owner);
   for (const key of person.keys) identity = adoptKey(unit, identity, key);
   const contact = unit.contacts.get(identity.contactId);
   if (contact === undefined) throw new Error(`contact ${identity.contactId} was not loaded`);
@@ -52,15 +54,19 @@ function contradicts(identity: IdentityRecord, keys: readonly IdentityKey[]): bo
   );
 }
 
-function createIdentity(unit: Unit, channelId: string, person: InboundPerson): IdentityRecord {
+function contactOf(unit: Unit, person: InboundPerson): ContactRecord {
   const digits = person.keys.find((key) => key.kind === 'phone')?.value;
-  const contact = newContact({
+  return newContact({
     id: unit.ids.next('cnt'),
     name: person.name ?? person.username ?? null,
     phone: digits === undefined ? null : phoneOfDigits(digits),
     locale: person.locale ?? null,
     createdAt: unit.now,
   });
+}
+
+function createIdentity(unit: Unit, channelId: string, person: InboundPerson, owner: ContactRecord | undefined): IdentityRecord {
+  const contact = owner ?? contactOf(unit, person);
   const asksWho = contact.name === null && unit.factsOf(channelId).readsProfiles;
   const identity: IdentityRecord = {
     id: unit.ids.next('idt'),
@@ -81,7 +87,8 @@ function createIdentity(unit: Unit, channelId: string, person: InboundPerson): I
   unit.people?.evict(contact.id, unit.mark);
   unit.touchContact(contact);
   unit.changedIdentities.add(identity);
-  unit.emit({ type: 'contact.created', actor: contactActor(contact), contact, channel: unit.factsOf(channelId).ref });
+  const type = owner === undefined ? 'contact.created' : 'contact.updated';
+  unit.emit({ type, actor: contactActor(contact), contact, channel: unit.factsOf(channelId).ref });
   return identity;
 }
 

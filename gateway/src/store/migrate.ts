@@ -18,6 +18,7 @@ import { turns } from './migrations/015-turns.ts';
 import { phones } from './migrations/016-phones.ts';
 import { waitingLevels } from './migrations/017-waiting-levels.ts';
 import { channelHoldings } from './migrations/018-channel-holdings.ts';
+import { notes } from './migrations/019-notes.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   phones,
   waitingLevels,
   channelHoldings,
+  notes,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -254,6 +254,10 @@ describe('keeping', () => {
       body: { visibility: 'internal', delivery: null, seq: 2, author: { type: 'bot', origin: 'workflow' } },
     });
     expect((await api.get(`/conversations/${id}`)).body.waiting).not.toBeNull();
+    const seqsOf = async (visibility: string) =>
+      (await api.get(`/conversations/${id}/messages?visibility=${visibility}`)).body.data.map(({ seq }: { seq: number }) => seq);
+    expect([await seqsOf('internal'), await seqsOf('public')]).toEqual([[2], [1]]);
+    expect((await api.get(`/conversations/${id}/messages?visibility=secret`)).status).toBe(400);
     expect((await api.post(`/conversations/${id}/tags`, { add: ['vip', 'new'], remove: ['new'] })).body.tags).toEqual(['vip']);
     const changed = await api.request('PATCH', `/conversations/${id}`, { tags: ['a', 'a', 'b'], attributes: { order: 1, gone: null } });
     expect(changed.body).toMatchObject({ tags: ['a', 'b'], attributes: { order: 1 } });

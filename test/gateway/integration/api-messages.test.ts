@@ -259,6 +259,10 @@ describe('writing to somebody', () => {
     const contact = await api.post('/contacts', { name: 'Ana', phone: '+1 555 010 0400' });
     const sent = await api.post('/messages', { channelId, to: { contactId: contact.body.id }, content: template });
     expect(sent.status).toBe(202);
+    // It is them, and no second person of that number.
+    expect((await api.get(`/conversations/${sent.body.conversationId}`)).body.contactId).toBe(contact.body.id);
+    const known = (await api.get('/contacts')).body.data.filter(({ phone }: { phone: string }) => phone === contact.body.phone);
+    expect(known).toMatchObject([{ name: 'Ana', identities: [{ channelId }] }]);
     const nameless = await api.post('/contacts', { name: 'Nobody' });
     expect(pathsOf(await api.post('/messages', { channelId, to: { contactId: nameless.body.id }, content: template }))).toEqual([
       'to.contactId',

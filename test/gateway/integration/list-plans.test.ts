@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { type ConversationFilter, type ConversationSort, opennessOf } from '../../../gateway/src/store/read/conversation-filter.ts';
 import { pageQuery } from '../../../gateway/src/store/read/conversations.ts';
 import { countConversations } from '../../../gateway/src/store/read/conversation-counts.ts';
+import { messagesQuery } from '../../../gateway/src/store/read/messages.ts';
 import { turnsQuery } from '../../../gateway/src/store/read/turns.ts';
 import { STATUSES } from '../../../gateway/src/model/status.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
@@ -136,6 +137,18 @@ it('what became of a conversation comes from its index in order', async () => {
     );
     const plan = rows.map((row) => row.detail);
     expect(plan.join()).toContain('events USING INDEX eventsTurns (conversationId=? AND conversationSeq<?)');
+    expect([...sorts(plan), ...scans(plan)]).toEqual([]);
+  }
+});
+
+it('a conversation’s notes come from their own index in order, whatever else was said', async () => {
+  for (const viewer of [undefined, 'mbr_1']) {
+    const query = messagesQuery(opened.store, 'cnv_tea_1', viewer, { before: 7, limit: 50, visibility: 'internal' }).compile();
+    const { rows } = await opened.store.reader.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]),
+    );
+    const plan = rows.map((row) => row.detail);
+    expect(plan.join()).toContain('messages USING INDEX messagesNotes (conversationId=? AND seq<?)');
     expect([...sorts(plan), ...scans(plan)]).toEqual([]);
   }
 });

@@ -171,7 +171,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         tag: 'Messages',
         permission: 'read',
         params,
-        query: z.strictObject({ ...pageQuery, ...asMember }),
+        query: z.strictObject({ ...pageQuery, ...asMember, visibility: messageSchema.shape.visibility.optional() }),
         responses: { 200: listSchema(messageSchema) },
       },
       async (context) => {
@@ -180,7 +180,7 @@ export function conversationRoutes(deps: AppDeps): readonly Route[] {
         if ('is' in at) return at;
         const { id } = context.params;
         const viewer = viewerOf(context.caller, query);
-        const page = await listMessages(store, id, viewer, { before: at.place, limit: query.limit });
+        const page = await listMessages(store, id, viewer, { before: at.place, limit: query.limit, visibility: query.visibility });
         if (page.rows.length === 0 && (await findConversation(store, id, viewer)) === undefined) return notFound('conversation');
         return ok({ data: page.rows.map(presentMessage), nextCursor: cursorOf(page.next) });
       },

@@ -1,13 +1,16 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { applyEvent } from '../../../../gateway/console/api/apply-event.ts';
 import { overlayAnswers } from '../../../../gateway/console/api/meanwhile.ts';
 import { keys } from '../../../../gateway/console/api/keys.ts';
-import type { Conversation, EventEnvelope, Message, Page } from '../../../../gateway/console/api/wire.ts';
+import type { Contact, Conversation, EventEnvelope, Id, Message, Page } from '../../../../gateway/console/api/wire.ts';
 import { addressOf, placeOf } from '../../../../gateway/console/app/place.ts';
-import { EVERYTHING, type View, arranged, belongs, queryOf } from '../../../../gateway/console/conversations/view.ts';
-import { clockText, nextTickMs, waitedShare } from '../../../../gateway/console/conversations/clock-text.ts';
+import { knownContacts } from '../../../../gateway/console/api/known-contacts.ts';
+import { inSlices } from '../../../../gateway/console/api/in-slices.ts';
+import { allOf, arranged, listed } from '../../../../gateway/console/conversations/list-pages.ts';
+import { EVERYTHING, type View, belongs, queryOf } from '../../../../gateway/console/conversations/view.ts';
+import { clockText, lastChange, waitedShare } from '../../../../gateway/console/conversations/clock-text.ts';
 import { fitting } from '../../../../gateway/console/app/commands.ts';
-import { conversation, message } from './made.ts';
+import { contact, conversation, message } from './made.ts';
 
 const ONLINE = {
   online: true,
@@ -19,46 +22,63 @@ const ONLINE = {
 } as const;
 const ME = 'mbr_me';
 const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
-const whole = (view: View) => ({ view, memberId: ME, isWhole: true });
-const ids = (list: readonly Conversation[]) => list.map((one) => one.id);
+/** Everything that waits for nothing has been done. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+type Pages = readonly Page<Conversation>[];
+/** A list in one piece, of which nothing follows. */
+const whole = (data: readonly Conversation[]): Pages => [{ data, nextCursor: null }];
+const ids = (pages: Pages) => pages.map(({ data }) => data.map((one) => one.id).join(' '));
 
 describe('a list that follows events', () => {
-  const list = [conversation({ id: 'cnv_b', updatedAt: at(5) }), conversation({ id: 'cnv_a', updatedAt: at(3) })];
+  const list = whole([conversation({ id: 'cnv_b', updatedAt: at(5) }), conversation({ id: 'cnv_a', updatedAt: at(3) })]);
+  const after = (pages: Pages, change: Partial<Conversation>, view: View = EVERYTHING) => arranged(pages, conversation(change), view, ME);
 
   test('a conversation with something new moves to the top', () => {
-    expect(ids(arranged(list, conversation({ id: 'cnv_a', updatedAt: at(9) }), whole(EVERYTHING)))).toEqual(['cnv_a', 'cnv_b']);
+    expect(ids(after(list, { id: 'cnv_a', updatedAt: at(9) }))).toEqual(['cnv_a cnv_b']);
   });
 
   test('one that belongs no more goes, one that begins to belong comes', () => {
-    expect(
-      ids(arranged(list, conversation({ id: 'cnv_b', updatedAt: at(9), closedAt: at(9), status: 'closed' }), whole(EVERYTHING))),
-    ).toEqual(['cnv_a']);
-    expect(ids(arranged(list, conversation({ id: 'cnv_c', updatedAt: at(4) }), whole(EVERYTHING)))).toEqual(['cnv_b', 'cnv_c', 'cnv_a']);
+    expect(ids(after(list, { id: 'cnv_b', updatedAt: at(9), closedAt: at(9), status: 'closed' }))).toEqual(['cnv_a']);
+    expect(ids(after(list, { id: 'cnv_c', updatedAt: at(4) }))).toEqual(['cnv_b cnv_c cnv_a']);
   });
 
   test('what would stand behind the last loaded row waits for its page', () => {
-    const old = conversation({ id: 'cnv_c', updatedAt: at(1) });
-    expect(ids(arranged(list, old, { view: EVERYTHING, memberId: ME, isWhole: false }))).toEqual(['cnv_b', 'cnv_a']);
-    expect(ids(arranged(list, old, whole(EVERYTHING)))).toEqual(['cnv_b', 'cnv_a', 'cnv_c']);
+    const old = { id: 'cnv_c', updatedAt: at(1) };
+    const more = list.map(({ data }) => ({ data, nextCursor: 'more' }));
+    expect(after(more, old)).toBe(more);
+    expect(ids(after(list, old))).toEqual(['cnv_b cnv_a cnv_c']);
   });
 
   test('an event that an answer has overtaken changes nothing', () => {
-    expect(arranged(list, conversation({ id: 'cnv_b', updatedAt: at(4), assigneeId: 'mbr_x' }), whole(EVERYTHING))).toBe(list);
+    expect(after(list, { id: 'cnv_b', updatedAt: at(4), assigneeId: 'mbr_x' })).toBe(list);
   });
 
   test('sorted by waiting, who waits longest stands first and who does not wait is not there', () => {
     const view: View = { ...EVERYTHING, sort: 'waiting' };
     const waiting = (since: string) => ({ since, messageId: null, level: 'ok' as const, soonAt: at(30), overdueAt: at(40) });
-    const one = conversation({ id: 'cnv_a', waiting: waiting(at(2)) });
-    const two = arranged([one], conversation({ id: 'cnv_b', waiting: waiting(at(1)) }), whole(view));
-    expect(ids(two)).toEqual(['cnv_b', 'cnv_a']);
-    expect(ids(arranged(two, conversation({ id: 'cnv_b', updatedAt: at(9), waiting: null }), whole(view)))).toEqual(['cnv_a']);
+    const two = after(whole([conversation({ id: 'cnv_a', waiting: waiting(at(2)) })]), { id: 'cnv_b', waiting: waiting(at(1)) }, view);
+    expect(ids(two)).toEqual(['cnv_b cnv_a']);
+    expect(ids(after(two, { id: 'cnv_b', updatedAt: at(9), waiting: null }, view))).toEqual(['cnv_a']);
   });
 
   test('while searching, rows change but none comes or goes', () => {
     const view: View = { ...EVERYTHING, q: 'atlas' };
-    expect(arranged(list, conversation({ id: 'cnv_c', updatedAt: at(9) }), whole(view))).toBe(list);
-    expect(arranged(list, conversation({ id: 'cnv_a', updatedAt: at(9), tags: ['x'] }), whole(view))[1]?.tags).toEqual(['x']);
+    expect(after(list, { id: 'cnv_c', updatedAt: at(9) }, view)).toBe(list);
+    expect(after(list, { id: 'cnv_a', updatedAt: at(9), tags: ['x'] }, view)[0]?.data[1]?.tags).toEqual(['x']);
+  });
+
+  test('of many pages only those change that it leaves and comes to, and each keeps its cursor', () => {
+    const many = [50, 40, 30, 20].map((from, i) => ({
+      data: [0, 1, 2].map((step) => conversation({ id: `cnv_${from - step}`, updatedAt: at(from - step) })),
+      nextCursor: i === 3 ? null : `c${i}`,
+    }));
+    const next = after(many, { id: 'cnv_29', updatedAt: at(45) });
+    expect(ids(next)).toEqual(['cnv_50 cnv_49 cnv_48', 'cnv_29 cnv_40 cnv_39 cnv_38', 'cnv_30 cnv_28', 'cnv_20 cnv_19 cnv_18']);
+    expect(next.map((page, i) => page === many[i])).toEqual([true, false, false, true]);
+    expect(next.map((page) => page.nextCursor)).toEqual(['c0', 'c1', 'c2', null]);
+    expect([listed(next, 'cnv_29')?.updatedAt, listed(next, 'cnv_99')]).toEqual([at(45), undefined]);
+    // A page that was on its way while this moved up has it too.
+    expect(allOf([...next.slice(0, 2), ...many.slice(2, 3)]).filter(({ id }) => id === 'cnv_29').map((one) => one.updatedAt)).toEqual([at(45)]); // prettier-ignore
   });
 });
 
@@ -113,9 +133,9 @@ test.each([
   [-5, '0:00'],
 ])('%i ms are shown as %s', (ms, text) => expect(clockText(ms, { hours: 'h', days: 'd' })).toBe(text));
 
-test('a clock is looked at again when its text changes', () => {
-  expect(nextTickMs(42_900)).toBe(100);
-  expect(nextTickMs(3_600_000 + 15_000)).toBe(45_000);
+test('a clock changes with its text', () => {
+  expect([lastChange(500, 43_400), lastChange(500, 43_500)]).toEqual([42_500, 43_500]);
+  expect(lastChange(500, 500 + 3_600_000 + 75_000)).toBe(500 + 3_660_000);
   expect(waitedShare(0, 100, 25)).toBe(0.25);
   expect([waitedShare(0, 100, 500), waitedShare(100, 100, 0), waitedShare(0, 100, -5)]).toEqual([1, 1, 0]);
 });
@@ -180,9 +200,111 @@ describe('what is heard while an answer is on its way', () => {
     expect(seqs()).toEqual([[5]]);
   });
 
+  test('has a first answer asked for again that was on its way, once', async () => {
+    const answers: ((sessions: number) => void)[] = [];
+    const queryFn = () => new Promise<number>((resolve) => answers.push(resolve));
+    const stop = new QueryObserver(client, { queryKey: keys.campaigns, queryFn }).subscribe(() => undefined);
+    overlay.hear({ ...heard(7), type: 'conversation.created' });
+    expect(answers).toHaveLength(1);
+    answers[0]?.(0);
+    await settled();
+    expect(answers).toHaveLength(2);
+    answers[1]?.(1);
+    await settled();
+    expect([client.getQueryData(keys.campaigns), answers.length]).toEqual([1, 2]);
+    stop();
+  });
+
   test('leaves a conversation that is known newer as it is', () => {
     client.setQueryData(keys.conversation('cnv_a'), conversation({ updatedAt: at(9), tags: ['new'] }));
     overlay.hear(heard(8));
     expect(client.getQueryData<Conversation>(keys.conversation('cnv_a'))?.tags).toEqual(['new']);
   });
+});
+
+describe('people of whom rows ask', () => {
+  /** What is asked of the API, and when; each call is answered when the test says so. */
+  function asking() {
+    const calls: { readonly ids: readonly Id[]; answer(found: readonly Contact[]): void; fail(error: Error): void }[] = [];
+    const timers: { readonly ms: number; run(): void }[] = [];
+    const contacts = knownContacts({
+      some: (ids) => new Promise((answer, fail) => calls.push({ ids, answer, fail })),
+      one: (id) => new Promise((answer, fail) => calls.push({ ids: [id], answer: ([found]) => found && answer(found), fail })),
+      passes: (error) => error instanceof TypeError,
+      after: (ms, run) => void timers.push({ ms, run }),
+    });
+    return { contacts, calls, timers };
+  }
+  const ana = contact({ id: 'cnt_a', updatedAt: at(5) });
+
+  test('are asked for together, once, and each row is told of its own', async () => {
+    const { contacts, calls, timers } = asking();
+    const told: string[] = [];
+    const stop = contacts.watch('cnt_a', () => told.push('a'));
+    contacts.watch('cnt_b', () => told.push('b'));
+    contacts.ask(['cnt_a', 'cnt_c']);
+    timers.shift()?.run();
+    expect([calls.map(({ ids }) => ids), timers]).toEqual([[['cnt_a', 'cnt_b', 'cnt_c']], []]);
+    calls[0]?.answer([ana, contact({ id: 'cnt_b' }), contact({ id: 'cnt_c' })]);
+    await settled();
+    expect([told, contacts.get('cnt_a')]).toEqual([['a', 'b'], ana]);
+    stop();
+    contacts.put({ ...ana, name: 'Ana F.' });
+    expect([told, contacts.get('cnt_a')?.name]).toEqual([['a', 'b'], 'Ana F.']);
+  });
+
+  test('are not shown older than an event has told', async () => {
+    const { contacts, calls, timers } = asking();
+    contacts.ask(['cnt_a']);
+    timers.shift()?.run();
+    contacts.put({ ...ana, name: 'Ana F.', updatedAt: at(6) });
+    calls[0]?.answer([ana]);
+    await settled();
+    expect(contacts.get('cnt_a')?.name).toBe('Ana F.');
+  });
+
+  test('who became another is shown as that other', async () => {
+    const { contacts, calls, timers } = asking();
+    contacts.ask(['cnt_b']);
+    timers.shift()?.run();
+    calls[0]?.answer([]);
+    await settled();
+    calls[1]?.answer([ana]);
+    await settled();
+    expect(contacts.get('cnt_b')).toBe(ana);
+  });
+
+  test('are asked for again, later and later, while a row wants them; what is refused is not', async () => {
+    const { contacts, calls, timers } = asking();
+    contacts.watch('cnt_a', () => undefined);
+    contacts.ask(['cnt_b']);
+    const waits: (number | undefined)[] = [];
+    for (let failures = 0; failures < 3; failures++) {
+      timers.shift()?.run();
+      calls.shift()?.fail(failures < 2 ? new TypeError('Failed to fetch') : new Error('forbidden'));
+      await settled();
+      const again = timers.shift();
+      waits.push(again?.ms);
+      again?.run();
+    }
+    expect([waits, calls, timers]).toEqual([[1000, 2000, undefined], [], []]);
+    contacts.renew();
+    timers.shift()?.run();
+    expect(calls.map(({ ids }) => ids)).toEqual([['cnt_a']]);
+  });
+});
+
+test('what comes in a burst is done in order, a little at a time', () => {
+  let now = 0;
+  const later: (() => void)[] = [];
+  const done: string[] = [];
+  const take = inSlices<number>((item) => void ((now += 3), done.push(String(item))), { now: () => now, later: (run) => later.push(run) });
+  for (let item = 1; item <= 7; item++) take(item);
+  while (later.length > 0) {
+    done.push('|');
+    later.shift()?.();
+  }
+  expect(done.join('')).toBe('|123|456|7');
+  take(8);
+  expect(later).toHaveLength(1);
 });

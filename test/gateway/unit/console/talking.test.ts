@@ -1,9 +1,11 @@
 import type { EventEnvelope } from '../../../../gateway/console/api/wire.ts';
-import type { Channel, Session, Team } from '../../../../gateway/console/api/wire-organisation.ts';
+import type { Channel, ContactChange, Session, Team } from '../../../../gateway/console/api/wire-organisation.ts';
 import { filled, mentionAt, mentionsIn, slashOf } from '../../../../gateway/console/composer/fill.ts';
 import { kindOf, lossesOf } from '../../../../gateway/console/composer/losses.ts';
 import { modeOf } from '../../../../gateway/console/composer/mode.ts';
 import { isTold } from '../../../../gateway/console/composer/told.ts';
+import { channelAddress, customerAddress } from '../../../../gateway/console/panel/addresses.ts';
+import { timelineOf } from '../../../../gateway/console/panel/timeline.ts';
 import { initialsOf } from '../../../../gateway/console/parts/initials.ts';
 import { shownName } from '../../../../gateway/console/parts/name.ts';
 import { settingsFrom } from '../../../../gateway/console/settings/channel-fields.ts';
@@ -14,6 +16,7 @@ import { piecesOf } from '../../../../gateway/console/thread/links.ts';
 import { withMessage } from '../../../../gateway/console/thread/message-pages.ts';
 import { lengthText, sizeText } from '../../../../gateway/console/thread/sizes.ts';
 import { snoozeTimes } from '../../../../gateway/console/thread/snooze-times.ts';
+import { shownSummary } from '../../../../gateway/console/thread/summary.ts';
 import { type Stretch, stretchesOf } from '../../../../gateway/console/thread/stretches.ts';
 import { standingIn } from '../../../../gateway/console/thread/standing.ts';
 import { happeningsOf } from '../../../../gateway/console/thread/happening.ts';
@@ -340,3 +343,54 @@ describe('names that the gateway made', () => {
     expect(shownName(madeName('wechat', 'oQ3-bGY'), { names: { visitor: () => 'no', wechat: () => 'seen' } })).toBe('seen');
   });
 });
+
+describe('a customer’s timeline', () => {
+  const at = (hour: number) => `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const session = (hour: number): Session => ({
+    id: `ses_${hour}`, conversationId: 'cnv_a', channelId: 'chn_a', number: hour, owners: [], openedAt: at(hour), firstResponseMs: null,
+    closedAt: null, closedBy: null, closeReason: null,
+  }); // prettier-ignore
+  const change = (hour: number): ContactChange => ({ id: `chg_${hour}`, at: at(hour), what: 'updated', actor: { type: 'member', name: 'Mia' }, changes: [] }); // prettier-ignore
+  const shown = (...lists: Parameters<typeof timelineOf>) =>
+    timelineOf(...lists).map((one) => (one.is === 'session' ? one.session.id : one.change.id));
+
+  test('is sessions and changes in one order, newest first', () => {
+    expect(shown({ data: [session(9), session(3)], nextCursor: null }, { data: [change(5), change(1)], nextCursor: null })).toEqual([
+      'ses_9', 'chg_5', 'ses_3', 'chg_1',
+    ]); // prettier-ignore
+  });
+
+  test('ends where a list ends of which more follows', () => {
+    expect(shown({ data: [session(9), session(3)], nextCursor: 'more' }, { data: [change(5), change(1)], nextCursor: null })).toEqual([
+      'ses_9', 'chg_5', 'ses_3',
+    ]); // prettier-ignore
+    expect(shown({ data: [session(9)], nextCursor: 'more' }, { data: [change(12), change(10)], nextCursor: 'more' })).toEqual([
+      'chg_12', 'chg_10',
+    ]); // prettier-ignore
+  });
+});
+
+test.each<[string, Record<string, unknown>, string | null]>([
+  ['a number of Twilio’s', { from: 'whatsapp:+15550100', accountSid: 'AC1' }, '+15550100'],
+  ['a number’s id at Meta', { phoneNumberId: '1060', businessAccountId: '7' }, '1060'],
+  ['a Page', { pageId: '77' }, '77'],
+  ['websites', { allowedOrigins: ['https://a.example', 'https://b.example'] }, 'https://a.example, https://b.example'],
+  ['nothing that is known', { welcome: 'Hello' }, null],
+])('the address of a channel is %s', (_what, settings, address) => expect(channelAddress({ settings })).toBe(address));
+
+test('what a channel calls a customer is the key that holds now', () => {
+  const key = (value: string, retiredAt: string | null) => ({ kind: 'wa_id', value, createdAt: '2026-11-20T10:00:00.000Z', retiredAt });
+  const keys = [key('15550100', '2026-11-20T11:00:00.000Z'), key('15550101', null)];
+  const known = contact({ identities: [{ id: 'idt_a', channelId: 'chn_a', kind: 'person', keys, reachable: true }] });
+  expect([customerAddress(known, { identityId: 'idt_a' }), customerAddress(undefined, { identityId: 'idt_a' })]).toEqual([
+    '15550101',
+    null,
+  ]);
+});
+
+test.each([
+  ['[image]', 'Picture'],
+  ['[voice]', 'Voice message'],
+  ['[carousel]', '[carousel]'],
+  ['[image] of a shelf', '[image] of a shelf'],
+])('a line of a list that says %s shows %s', (summary, shown) => expect(shownSummary(summary, en)).toBe(shown));

@@ -1,26 +1,27 @@
 import { useState } from 'react';
-import type { Conversation } from '../api/wire.ts';
 import { Icon } from '../parts/icons.tsx';
 import { useStrings } from '../strings/strings.ts';
-import { useAct } from '../thread/use-actions.ts';
 
-/** Words by which conversations are found again. Enter adds one. */
-export function Tags({ conversation }: { readonly conversation: Conversation }) {
+/** Words by which something is found again. Enter adds one. */
+export function TagList({
+  tags,
+  onAdd,
+  onRemove,
+}: {
+  readonly tags: readonly string[];
+  readonly onAdd: (tag: string) => void;
+  readonly onRemove: (tag: string) => void;
+}) {
   const s = useStrings();
-  const act = useAct(conversation);
   const [text, setText] = useState('');
   return (
     <>
       <h3>{s.panel.tags}</h3>
       <ul className="tags">
-        {conversation.tags.map((tag) => (
+        {tags.map((tag) => (
           <li key={tag} className="tag">
             {tag}
-            <button
-              type="button"
-              aria-label={`${s.app.remove}: ${tag}`}
-              onClick={() => act.mutate({ path: '/tags', body: { remove: [tag] } })}
-            >
+            <button type="button" aria-label={`${s.app.remove}: ${tag}`} onClick={() => onRemove(tag)}>
               <Icon name="close" size={14} />
             </button>
           </li>
@@ -32,7 +33,7 @@ export function Tags({ conversation }: { readonly conversation: Conversation }) 
           const tag = text.trim();
           if (tag === '') return;
           setText('');
-          act.mutate({ path: '/tags', body: { add: [tag] } });
+          onAdd(tag);
         }}
       >
         <input
