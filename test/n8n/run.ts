@@ -79,11 +79,15 @@ async function main(): Promise<void> {
   await buildPackage();
   await installPackage(FOLDER);
   const n8n = new N8n({ entry, userFolder: FOLDER, port, owner, encryptionKey });
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    // Ctrl-C comes twice, from the terminal and from what started us. The second must not end us before n8n has ended.
+    if (isStopping) return;
+    isStopping = true;
     await n8n.stop();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   console.log('Starting n8n …');
   await n8n.start();
   const client = new N8nClient(n8n.baseUrl);
