@@ -133,6 +133,11 @@ export class N8nClient {
     return found.sort((a, b) => Number(a.id) - Number(b.id));
   }
 
+  /** "Retry with original workflow" of the list of executions; ends when that has ended. */
+  async retry(executionId: string): Promise<void> {
+    await this.#call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false });
+  }
+
   /** A list of the editor, as it opens for a resource locator of the Parley node. */
   async list(
     methodName: string,
