@@ -9,6 +9,7 @@ import { checkKills, FEW, THOUSAND } from './kills.ts';
 import { checkNewcomer } from './newcomer.ts';
 import { checkOperations } from './operations.ts';
 import { printOverhead } from './overhead.ts';
+import { checkQueueMode } from './queue.ts';
 import { until } from './support/processes.ts';
 import { findingsOfN8n } from './support/scanner.ts';
 import { setStage } from './support/stage.ts';
@@ -237,4 +238,5 @@ if (process.argv.includes('--newcomer')) await checkNewcomer(world);
 await printOverhead(world);
 // A thousand messages, three times, take many minutes: n8n goes through what it had begun one execution at a time.
 await checkKills(world, process.argv.includes('--thousand') ? THOUSAND : FEW);
+await checkQueueMode(world);
 await strike();

@@ -9,7 +9,7 @@ const CONVERSATION = locator('={{ $json.data.conversation.id }}');
 const ASKED = locator('={{ $json.conversationId }}');
 
 /** Asks whoever writes `keyword`, and tells them which way it ended. */
-function asking(world: World, keyword: string, more: WorkflowNode['parameters'] = {}) {
+export function asking(world: World, keyword: string, more: WorkflowNode['parameters'] = {}) {
   const trigger = parleyNode(world, 'parleyTrigger', 'Asked for', {
     events: ['message.received'],
     filters: { keywords: keyword },
