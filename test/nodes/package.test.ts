@@ -15,6 +15,12 @@ test('the credential is tested against the gateway with the key it holds', () =>
   expect(credential.properties.find((property) => property.name === 'apiKey')?.typeOptions).toEqual({ password: true });
 });
 
+test('each resource has the name of what it is', () => {
+  const resources = new Parley().description.properties.find((property) => property.name === 'resource')?.options ?? [];
+  const names = ['Analytics', 'Channel', 'Contact', 'Conversation', 'Event', 'Member', 'Message', 'Team', 'Template'];
+  expect(resources).toEqual(names.map((name) => ({ name, value: name.toLowerCase() })));
+});
+
 test('the operations are those that workflows name', () => {
   const lists = new Parley().description.properties.filter((property) => property.name === 'operation');
   const values = lists.map((list) => [
