@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { checkDeliveries } from './deliveries.ts';
 import { checkEvents } from './events.ts';
 import { checkExamples } from './examples.ts';
 import { checkKills, FEW, THOUSAND } from './kills.ts';
@@ -231,6 +232,7 @@ await checks.check('a workflow that cannot be published says why', async () => {
 
 await checkOperations(world);
 await checkEvents(world);
+await checkDeliveries(world);
 await checkWaits(world);
 await checkExamples(world);
 // A browser in n8n's editor: minutes on a busy machine.
