@@ -2,8 +2,8 @@ import nock from 'nock';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { GATEWAY, itemsFrom, jsonFrom, locator, retry, runParley } from './support/engine';
-import { keyFor } from './support/keys';
+import { GATEWAY, itemsFrom, jsonFrom, locator, retry, runParley } from '../support/engine';
+import { keyFor } from '../support/keys';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.conversation }}'), text: '=Hi {{ $json.name }}' };
 const ann = { conversation: 'cnv_1', name: 'Ann' };

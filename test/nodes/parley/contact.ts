@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from '../support/engine';
 
 function gateway(): nock.Scope {
   return nock(GATEWAY, { reqheaders: { authorization: 'Bearer key-1' } });

@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, locator, outputsOf, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, locator, outputsOf, runParley } from '../support/engine';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.id }}'), text: 'Hello' };
 const shut = {

@@ -4,9 +4,9 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
-import { Parley } from '../../nodes/Parley/Parley.node';
-import { ParleyTrigger } from '../../nodes/ParleyTrigger/ParleyTrigger.node';
-import { additionalData, GATEWAY, locator, nodeTypesOf, NODE_ID } from './support/engine';
+import { Parley } from '../../../nodes/Parley/Parley.node';
+import { ParleyTrigger } from '../../../nodes/ParleyTrigger/ParleyTrigger.node';
+import { additionalData, GATEWAY, locator, nodeTypesOf, NODE_ID } from '../support/engine';
 
 const { listSearch } = new Parley().methods;
 
