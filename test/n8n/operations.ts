@@ -28,6 +28,8 @@ const ASK = { id: 'd7a3b4f0-3f39-4b8b-8f5e-000000000001', webhookId: 'd7a3b4f0-3
 /** A workflow that does one operation when it is asked to, and answers with what came out. */
 class Operator {
   readonly #world: World;
+  /** What has been done, as `resource: operation`. */
+  readonly done = new Set<string>();
   #workflowId: string | undefined;
 
   constructor(world: World) {
@@ -61,6 +63,7 @@ class Operator {
     const response = await fetch(`${n8n.baseUrl}/webhook/${ASK.path}`, { method: 'POST', signal: AbortSignal.timeout(30_000) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${resource}: ${operation} ended with ${response.status}: ${await this.#lastError()}`);
+    this.done.add(`${resource}: ${operation}`);
     return JSON.parse(text) as Items;
   }
 
@@ -180,6 +183,12 @@ export async function checkOperations(world: World): Promise<void> {
   await check('event', 'replay', { subscriptionId: locator(ids.subscriptionId), replayBy: 'cursor' });
   await world.gateway.call('DELETE', `/subscriptions/${ids.subscriptionId}`);
   await operator.end();
+  await checks.check('each operation that the node offers was done', async () => {
+    const offered = await world.client.operationsOf('n8n-nodes-parley.parley');
+    // That one has checks of its own.
+    operator.done.add('message: sendAndWait');
+    assert.deepEqual([...operator.done].sort(), offered.sort());
+  });
 }
 
 /** Two messages, of which the second has nowhere to go; then "Retry" of the execution list, which begins with the first again. */

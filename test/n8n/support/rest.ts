@@ -48,6 +48,15 @@ export class N8nClient {
     return (properties.find(({ name }) => name === parameter)?.options ?? []).map(({ value }) => value);
   }
 
+  /** Every operation of a node type, as `resource: operation`. */
+  async operationsOf(nodeType: string): Promise<string[]> {
+    const { body } = await this.#call<NodeTypeDescription[]>('GET', '/types/nodes.json');
+    const lists = (body.find(({ name }) => name === nodeType)?.properties ?? []).filter(({ name }) => name === 'operation');
+    return lists.flatMap(({ displayOptions, options }) =>
+      (displayOptions?.show?.resource ?? []).flatMap((resource) => (options ?? []).map(({ value }) => `${resource}: ${value}`)),
+    );
+  }
+
   async credentials(): Promise<(CredentialRef & { type: string })[]> {
     const { body } = await this.#call<{ data: (CredentialRef & { type: string })[] }>('GET', '/rest/credentials');
     return body.data;

@@ -173,6 +173,22 @@ test('the messages to quote are those of the conversation that was chosen', asyn
   });
 });
 
+test('messages are found by what was said or by whom, as far back as it takes', async () => {
+  const saying = (id: string, text: string) => ({ id, author: { type: 'contact', name: 'Ann' }, content: { type: 'text', text } });
+  gateway()
+    .get('/api/v1/conversations/cnv_1/messages')
+    .query({ limit: '200' })
+    .reply(200, { data: [saying('msg_3', 'Hello?')], nextCursor: 'older' })
+    .get('/api/v1/conversations/cnv_1/messages')
+    .query({ limit: '200', cursor: 'older' })
+    .reply(200, { data: [saying('msg_2', 'My ORDER is late'), saying('msg_1', 'Good morning')], nextCursor: 'oldest' });
+  const parameters = { resource: 'message', operation: 'send', conversationId: locator('cnv_1') };
+  await expect(listSearch.searchMessages.call(editing(new Parley(), parameters), 'order')).resolves.toEqual({
+    results: [{ name: 'Ann: My ORDER is late', value: 'msg_2' }],
+    paginationToken: 'oldest',
+  });
+});
+
 test('there are no messages to choose while the conversation comes from an expression', async () => {
   const parameters = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.data.conversation.id }}') };
   await expect(listSearch.searchMessages.call(editing(new Parley(), parameters))).resolves.toEqual({ results: [] });
