@@ -48,12 +48,14 @@ export class N8nClient {
     return (properties.find(({ name }) => name === parameter)?.options ?? []).map(({ value }) => value);
   }
 
-  /** Every operation of a node type, as `resource: operation`. */
+  /** Every operation of a node type, as `resource: operation`, but for the call of any address that n8n adds to each resource. */
   async operationsOf(nodeType: string): Promise<string[]> {
     const { body } = await this.#call<NodeTypeDescription[]>('GET', '/types/nodes.json');
     const lists = (body.find(({ name }) => name === nodeType)?.properties ?? []).filter(({ name }) => name === 'operation');
     return lists.flatMap(({ displayOptions, options }) =>
-      (displayOptions?.show?.resource ?? []).flatMap((resource) => (options ?? []).map(({ value }) => `${resource}: ${value}`)),
+      (displayOptions?.show?.resource ?? []).flatMap((resource) =>
+        (options ?? []).filter(({ value }) => value !== '__CUSTOM_API_CALL__').map(({ value }) => `${resource}: ${value}`),
+      ),
     );
   }
 
