@@ -24,7 +24,7 @@ export const filterFields: INodeProperties[] = [
     typeOptions: { loadOptionsMethod: 'getChannels' },
     default: [],
     description:
-      'Only events on these channels. ,. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+      'Only events on these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
   },
   {
     displayName: 'Content',
@@ -91,6 +91,6 @@ export const filterFields: INodeProperties[] = [
     typeOptions: { loadOptionsMethod: 'getTeams' },
     default: [],
     description:
-      'Only events in conversations of these teams. ,. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+      'Only events in conversations of these teams. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
   },
 ];

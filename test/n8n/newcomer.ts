@@ -133,7 +133,7 @@ function actionsFor(world: World, { editor, n8n, folder, unpacking }: Tools): re
         (await gateway.subscriptions()).some(({ url, mode }) => mode === 'production' && url.startsWith(n8n.baseUrl));
       await until(isPublished, { timeoutMs: 30_000, what: 'the gateway has the subscription' });
       await phone.says('And now?');
-      await phone.shows('Thank you, Newly. We have your message.');
+      await phone.shows('Thank you, Newly. We have your message.', 90_000);
       await phone.conversationThat<{ waiting: unknown }>('waits no more', ({ waiting }) => waiting === null);
       await page.getByTestId('radio-button-executions').click();
       await page

@@ -1,11 +1,16 @@
 // Each operation of the Parley node once, in a real n8n, against the real gateway.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { WorkflowNode } from './support/wire.ts';
+import { until } from './support/processes.ts';
+import type { Execution, WorkflowNode } from './support/wire.ts';
 import { locator, parleyNode, type World } from './support/world.ts';
 
 type Parameters = WorkflowNode['parameters'];
 type Items = readonly Readonly<Record<string, unknown>>[];
+
+/** Long enough for a message that must not come to have come. */
+const QUIET_MS = 1_500;
 
 /** The ids of what the operations work on. */
 interface Ids {
@@ -23,6 +28,8 @@ const ASK = { id: 'd7a3b4f0-3f39-4b8b-8f5e-000000000001', webhookId: 'd7a3b4f0-3
 /** A workflow that does one operation when it is asked to, and answers with what came out. */
 class Operator {
   readonly #world: World;
+  /** What has been done, as `resource: operation`. */
+  readonly done = new Set<string>();
   #workflowId: string | undefined;
 
   constructor(world: World) {
@@ -56,6 +63,7 @@ class Operator {
     const response = await fetch(`${n8n.baseUrl}/webhook/${ASK.path}`, { method: 'POST', signal: AbortSignal.timeout(30_000) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${resource}: ${operation} ended with ${response.status}: ${await this.#lastError()}`);
+    this.done.add(`${resource}: ${operation}`);
     return JSON.parse(text) as Items;
   }
 
@@ -141,6 +149,10 @@ export async function checkOperations(world: World): Promise<void> {
     language: 'en',
     templateParameters: { values: [{ name: '1', value: 'Ann' }] },
   });
+  await checks.check(
+    'message: a retry of a failed execution does not send again what was sent',
+    async () => await retryHalfSent(world, ids),
+  );
   await check('contact', 'get', { contactId }, first('id', ids.contactId));
   await check('contact', 'getAll', { returnAll: true, q: 'Ann' });
   await check('contact', 'upsert', { system: 'suite', externalId: '1', fields: { contactId, tags: 'suite' } }, first('id', ids.contactId));
@@ -171,6 +183,68 @@ export async function checkOperations(world: World): Promise<void> {
   await check('event', 'replay', { subscriptionId: locator(ids.subscriptionId), replayBy: 'cursor' });
   await world.gateway.call('DELETE', `/subscriptions/${ids.subscriptionId}`);
   await operator.end();
+  await checks.check('each operation that the node offers was done', async () => {
+    const offered = await world.client.operationsOf('n8n-nodes-parley.parley');
+    // That one has checks of its own.
+    operator.done.add('message: sendAndWait');
+    assert.deepEqual([...operator.done].sort(), offered.sort());
+  });
+}
+
+/** Two messages, of which the second has nowhere to go; then "Retry" of the execution list, which begins with the first again. */
+async function retryHalfSent(world: World, { conversationId }: Ids): Promise<void> {
+  const { client, n8n, platforms } = world;
+  const path = 'suite-retry';
+  const ask: WorkflowNode = {
+    id: 'd7a3b4f0-3f39-4b8b-8f5e-000000000003',
+    name: 'Ask',
+    type: 'n8n-nodes-base.webhook',
+    typeVersion: 2,
+    position: [0, 0],
+    webhookId: 'd7a3b4f0-3f39-4b8b-8f5e-000000000004',
+    parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+  };
+  const split: WorkflowNode = {
+    id: 'd7a3b4f0-3f39-4b8b-8f5e-000000000005',
+    name: 'Split',
+    type: 'n8n-nodes-base.splitOut',
+    typeVersion: 1,
+    position: [200, 0],
+    parameters: { fieldToSplitOut: 'body.to', options: {} },
+  };
+  const send = parleyNode(world, 'parley', 'Send', {
+    resource: 'message',
+    operation: 'send',
+    conversationId: locator('={{ $json["body.to"] }}'),
+    text: 'sent once',
+  });
+  const { id } = await client.makeWorkflow({
+    name: 'Suite: retry',
+    nodes: [ask, split, send],
+    connections: {
+      Ask: { main: [[{ node: 'Split', type: 'main', index: 0 }]] },
+      Split: { main: [[{ node: 'Send', type: 'main', index: 0 }]] },
+    },
+    settings: { executionOrder: 'v1' },
+  });
+  assert.equal((await client.publish(id)).status, 'published');
+  const failed = async (count: number): Promise<Execution[]> =>
+    await until(
+      async () => {
+        const runs = (await client.executions(id, false)).filter(({ status }) => status === 'error');
+        return runs.length === count ? runs : undefined;
+      },
+      { timeoutMs: 30_000, what: `${count} failed executions` },
+    );
+  const body = JSON.stringify({ to: [conversationId, 'cnv_nobody'] });
+  await fetch(`${n8n.baseUrl}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const [first] = await failed(1);
+  await platforms.answered('sent once');
+  await client.retry(first?.id ?? '');
+  await failed(2);
+  await sleep(QUIET_MS);
+  assert.equal(platforms.sent().filter(({ text }) => text === 'sent once').length, 1);
+  await client.unpublish(id);
 }
 
 type Check = (resource: string, operation: string, parameters: Parameters, expected?: (items: Items) => void) => Promise<void>;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { isPortFree, readPort } from '../../gateway/sandbox/start-up/ports.ts';
 import { N8n, type Owner } from './support/n8n.ts';
 import { buildPackage, installPackage } from './support/package.ts';
 import { ROOT } from './support/paths.ts';
@@ -11,7 +12,6 @@ import { ensureN8n } from './support/runtime.ts';
 import type { CredentialRef } from './support/wire.ts';
 import { exampleNamed } from './support/workflows.ts';
 
-const PORT = 5678;
 const CREDENTIAL_NAME = 'Parley API';
 const FOLDER = path.join(ROOT, 'data/n8n');
 
@@ -39,10 +39,19 @@ async function keep(): Promise<Kept> {
   return made;
 }
 
-/** Where the gateway is and a key for it: from the environment, else from what `npm start` left behind. */
+/** Where n8n shall listen: as `npm start` has it, a port that is taken is said before anything is touched. */
+async function findPort(): Promise<number> {
+  const port = readPort('PARLEY_N8N_PORT', process.env.PARLEY_N8N_PORT, 5678);
+  if (typeof port === 'string') throw new Error(port);
+  if (await isPortFree(port)) return port;
+  throw new Error(`Port ${port} is taken by another program. Stop it, or choose another port: PARLEY_N8N_PORT=${port + 10} npm run n8n`);
+}
+
+/** Where the gateway is and a key for it: from the environment, which may be that of `npm start`, else from what it left behind. */
 async function findGateway(): Promise<{ baseUrl: string; apiKey: string }> {
-  const started = await readJson<{ apiKey?: string }>(path.join(ROOT, 'data/start.json'));
-  const baseUrl = process.env.PARLEY_URL ?? 'http://127.0.0.1:8400';
+  const dataDir = path.resolve(ROOT, process.env.PARLEY_DATA_DIR ?? 'data');
+  const started = await readJson<{ apiKey?: string }>(path.join(dataDir, 'start.json'));
+  const baseUrl = process.env.PARLEY_URL ?? `http://127.0.0.1:${process.env.PARLEY_PORT ?? 8400}`;
   const apiKey = process.env.PARLEY_API_KEY ?? started?.apiKey;
   if (apiKey === undefined) throw new Error('Which key opens the gateway? Run `npm start` first, or set PARLEY_URL and PARLEY_API_KEY.');
   const response = await fetch(`${baseUrl}/api/v1/me`, { headers: { authorization: `Bearer ${apiKey}` } }).catch(() => undefined);
@@ -63,17 +72,22 @@ async function importExamples(client: N8nClient, credential: CredentialRef): Pro
 }
 
 async function main(): Promise<void> {
+  const port = await findPort();
   const gateway = await findGateway();
   const { owner, encryptionKey } = await keep();
   const entry = await ensureN8n(console.log);
   await buildPackage();
   await installPackage(FOLDER);
-  const n8n = new N8n({ entry, userFolder: FOLDER, port: PORT, owner, encryptionKey });
+  const n8n = new N8n({ entry, userFolder: FOLDER, port, owner, encryptionKey });
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    // Ctrl-C comes twice, from the terminal and from what started us. The second must not end us before n8n has ended.
+    if (isStopping) return;
+    isStopping = true;
     await n8n.stop();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   console.log('Starting n8n …');
   await n8n.start();
   const client = new N8nClient(n8n.baseUrl);
@@ -89,7 +103,7 @@ email     ${owner.email}
 password  ${owner.password}
 gateway   ${gateway.baseUrl} (${test.status === 'OK' ? 'the credential works' : `the credential does not work: ${test.message}`})
 
-Open a workflow, press Publish, and write to the channel as a customer. Ctrl-C stops n8n; what you make stays in data/n8n.`);
+Open "Parley: answer new messages", press Publish, and write on a phone of the sandbox. Ctrl-C stops n8n; what you make stays in data/n8n.`);
 }
 
 try {

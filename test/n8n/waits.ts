@@ -8,8 +8,12 @@ import { locator, parleyNode, type World } from './support/world.ts';
 const CONVERSATION = locator('={{ $json.data.conversation.id }}');
 const ASKED = locator('={{ $json.conversationId }}');
 
+/** Nobody else writes under these numbers. */
+const QUITTER = 7_201;
+const ASKED_TWICE = 7_202;
+
 /** Asks whoever writes `keyword`, and tells them which way it ended. */
-function asking(world: World, keyword: string, more: WorkflowNode['parameters'] = {}) {
+export function asking(world: World, keyword: string, more: WorkflowNode['parameters'] = {}) {
   const trigger = parleyNode(world, 'parleyTrigger', 'Asked for', {
     events: ['message.received'],
     filters: { keywords: keyword },
@@ -83,6 +87,45 @@ export async function checkWaits(world: World): Promise<void> {
     await gateway.call('POST', `/conversations/${data[0]?.id}/hand-over`, { to: 'people' });
     await platforms.answered('coats: a person is here');
     await client.unpublish(id);
+  });
+
+  await checks.check('when they opt out it goes on at the fourth output', async () => {
+    const id = await publish(asking(world, 'gloves'));
+    await platforms.strangerWrites(QUITTER, 'gloves');
+    await platforms.answered('Which size, gloves?');
+    await until(async () => await isWaiting(id), { timeoutMs: 15_000, what: 'the execution waits' });
+    await platforms.strangerOptsOut(QUITTER);
+    await platforms.answered('gloves: as you wish');
+    await client.unpublish(id);
+  });
+
+  await checks.check('two questions in one conversation get their answers in order, and these start no other workflow', async () => {
+    const everything = parleyNode(world, 'parleyTrigger', 'New message', { events: ['message.received'], filters: {}, options: {} });
+    const settings = { executionOrder: 'v1' };
+    const listening = await client.makeWorkflow({ name: 'Suite: everything said', nodes: [everything], connections: {}, settings });
+    assert.equal((await client.publish(listening.id)).status, 'published');
+    const ids = [await publish(asking(world, 'rings')), await publish(asking(world, 'belts'))];
+    await platforms.strangerWrites(ASKED_TWICE, 'rings and belts');
+    const questions = ['Which size, rings?', 'Which size, belts?'];
+    for (const question of questions) await platforms.answered(question);
+    for (const id of ids) await until(async () => await isWaiting(id), { timeoutMs: 15_000, what: 'both executions wait' });
+    // Both begin with the same message, so that either may be asked first.
+    const [first] = platforms.sent().filter(({ text }) => questions.includes(text));
+    const keywords = first?.text === questions[0] ? ['rings', 'belts'] : ['belts', 'rings'];
+    await platforms.strangerWrites(ASKED_TWICE, 'the first');
+    await platforms.strangerWrites(ASKED_TWICE, 'the second');
+    await platforms.answered(`${keywords[0]}: you chose the first`);
+    await platforms.answered(`${keywords[1]}: you chose the second`);
+    await platforms.strangerWrites(ASKED_TWICE, 'no answer to anything');
+    const heard = async (): Promise<string[]> =>
+      (await client.executions(listening.id))
+        .flatMap((run) => run.data?.resultData.runData['New message']?.[0]?.data?.main?.[0] ?? [])
+        .map(({ json }) => (json as { data: { message: { content: { text: string } } } }).data.message.content.text);
+    const isHeard = async (): Promise<boolean> => (await heard()).includes('no answer to anything');
+    await until(isHeard, { timeoutMs: 20_000, what: 'the last message is heard' });
+    // In order of the conversation: what was said before it would be there by now.
+    assert.deepEqual(await heard(), ['rings and belts', 'no answer to anything']);
+    for (const id of [listening.id, ...ids]) await client.unpublish(id);
   });
 
   await checks.check('what n8n cannot resume does not wake an execution that has ended', async () => {

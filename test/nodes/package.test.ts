@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ParleyApi } from '../../credentials/ParleyApi.credentials';
@@ -8,11 +8,23 @@ import { ParleyTrigger } from '../../nodes/ParleyTrigger/ParleyTrigger.node';
 const root = path.join(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
+test.each(['parley', 'trigger'])('each file of test/nodes/%s is run', (folder) => {
+  const files = readdirSync(path.join(__dirname, folder)).map((name) => path.basename(name, '.ts'));
+  const named = readFileSync(path.join(__dirname, `${folder}.test.ts`), 'utf8').matchAll(/^import '\.\/\w+\/(.+)';$/gm);
+  expect(Array.from(named, ([, name]) => name).sort()).toEqual(files.sort());
+});
+
 test('the credential is tested against the gateway with the key it holds', () => {
   const credential = new ParleyApi();
   expect(credential.test.request).toEqual({ baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}', url: '/api/v1/me' });
   expect(credential.authenticate.properties.headers).toEqual({ Authorization: '=Bearer {{$credentials.apiKey}}' });
   expect(credential.properties.find((property) => property.name === 'apiKey')?.typeOptions).toEqual({ password: true });
+});
+
+test('each resource has the name of what it is', () => {
+  const resources = new Parley().description.properties.find((property) => property.name === 'resource')?.options ?? [];
+  const names = ['Analytics', 'Channel', 'Contact', 'Conversation', 'Event', 'Member', 'Message', 'Team', 'Template'];
+  expect(resources).toEqual(names.map((name) => ({ name, value: name.toLowerCase() })));
 });
 
 test('the operations are those that workflows name', () => {

@@ -1,4 +1,6 @@
+import { statusOptions } from '../shared/statuses';
 import type { ChannelType, Contact, Status } from '../shared/wire';
+import type { Channel } from '../shared/wire-organization';
 
 const PLATFORMS: Readonly<Record<ChannelType, string>> = {
   whatsapp: 'WhatsApp',
@@ -8,24 +10,19 @@ const PLATFORMS: Readonly<Record<ChannelType, string>> = {
   widget: 'Web chat',
 };
 
-const STATUSES: Readonly<Record<Status, string>> = {
-  bot: 'bot',
-  rep_needed: 'representative needed',
-  pending: 'pending',
-  soon_overdue: 'soon overdue',
-  overdue: 'overdue',
-  active: 'active',
-  closed: 'closed',
-};
-
 /** What people call the platform; the word itself for one that is newer than this node. */
 export function platformName(type: ChannelType): string {
   return PLATFORMS[type] ?? type;
 }
 
+/** A channel as a list shows it. */
+export function channelName({ name, type }: Pick<Channel, 'name' | 'type'>): string {
+  return `${name} (${platformName(type)})`;
+}
+
 /** A status as a list shows it. */
 export function statusName(status: Status): string {
-  return STATUSES[status] ?? status;
+  return statusOptions.find(({ value }) => value === status)?.name.toLowerCase() ?? status;
 }
 
 /** What to call a contact where only one line is free. */

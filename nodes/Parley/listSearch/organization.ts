@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { requestList } from '../shared/transport';
 import type { Channel, Member, Team } from '../shared/wire-organization';
 import type { Subscription } from '../shared/wire-events';
-import { platformName } from './names';
+import { channelName } from './names';
 
 // An organisation has few of these, so that there are no pages: `filter` is matched here, with any part of what is shown.
 
@@ -11,7 +11,7 @@ import { platformName } from './names';
 export async function searchChannels(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
   const channels = await requestList<Channel>(this, '/channels', {}, undefined);
   return matching(
-    channels.map(({ id, name, type }) => ({ name: `${name} (${platformName(type)})`, value: id })),
+    channels.map((channel) => ({ name: channelName(channel), value: channel.id })),
     filter,
   );
 }

@@ -9,8 +9,6 @@ type Pick = {
   readonly idPrefix: string;
   /** The list of `methods.listSearch`. */
   readonly list: string;
-  /** Whether typing narrows the list. */
-  readonly searchable?: boolean;
   readonly required?: boolean;
 };
 
@@ -18,7 +16,7 @@ type Pick = {
  * A field that picks one thing of the gateway: from a list, by its id, or by any address that has its id in it, such as one
  * copied from the console.
  */
-export function locatorFor({ displayName, name, description, idPrefix, list, searchable = true, required = false }: Pick): INodeProperties {
+export function locatorFor({ displayName, name, description, idPrefix, list, required = false }: Pick): INodeProperties {
   const id = `${idPrefix}_[0-9A-Za-z]{1,40}`;
   return {
     displayName,
@@ -28,7 +26,7 @@ export function locatorFor({ displayName, name, description, idPrefix, list, sea
     default: { mode: 'list', value: '' },
     description,
     modes: [
-      { displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: list, searchable } },
+      { displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: list, searchable: true } },
       { displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${idPrefix}_01JD3Y5Q8ZK4T7W9XABCDEFGHJ` },
       {
         displayName: 'By URL',
@@ -102,7 +100,6 @@ export const messageField: INodeProperties = locatorFor({
   name: 'messageId',
   idPrefix: 'msg',
   list: 'searchMessages',
-  searchable: false,
   required: true,
   description: 'The message, such as the one a Parley Trigger tells of',
 });

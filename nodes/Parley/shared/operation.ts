@@ -23,13 +23,15 @@ export interface WaitingOperation extends Shown {
 export interface Resource {
   readonly name: string;
   readonly value: string;
-  readonly defaultOperation: string;
+  /** The one that a new node has. By itself and not by its value: n8n's lint takes what holds the word `getAll` for an operation. */
+  readonly defaultOperation: Operation | WaitingOperation;
   /** In the order of the Operation list: n8n wants it sorted by name. */
   readonly operations: readonly (Operation | WaitingOperation)[];
 }
 
 /** The Operation list of a resource, followed by the fields of each operation. */
 export function propertiesOf({ value: resource, defaultOperation, operations }: Resource): INodeProperties[] {
+  const { value: defaultValue } = defaultOperation.option;
   const operationList: INodeProperties = {
     displayName: 'Operation',
     name: 'operation',
@@ -37,7 +39,7 @@ export function propertiesOf({ value: resource, defaultOperation, operations }: 
     noDataExpression: true,
     displayOptions: { show: { resource: [resource] } },
     options: operations.map((operation) => operation.option),
-    default: defaultOperation,
+    default: defaultValue,
   };
   const fields = operations.flatMap((operation) =>
     operation.properties.map((property) => ({

@@ -1,5 +1,11 @@
 import type { Problem } from './wire';
 
+/** What to do about a refusal whose own sentence is about the API. */
+const ADVICE: Readonly<Record<string, string>> = {
+  idempotency_conflict:
+    'An earlier try of this execution has done this already, with other values, and nothing is done twice. Start the workflow anew where you want it again.',
+};
+
 /** What a person reads when the gateway refused a request: its own sentence, and what to look at. */
 export type Refusal = { readonly message: string; readonly description: string; readonly code: string | undefined };
 
@@ -10,7 +16,8 @@ export type Refusal = { readonly message: string; readonly description: string; 
 export function refusalOf(httpStatus: number, body: unknown): Refusal {
   const problem = readProblem(body);
   const fields = (problem.errors ?? []).map((error) => (error.message ? `${error.path}: ${error.message}` : error.path));
-  const description = [fields.length > 0 ? `Look at ${fields.join('; ')}.` : '', problem.code ? `Code: ${problem.code}.` : '']
+  const advice = problem.code === undefined ? undefined : ADVICE[problem.code];
+  const description = [advice ?? '', fields.length > 0 ? `Look at ${fields.join('; ')}.` : '', problem.code ? `Code: ${problem.code}.` : '']
     .filter((part) => part !== '')
     .join(' ');
   return {

@@ -20,6 +20,7 @@ export type WaitEnd = {
   readonly waitId?: string;
   readonly conversationId?: string;
   readonly messageId?: string;
+  readonly expect?: WaitExpectation;
   readonly outcome: WaitOutcome;
   /** Why it ended that way, in a word. */
   readonly because?: string;

@@ -11,23 +11,7 @@ import type {
   WidgetSession,
   WidgetSettingsView,
 } from '../../../gateway/src/http/widget/wire.ts';
-
-/** The same type with its aliases and intersections laid open, and nothing to write to. */
-type Open<T> = T extends string | number | boolean | null | undefined
-  ? T
-  : unknown extends T
-    ? T
-    : T extends readonly (infer Entry)[]
-      ? readonly Open<Entry>[]
-      : { readonly [Key in keyof T]: Open<T[Key]> };
-
-/** `true` where A and B are the same, optional fields and all. */
-type Same<A, B> = (<T>() => T extends Open<A> ? 1 : 2) extends <T>() => T extends Open<B> ? 1 : 2 ? true : false;
-/** `true` where whoever expects `Wanted` is right about `Answer`, which may hold more. */
-type Gives<Answer, Wanted> = [Open<Answer>] extends [Open<Wanted>] ? true : false;
-
-/** Compiles only where it is so: `tsc -p test` is the test, this file only has to run. */
-const holds = <_Holds extends true>(): true => true;
+import { type Gives, holds, type Same } from './same-types.ts';
 
 type Understood<Name extends wire.LiveEvent['is']> = Extract<wire.LiveEvent, { readonly is: Name }>['data'];
 

@@ -1,6 +1,7 @@
 import { type Locator, type Page, selectors } from 'playwright-core';
 
 import type { Owner } from './n8n.ts';
+import { until } from './processes.ts';
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -63,9 +64,15 @@ export class Editor {
 
   async typeExpression(field: string, text: string): Promise<void> {
     const options = this.page.getByTestId(`${field}-parameter-input-options-container`);
-    // A click into the field puts away what hangs over it: the result of the expression before.
-    await this.page.getByTestId(`parameter-input-${field}`).locator('textarea').click();
-    await options.hover();
+    // A click into the field puts away what hangs over it, the result of the expression before. On a busy machine that comes only after the click.
+    const isFree = async (): Promise<boolean> => {
+      await this.page.getByTestId(`parameter-input-${field}`).locator('textarea').click();
+      return await options.hover({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await until(isFree, { timeoutMs: 60_000, what: `nothing hangs over ${field}` });
     await options.getByTestId('radio-button-expression').click();
     await this.page.getByTestId(`parameter-input-${field}`).locator('.cm-content').click();
     // CodeMirror closes brackets by itself when they are typed one by one.

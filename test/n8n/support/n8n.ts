@@ -20,6 +20,10 @@ export interface N8nOptions {
   readonly encryptionKey: string;
   /** Stands in for graph.facebook.com, which n8n's own WhatsApp nodes have built in. */
   readonly graphUrl?: string;
+  /** Which part of n8n it is: all of it, or in queue mode what runs executions, or what takes webhooks. */
+  readonly part?: 'start' | 'worker' | 'webhook';
+  /** Settings beside those that every n8n here has. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Parts of n8n that reach out for something, or that no test needs. `community-packages` must stay: it loads our nodes. */
@@ -63,7 +67,7 @@ export class N8n {
   constructor(options: N8nOptions) {
     this.options = options;
     this.baseUrl = `http://127.0.0.1:${options.port}`;
-    this.logFile = path.join(options.userFolder, 'n8n.log');
+    this.logFile = path.join(options.userFolder, options.part === undefined ? 'n8n.log' : `n8n-${options.part}.log`);
   }
 
   /**
@@ -75,7 +79,7 @@ export class N8n {
     const brokerPort = await freePort();
     this.#process = new Background(
       process.execPath,
-      [...(this.options.graphUrl === undefined ? [] : ['--require', GRAPH_REDIRECT]), this.options.entry, 'start'],
+      [...(this.options.graphUrl === undefined ? [] : ['--require', GRAPH_REDIRECT]), this.options.entry, this.options.part ?? 'start'],
       this.#environment(brokerPort),
       this.logFile,
       this.options.userFolder,
@@ -91,12 +95,15 @@ export class N8n {
 
   /** Nothing of ours is handed down but the path: an n8n must not pick up settings of the machine it is tested on. */
   #environment(brokerPort: number): NodeJS.ProcessEnv {
-    const { userFolder, port, owner, encryptionKey, graphUrl } = this.options;
+    const { userFolder, port, owner, encryptionKey, graphUrl, settings } = this.options;
     return {
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
       HOME: userFolder,
       N8N_USER_FOLDER: userFolder,
       N8N_PORT: String(port),
+      // A worker has no other server.
+      QUEUE_HEALTH_CHECK_PORT: String(port),
+      QUEUE_HEALTH_CHECK_ACTIVE: 'true',
       N8N_RUNNERS_BROKER_PORT: String(brokerPort),
       N8N_LISTEN_ADDRESS: '127.0.0.1',
       N8N_HOST: '127.0.0.1',
@@ -110,6 +117,7 @@ export class N8n {
       N8N_INSTANCE_OWNER_PASSWORD_HASH: passwordHash(owner.password),
       ...(graphUrl === undefined ? {} : { PARLEY_SUITE_GRAPH: graphUrl }),
       ...QUIET,
+      ...settings,
     };
   }
 }

@@ -159,6 +159,21 @@ export class Platforms {
     await taken(this.whatsapp.postWebhook({ object: 'whatsapp_business_account', entry }));
   }
 
+  /** Somebody on WhatsApp wants no more of it: what the switch in WhatsApp's own menu says. */
+  async strangerOptsOut(number: number): Promise<void> {
+    const wa_id = String(15550200000 + number);
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '15550100100', phone_number_id: WHATSAPP.phoneNumberId },
+      contacts: [{ profile: { name: `Stranger ${number}` }, wa_id }],
+      user_preferences: [
+        { wa_id, detail: 'User asked', category: 'marketing_messages', value: 'stop', timestamp: Math.floor(Date.now() / 1000) },
+      ],
+    };
+    const entry = [{ id: WHATSAPP.businessAccountId, changes: [{ field: 'user_preferences', value }] }];
+    await taken(this.whatsapp.postWebhook({ object: 'whatsapp_business_account', entry }));
+  }
+
   async kenjiWrites(text: string): Promise<void> {
     await taken(this.line.customerSays(KENJI, { type: 'text', text }).webhook);
   }

@@ -48,6 +48,17 @@ export class N8nClient {
     return (properties.find(({ name }) => name === parameter)?.options ?? []).map(({ value }) => value);
   }
 
+  /** Every operation of a node type, as `resource: operation`, but for the call of any address that n8n adds to each resource. */
+  async operationsOf(nodeType: string): Promise<string[]> {
+    const { body } = await this.#call<NodeTypeDescription[]>('GET', '/types/nodes.json');
+    const lists = (body.find(({ name }) => name === nodeType)?.properties ?? []).filter(({ name }) => name === 'operation');
+    return lists.flatMap(({ displayOptions, options }) =>
+      (displayOptions?.show?.resource ?? []).flatMap((resource) =>
+        (options ?? []).filter(({ value }) => value !== '__CUSTOM_API_CALL__').map(({ value }) => `${resource}: ${value}`),
+      ),
+    );
+  }
+
   async credentials(): Promise<(CredentialRef & { type: string })[]> {
     const { body } = await this.#call<{ data: (CredentialRef & { type: string })[] }>('GET', '/rest/credentials');
     return body.data;
@@ -131,6 +142,11 @@ export class N8nClient {
       cursor = page.body.nextCursor;
     } while (cursor !== null);
     return found.sort((a, b) => Number(a.id) - Number(b.id));
+  }
+
+  /** "Retry with original workflow" of the list of executions; ends when that has ended. */
+  async retry(executionId: string): Promise<void> {
+    await this.#call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false });
   }
 
   /** A list of the editor, as it opens for a resource locator of the Parley node. */

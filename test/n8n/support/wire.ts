@@ -30,7 +30,11 @@ export type StoredWorkflow = Workflow & { readonly id: string; readonly active: 
 
 export interface NodeTypeDescription {
   readonly name: string;
-  readonly properties: readonly { readonly name: string; readonly options?: readonly { readonly value: string }[] }[];
+  readonly properties: readonly {
+    readonly name: string;
+    readonly options?: readonly { readonly value: string }[];
+    readonly displayOptions?: { readonly show?: { readonly resource?: readonly string[] } };
+  }[];
 }
 
 export interface Publication {

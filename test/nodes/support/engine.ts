@@ -160,9 +160,10 @@ export function parleyWorkflow({ parameters, timezone = 'UTC', nodeSettings }: P
   });
 }
 
-async function execute(workflow: Workflow, data: IRunExecutionData): Promise<IRun> {
-  const hooks = new ExecutionLifecycleHooks('manual', EXECUTION_ID, {} as IWorkflowBase);
-  return await new WorkflowExecute({ ...additionalData(), hooks }, 'manual', data).processRunExecutionData(workflow);
+async function execute(workflow: Workflow, data: IRunExecutionData, executionId = EXECUTION_ID): Promise<IRun> {
+  const mode = executionId === EXECUTION_ID ? 'manual' : 'retry';
+  const hooks = new ExecutionLifecycleHooks(mode, executionId, {} as IWorkflowBase);
+  return await new WorkflowExecute({ ...additionalData(), executionId, hooks }, mode, data).processRunExecutionData(workflow);
 }
 
 /** Runs the Parley node once in n8n's own engine, with these items coming in. */
@@ -181,14 +182,22 @@ export async function runParley(wanted: ParleyRun): Promise<IRun> {
   return await execute(parleyWorkflow(wanted), data);
 }
 
-/** An execution that waits, as n8n has put it away: as JSON. */
-function storedData(waiting: IRun): IRunExecutionData {
-  return JSON.parse(JSON.stringify(waiting.data)) as IRunExecutionData;
+/** An execution that waits or has failed, as n8n has put it away: as JSON. */
+function storedData(run: IRun): IRunExecutionData {
+  return JSON.parse(JSON.stringify(run.data)) as IRunExecutionData;
 }
 
 /** Wakes a waiting execution as n8n does when its time has come (wait-tracker.js of n8n 2.41). */
 export async function wake(waiting: IRun, wanted: ParleyRun): Promise<IRun> {
   return await execute(parleyWorkflow(wanted), storedData(waiting));
+}
+
+/** Retries a failed execution as n8n does it when a person asks for that: as one with a number of its own (execution.service.js of n8n 2.41). */
+export async function retry(failed: IRun, wanted: ParleyRun): Promise<IRun> {
+  const data = storedData(failed);
+  delete data.resultData.error;
+  data.resultData.runData.Parley?.pop();
+  return await execute(parleyWorkflow(wanted), data, '78');
 }
 
 export interface Resumed {

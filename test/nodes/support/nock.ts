@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 import nock from 'nock';
 
 // jest gives every test file modules of its own, and nock 14 patches the process: each file must put it on and take it off again.
@@ -15,4 +17,6 @@ afterEach(() => {
 afterAll(() => {
   nock.enableNetConnect();
   nock.restore();
+  // Of environment.cjs; a process of jest's may be ended without noticing it.
+  rmSync(process.env.N8N_USER_FOLDER ?? '', { recursive: true, force: true });
 });

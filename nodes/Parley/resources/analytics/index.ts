@@ -4,6 +4,6 @@ import { summary } from './summary';
 export const analytics: Resource = {
   name: 'Analytics',
   value: 'analytics',
-  defaultOperation: 'summary',
+  defaultOperation: summary,
   operations: [summary],
 };

@@ -3,8 +3,8 @@ import { getAll } from './getAll';
 import { test } from './testConnection';
 
 export const channel: Resource = {
-  name: 'Get Many',
+  name: 'Channel',
   value: 'channel',
-  defaultOperation: 'getAll',
+  defaultOperation: getAll,
   operations: [getAll, test],
 };

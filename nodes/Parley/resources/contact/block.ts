@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { idempotencyHeaders } from '../../shared/idempotency';
 import { contactField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
 import { idAt, textAt } from '../../shared/parameters';
@@ -34,6 +35,7 @@ export const block: Operation = {
         {
           method: 'POST',
           path: pathOf('contacts', idAt(context, 'contactId', itemIndex), 'block'),
+          headers: idempotencyHeaders(context, itemIndex),
           body: { blocked: textAt(context, 'blocking', itemIndex) !== 'unblock' },
         },
         itemIndex,

@@ -11,6 +11,6 @@ import { upsert } from './upsert';
 export const contact: Resource = {
   name: 'Contact',
   value: 'contact',
-  defaultOperation: 'get',
+  defaultOperation: get,
   operations: [block, upsert, erase, exportAll, findDuplicates, get, getAll, merge],
 };

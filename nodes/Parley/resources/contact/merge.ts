@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { idempotencyHeaders } from '../../shared/idempotency';
 import { contactField } from '../../shared/locators';
 import { itemOf, type Operation } from '../../shared/operation';
 import { idAt } from '../../shared/parameters';
@@ -24,6 +25,7 @@ export const merge: Operation = {
         {
           method: 'POST',
           path: pathOf('contacts', idAt(context, 'contactId', itemIndex), 'merge'),
+          headers: idempotencyHeaders(context, itemIndex),
           body: { into: idAt(context, 'into', itemIndex) },
         },
         itemIndex,

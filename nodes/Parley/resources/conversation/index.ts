@@ -17,6 +17,6 @@ import { transfer } from './transfer';
 export const conversation: Resource = {
   name: 'Conversation',
   value: 'conversation',
-  defaultOperation: 'get',
+  defaultOperation: get,
   operations: [addNote, assign, close, get, getAll, transcript, handOver, join, leave, reopen, setAttributes, snooze, tag, transfer],
 };

@@ -3,8 +3,8 @@ import { getAll } from './getAll';
 import { replay } from './replay';
 
 export const event: Resource = {
-  name: 'Get Many',
+  name: 'Event',
   value: 'event',
-  defaultOperation: 'getAll',
+  defaultOperation: getAll,
   operations: [getAll, replay],
 };

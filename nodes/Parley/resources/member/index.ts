@@ -3,8 +3,8 @@ import { getAll } from './getAll';
 import { setAvailability } from './setAvailability';
 
 export const member: Resource = {
-  name: 'Get Many',
+  name: 'Member',
   value: 'member',
-  defaultOperation: 'getAll',
+  defaultOperation: getAll,
   operations: [getAll, setAvailability],
 };

@@ -11,6 +11,6 @@ import { typing } from './typing';
 export const message: Resource = {
   name: 'Message',
   value: 'message',
-  defaultOperation: 'send',
+  defaultOperation: send,
   operations: [get, getAll, markRead, react, send, sendAndWait, sendTemplate, typing],
 };

@@ -18,6 +18,12 @@ export const react: Operation = {
     { ...conversationField, required: false, description: 'Only to choose the message from a list. Its ID alone is enough.' },
     messageField,
     {
+      displayName: 'LINE, WeChat and WhatsApp through Twilio take no reactions of a business: there the node fails and says so.',
+      name: 'reactionNotice',
+      type: 'notice',
+      default: '',
+    },
+    {
       displayName: 'Take Back',
       name: 'takeBack',
       type: 'boolean',

@@ -2,8 +2,8 @@ import type { Resource } from '../../shared/operation';
 import { getAll } from './getAll';
 
 export const team: Resource = {
-  name: 'Get Many',
+  name: 'Team',
   value: 'team',
-  defaultOperation: 'getAll',
+  defaultOperation: getAll,
   operations: [getAll],
 };

@@ -3,8 +3,8 @@ import { getAll } from './getAll';
 import { sync } from './sync';
 
 export const template: Resource = {
-  name: 'Get Many',
+  name: 'Template',
   value: 'template',
-  defaultOperation: 'getAll',
+  defaultOperation: getAll,
   operations: [getAll, sync],
 };

@@ -4,9 +4,9 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
-import { Parley } from '../../nodes/Parley/Parley.node';
-import { ParleyTrigger } from '../../nodes/ParleyTrigger/ParleyTrigger.node';
-import { additionalData, GATEWAY, locator, nodeTypesOf, NODE_ID } from './support/engine';
+import { Parley } from '../../../nodes/Parley/Parley.node';
+import { ParleyTrigger } from '../../../nodes/ParleyTrigger/ParleyTrigger.node';
+import { additionalData, GATEWAY, locator, nodeTypesOf, NODE_ID } from '../support/engine';
 
 const { listSearch } = new Parley().methods;
 
@@ -170,6 +170,22 @@ test('the messages to quote are those of the conversation that was chosen', asyn
   await expect(listSearch.searchMessages.call(editing(new Parley(), parameters))).resolves.toEqual({
     results: [{ name: 'Ann: Where is my order?', value: 'msg_1' }],
     paginationToken: undefined,
+  });
+});
+
+test('messages are found by what was said or by whom, as far back as it takes', async () => {
+  const saying = (id: string, text: string) => ({ id, author: { type: 'contact', name: 'Ann' }, content: { type: 'text', text } });
+  gateway()
+    .get('/api/v1/conversations/cnv_1/messages')
+    .query({ limit: '200' })
+    .reply(200, { data: [saying('msg_3', 'Hello?')], nextCursor: 'older' })
+    .get('/api/v1/conversations/cnv_1/messages')
+    .query({ limit: '200', cursor: 'older' })
+    .reply(200, { data: [saying('msg_2', 'My ORDER is late'), saying('msg_1', 'Good morning')], nextCursor: 'oldest' });
+  const parameters = { resource: 'message', operation: 'send', conversationId: locator('cnv_1') };
+  await expect(listSearch.searchMessages.call(editing(new Parley(), parameters), 'order')).resolves.toEqual({
+    results: [{ name: 'Ann: My ORDER is late', value: 'msg_2' }],
+    paginationToken: 'oldest',
   });
 });
 

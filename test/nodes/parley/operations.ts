@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, jsonFrom, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, jsonFrom, runParley } from '../support/engine';
 import {
   analyticsCases,
   answered,
@@ -17,7 +17,7 @@ import {
   sendCases,
   teamCases,
   templateCases,
-} from '../support/node-operations';
+} from '../../support/node-operations';
 
 describe.each([
   ['conversation', conversationCases],

@@ -2,8 +2,8 @@ import nock from 'nock';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from './support/engine';
-import { keyFor } from './support/keys';
+import { GATEWAY, itemsFrom, jsonFrom, locator, retry, runParley } from '../support/engine';
+import { keyFor } from '../support/keys';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.conversation }}'), text: '=Hi {{ $json.name }}' };
 const ann = { conversation: 'cnv_1', name: 'Ann' };
@@ -69,6 +69,26 @@ describe('message: send', () => {
     const run = await runParley({ parameters: send, items: [ann], nodeSettings });
     expect(jsonFrom(run)).toEqual([{ id: 'msg_1' }]);
     expect(keys).toEqual([keyFor(0), keyFor(0)]);
+  });
+
+  test('a retry of the failed execution carries the same keys, so that what was sent is not sent again', async () => {
+    const parameters = send;
+    gateway()
+      .post('/api/v1/conversations/cnv_1/messages')
+      .matchHeader('idempotency-key', keyFor(0))
+      .reply(202, { id: 'msg_1' })
+      .post('/api/v1/conversations/cnv_2/messages')
+      .reply(409, { detail: 'The window is closed.', code: 'window_closed' });
+    const failed = await runParley({ parameters, items: [ann, bob] });
+    expect(failed.status).toBe('error');
+    gateway()
+      .post('/api/v1/conversations/cnv_1/messages')
+      .matchHeader('idempotency-key', keyFor(0))
+      .reply(202, { id: 'msg_1' })
+      .post('/api/v1/conversations/cnv_2/messages')
+      .matchHeader('idempotency-key', keyFor(1))
+      .reply(202, { id: 'msg_2' });
+    expect(jsonFrom(await retry(failed, { parameters }))).toEqual([{ id: 'msg_1' }, { id: 'msg_2' }]);
   });
 });
 

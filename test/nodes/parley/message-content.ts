@@ -7,8 +7,8 @@ import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import { EXECUTION_ID, GATEWAY, jsonFrom, locator, runParley, WORKFLOW_ID } from './support/engine';
-import { keyFor } from './support/keys';
+import { EXECUTION_ID, GATEWAY, jsonFrom, locator, runParley, WORKFLOW_ID } from '../support/engine';
+import { keyFor } from '../support/keys';
 
 const ann = { conversation: 'cnv_1', name: 'Ann' };
 

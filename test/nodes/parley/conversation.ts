@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from '../support/engine';
 
 const cnv1 = { resource: 'conversation', conversationId: locator('cnv_1') };
 

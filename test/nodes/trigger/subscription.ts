@@ -1,7 +1,7 @@
 import nock from 'nock';
 
-import { GATEWAY } from './support/engine';
-import { TriggerBench } from './support/trigger';
+import { GATEWAY } from '../support/engine';
+import { TriggerBench } from '../support/trigger';
 
 const URL_PRODUCTION = 'http://n8n.test/webhook/hook-1/parley';
 const URL_TEST = 'http://n8n.test/webhook-test/hook-1/parley';

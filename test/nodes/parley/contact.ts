@@ -1,6 +1,7 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, jsonFrom, locator, runParley } from '../support/engine';
+import { keyFor } from '../support/keys';
 
 function gateway(): nock.Scope {
   return nock(GATEWAY, { reqheaders: { authorization: 'Bearer key-1' } });
@@ -53,4 +54,13 @@ describe('create or update', () => {
     const run = await runParley({ parameters: { ...upsert, fields: { tags: '={{ $json.tags }}' } }, items: [{ tags: ['a', 'b'] }] });
     expect(run.status).toBe('success');
   });
+});
+
+test.each([
+  ['merge', { into: locator('cnt_2') }],
+  ['block', {}],
+])('%s carries a key, so that a retry does it once', async (operation, more) => {
+  gateway().post(`/api/v1/contacts/cnt_1/${operation}`).matchHeader('idempotency-key', keyFor(0)).reply(200, { id: 'cnt_2' });
+  const parameters = { resource: 'contact', operation, contactId: locator('cnt_1'), ...more };
+  expect(jsonFrom(await runParley({ parameters }))).toEqual([{ id: 'cnt_2' }]);
 });

@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { GATEWAY, itemsFrom, locator, outputsOf, runParley } from './support/engine';
+import { GATEWAY, itemsFrom, locator, outputsOf, runParley } from '../support/engine';
 
 const send = { resource: 'message', operation: 'send', conversationId: locator('={{ $json.id }}'), text: 'Hello' };
 const shut = {
@@ -37,6 +37,14 @@ test('the fields that the gateway found bad are named', async () => {
     description: 'Look at content.text: must not be empty; answers. Code: invalid_request.',
     httpCode: '400',
   });
+});
+
+test('a retry with other values says that nothing is done twice', async () => {
+  const used = { code: 'idempotency_conflict', detail: 'This Idempotency-Key was used before with another body.' };
+  nock(GATEWAY).post(/.*/).reply(422, used, { 'content-type': 'application/problem+json' });
+  const run = await runParley({ parameters: send, items: [{ id: 'cnv_1' }] });
+  const description = expect.stringMatching(/^An earlier try of this execution .+ Code: idempotency_conflict\.$/);
+  expect(run.data.resultData.error).toMatchObject({ message: used.detail, description, httpCode: '422' });
 });
 
 test('an answer that is not from the gateway says what to check', async () => {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import { eventOptions } from '../../nodes/Parley/shared/events';
-import { ParleyTrigger } from '../../nodes/ParleyTrigger/ParleyTrigger.node';
-import { sampleOf } from '../../nodes/ParleyTrigger/samples';
-import { GATEWAY } from './support/engine';
-import { schemaOf } from './support/schema';
-import { signedHeaders, TriggerBench } from './support/trigger';
+import { eventOptions } from '../../../nodes/Parley/shared/events';
+import { ParleyTrigger } from '../../../nodes/ParleyTrigger/ParleyTrigger.node';
+import { sampleOf } from '../../../nodes/ParleyTrigger/samples';
+import { GATEWAY } from '../support/engine';
+import { schemaOf } from '../support/schema';
+import { signedHeaders, TriggerBench } from '../support/trigger';
 
 const SECRET = 'whsec_cHJvZHVjdGlvbg==';
 const production = { subscriptionId: 'sub_1', secret: SECRET };
@@ -138,7 +138,7 @@ describe('samples', () => {
   });
 
   test("n8n's editor is told what every event may hold", () => {
-    const file = path.join(__dirname, '../../nodes/ParleyTrigger/__schema__/v1.0.0.json');
+    const file = path.join(__dirname, '../../../nodes/ParleyTrigger/__schema__/v1.0.0.json');
     const schema = { ...schemaOf(eventOptions.map(({ value }) => sampleOf(value))), version: 1 };
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema);
   });

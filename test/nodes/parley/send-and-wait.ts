@@ -2,7 +2,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import nock from 'nock';
 
-import { Parley } from '../../nodes/Parley/Parley.node';
+import { Parley } from '../../../nodes/Parley/Parley.node';
 import {
   callResumeUrl,
   EXECUTION_ID,
@@ -14,7 +14,7 @@ import {
   parleyWorkflow,
   runParley,
   wake,
-} from './support/engine';
+} from '../support/engine';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Delivered, type DeliverOptions, signedHeaders, TriggerBench } from './support/trigger';
+import { type Delivered, type DeliverOptions, signedHeaders, TriggerBench } from '../support/trigger';
 
 const SECRET = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const OTHER_SECRET = `whsec_${Buffer.from('fedcba9876543210fedcba9876543210').toString('base64')}`;
