@@ -17,6 +17,7 @@ import { campaignsAndMail } from './migrations/014-campaigns-and-mail.ts';
 import { turns } from './migrations/015-turns.ts';
 import { phones } from './migrations/016-phones.ts';
 import { waitingLevels } from './migrations/017-waiting-levels.ts';
+import { audit } from './migrations/020-audit.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   turns,
   phones,
   waitingLevels,
+  audit,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -51,6 +51,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   getSettings: admins(200),
   updateSettings: admins(200),
   listApiKeys: admins(200),
+  listAudit: admins(200),
   createApiKey: admins(201),
   revokeApiKey: admins(204),
   listChannels: EVERYBODY,

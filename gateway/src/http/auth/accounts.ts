@@ -42,8 +42,8 @@ export interface Accounts {
   requestReset(email: string): Promise<void>;
   /** The token of such a link, for an admin to hand over; undefined where nobody has the address. */
   makeReset(email: string): Promise<string | undefined>;
-  /** False when the link is no good any more. Ends every session of the member. */
-  resetPassword(token: string, password: string): Promise<boolean>;
+  /** Whose password it is; undefined when the link is no good any more. Ends every session of the member. */
+  resetPassword(token: string, password: string): Promise<string | undefined>;
   /** Ends every other session. */
   changePassword(cookie: string, change: { readonly current: string; readonly next: string }): Promise<Cookies | Refused>;
   /** A second factor to be confirmed with its first code. */
@@ -88,10 +88,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
     else take(token);
   };
 
+  /** Whoever sets a new password hears here whose it is: the library's answer does not say. */
+  const hearsOfReset = new AsyncLocalStorage<(memberId: string) => void>();
+  const passwordWasReset = (memberId: string) => hearsOfReset.getStore()?.(memberId);
+
   async function load(): Promise<Library> {
     const [{ createLibrary }, ready] = await Promise.all([import('./library.ts'), hashing()]);
     const { secret, prefix, isHttps } = rules;
-    return createLibrary({ ...options, sendReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
+    return createLibrary({ ...options, sendReset, passwordWasReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
   }
 
   /** A one-time code works once: whoever looks over a shoulder has no use for it. Its time has passed when it is forgotten. */
@@ -154,7 +158,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async resetPassword(token, password) {
       const api = await library();
-      return !('failed' in (await attempt(() => api.resetPassword({ body: { token, newPassword: password } }))));
+      let whose: string | undefined;
+      await hearsOfReset.run(
+        (memberId) => (whose = memberId),
+        () => attempt(() => api.resetPassword({ body: { token, newPassword: password } })),
+      );
+      return whose;
     },
     async changePassword(cookie, { current, next }) {
       const api = await library();

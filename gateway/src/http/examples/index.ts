@@ -23,6 +23,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Settings: organisation.settings,
   ConversationSettings: organisation.conversationSettings,
   ApiKey: organisation.apiKey,
+  AuditLine: organisation.auditLine,
   Channel: organisation.channel,
   ConnectedChannel: organisation.channel,
   ChangedChannel: organisation.changedChannel,

@@ -2,6 +2,7 @@ import type { AppDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { channelTestRoutes } from './channel-test.ts';
 import { channelTypeRoutes } from './channel-types.ts';
@@ -51,6 +52,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...teamRoutes(deps),
     ...settingsRoutes(deps),
     ...apiKeyRoutes(deps),
+    ...auditRoutes(deps),
     ...channelRoutes(deps),
     ...channelTestRoutes(deps),
     ...channelTypeRoutes(),
