@@ -18,7 +18,8 @@ import { signatureHeaders } from './signature.ts';
 export interface Receiver {
   readonly id: string;
   readonly url: string;
-  readonly key: KeyObject;
+  /** Each gives a signature. */
+  readonly keys: readonly KeyObject[];
   readonly gathering: Gathering;
 }
 
@@ -147,7 +148,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Parley',
-      ...signatureHeaders(receiver.key, id, Math.floor(options.now() / 1000), body),
+      ...signatureHeaders(receiver.keys, id, Math.floor(options.now() / 1000), body),
     };
     const end = await options.net.post(receiver.url, headers, body, TIMEOUT_MS);
     const deliveryIds = batch.map((one) => one.deliveryId);

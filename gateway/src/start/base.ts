@@ -24,7 +24,7 @@ export async function openBase(config: Config) {
   const log = createLogger({ level: config.logLevel });
   const now = Date.now;
   const ids = ulidIds(now, randomBytes);
-  const seal = createSeal(config.secretKey);
+  const seal = createSeal(config.secretKey, config.previousSecretKey);
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now });
   if (typeof store === 'string') return store;
   const wrongKey = await checkSecretKey(store, seal);
@@ -44,7 +44,7 @@ export async function openBase(config: Config) {
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const placeOf = openPlaces(config.geoDatabase);
   if (typeof placeOf === 'string') return placeOf;
-  const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
+  const signer = createMediaSigner(config.secretKey, config.publicUrl, now, { previous: config.previousSecretKey });
   return {
     dataDir: config.dataDir,
     log,
@@ -59,8 +59,8 @@ export async function openBase(config: Config) {
     removeLeftovers,
     signer,
     placeOf,
-    mailTokens: createMailTokens(config.secretKey),
-    returnTokens: createReturnTokens(config.secretKey),
+    mailTokens: createMailTokens(config.secretKey, config.previousSecretKey),
+    returnTokens: createReturnTokens(config.secretKey, config.previousSecretKey),
   };
 }
 export type Base = Exclude<Awaited<ReturnType<typeof openBase>>, string>;

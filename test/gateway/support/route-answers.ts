@@ -137,6 +137,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   listDeliveries: admins(200),
   subscribe: admins(201),
   unsubscribe: admins(204),
+  changeSubscriptionSecret: admins(200),
   replayEvents: admins(202),
   claimEvents: admins(200),
   listEvents: EVERYBODY,

@@ -54,6 +54,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Campaign: organisation.campaign,
   ChannelSync: organisation.channelSync,
   Subscription: organisation.subscription,
+  ChangedSecret: { secret: 'whsec_bmV3IHNlY3JldCBvZiB0aGUgc3Vic2NyaXB0aW9u', previousSecretUntil: '2026-11-21T14:03:12.481Z' },
   LoggedDelivery: organisation.loggedDelivery,
   Replayed: { replayed: 12 },
   Claims: { unclaimed: [IDS.event] },
