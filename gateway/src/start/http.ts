@@ -90,6 +90,7 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       ...{ receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now) },
       ...{ placeOf: base.placeOf, returns: base.returnTokens },
     },
+    setAside: traffic.ingest.setAside,
     receive: async (request) => webhookReply(await receive(request.channelId, request)),
     mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),

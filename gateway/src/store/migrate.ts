@@ -18,7 +18,7 @@ import { turns } from './migrations/015-turns.ts';
 import { phones } from './migrations/016-phones.ts';
 import { waitingLevels } from './migrations/017-waiting-levels.ts';
 import { audit } from './migrations/020-audit.ts';
-import { subscriptionSecrets } from './migrations/021-subscription-secrets.ts';
+import { secretsAndDeadLetters } from './migrations/021-secrets-and-dead-letters.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -43,7 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   phones,
   waitingLevels,
   audit,
-  subscriptionSecrets,
+  secretsAndDeadLetters,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -214,6 +214,7 @@ export async function startApi(
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(`: from ${after ?? 'now'}\n\n`);
     },
+    setAside: { list: () => [], replay: () => false },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
     mailIn: {
       ...createMailReplies({

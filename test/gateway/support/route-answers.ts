@@ -140,6 +140,12 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   changeSubscriptionSecret: admins(200),
   replayEvents: admins(202),
   claimEvents: admins(200),
+  listDeadLetters: admins(200),
+  retryMessage: [403, 403, 403, 202],
+  listWebhooks: admins(200),
+  getWebhookPayload: admins(200),
+  listSetAside: admins(200),
+  replaySetAside: [403, 403, 403, 404],
   listEvents: EVERYBODY,
   streamEvents: EVERYBODY,
 };

@@ -75,6 +75,19 @@ export const auditLine = {
   requestId: '0d5b8f5e-6f5f-4a7e-9a2b-3c1d2e4f5a6b',
 };
 
+export const webhook = { id: 'whk_01JCXW3T5M8ZP4Q7RSV2N6K9AJ', channelId: IDS.whatsapp, receivedAt: TIMES.asked };
+
+export const deadLetter = {
+  id: IDS.answer,
+  conversationId: IDS.conversation,
+  channelId: IDS.whatsapp,
+  subscriptionId: null,
+  eventId: null,
+  at: TIMES.answered,
+  attempts: null,
+  reason: { code: 'recipient_unreachable', detail: 'This person cannot be reached here. (131026)' },
+};
+
 export const changedChannel = {
   ...channel,
   warnings: [

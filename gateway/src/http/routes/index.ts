@@ -13,7 +13,9 @@ import { conversationCommandRoutes } from './conversation-commands.ts';
 import { conversationOwningRoutes } from './conversation-owning.ts';
 import { conversationSettingsRoutes } from './conversation-settings.ts';
 import { conversationRoutes } from './conversations.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { eventRoutes } from './events.ts';
+import { inspectionRoutes } from './inspection.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
@@ -80,5 +82,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...subscriptionRoutes(deps),
     ...replayRoutes(deps),
     ...eventRoutes(deps),
+    ...inspectionRoutes(deps),
+    ...deadLetterRoutes(deps),
   ];
 }
