@@ -26,7 +26,7 @@ export interface Receiver {
 export interface DeliverOptions {
   readonly store: Store;
   readonly committer: Committer;
-  readonly net: Net;
+  readonly net: Pick<Net, 'post'>;
   readonly ids: Ids;
   readonly now: () => number;
   readonly random: () => number;
@@ -157,6 +157,10 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     const oldest = Math.min(...batch.map((one) => one.createdAt));
     const ending = ok ? 'delivered' : options.now() - oldest > GIVE_UP_MS ? 'failed' : 'retry';
     options.metrics.deliveries.inc({ result: ending });
+    if (options.log.isLevelEnabled('debug')) {
+      const eventIds = batch.map((one) => one.eventId);
+      options.log.debug({ subscriptionId: lane.destinationId, eventIds, ending, why: problem }, 'a delivery was tried');
+    }
     return {
       lane,
       deliveryIds,

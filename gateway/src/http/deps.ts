@@ -70,7 +70,7 @@ export interface AppDeps {
     options: { readonly after: string | null; readonly caller: Caller; readonly memberId: string | undefined },
   ) => void | Promise<void>;
   /** A platform's webhook: verified, stored, answered. */
-  readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;
+  readonly receive: (request: RawRequest & { readonly channelId: string; readonly requestId?: string }) => Promise<PlatformReply>;
   /** Webhooks that the database refused. */
   readonly setAside: SetAside;
   /** Mails that come in, and those that are wanted no more. */

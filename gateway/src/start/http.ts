@@ -91,7 +91,7 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       ...{ placeOf: base.placeOf, returns: base.returnTokens },
     },
     setAside: traffic.ingest.setAside,
-    receive: async (request) => webhookReply(await receive(request.channelId, request)),
+    receive: async (request) => webhookReply(await receive(request.channelId, request, request.requestId)),
     mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
     mediaStorage: storage,

@@ -66,6 +66,11 @@ export function assembleTraffic(base: Base, channels: Channels, config: Pick<Con
   });
   const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
+  metrics.watch((figures) => {
+    figures.spooledWebhooks.set(ingest.length());
+    figures.openStreams.set({ kind: 'members' }, stream.size());
+    figures.openStreams.set({ kind: 'visitors' }, visitors.size());
+  });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   return {
     subscriptions,

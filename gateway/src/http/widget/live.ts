@@ -23,6 +23,8 @@ export interface VisitorLive {
   end(hash: string, code: string): void;
   /** How the widget's channel reaches them. */
   readonly reaches: (store: AppDeps['store'], commands: AppDeps['commands']) => ReachesVisitors;
+  /** How many pages are open. */
+  size(): number;
   close(): void;
 }
 
@@ -196,6 +198,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   }
 
   return {
+    size: () => pages.size,
     async open(deps, who, response, after) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);
