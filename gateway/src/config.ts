@@ -115,6 +115,9 @@ const ENVIRONMENT = z.object({
   PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
+/** The names of all settings. */
+export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(ENVIRONMENT.shape);
+
 /** Kept beside the database, readable by its owner only. */
 const SECRET_KEY_FILE = 'secret.key';
 
