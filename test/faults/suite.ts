@@ -6,6 +6,7 @@ import { seedOf } from '../support/seeded.ts';
 import { keepOverAKill, outliveTheDatabase } from './database-gone.ts';
 import { postgresStore, sqliteStore } from './database.ts';
 import { surviveKillsAtDeadlines } from './deadline-kills.ts';
+import { ignoreHalfOpen } from './half-open.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
@@ -35,6 +36,9 @@ try {
   for (const store of stores.filter((one) => one.name === 'postgres')) {
     await part('the database is gone', () => outliveTheDatabase(store, seed, report));
     await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
+  }
+  for (const store of stores.filter((one) => one.name === 'sqlite')) {
+    await part('half-open sockets', () => ignoreHalfOpen(store, seed, report));
   }
   await part('two processes', () => refuseSecondProcess(report));
 } finally {
