@@ -90,7 +90,11 @@ export function openTrail(asked: Asked, deps: Pick<AppDeps, 'commands' | 'ids'>)
     async end(reply) {
       const isTold = reply.is === 'problem' ? TELLING.has(reply.code) : reply.is === 'success';
       if (isLeft || !isTold) return;
-      await deps.commands({ locks: [], run: (unit) => leave(unit.tx, reply) });
+      await deps.commands({ locks: [], run: (unit) => leave(unit.tx, reply) }).catch((error: unknown) => {
+        // Nobody gets in of whom nothing is known.
+        asked.response.removeHeader('Set-Cookie');
+        throw error;
+      });
     },
   };
 }

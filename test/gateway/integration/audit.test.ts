@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
 import { LINE, START, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
 import { STORES } from '../support/people.ts';
-import { PASSWORD, openBrowser, signIn } from '../support/signing-in.ts';
+import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
 const NEW_PASSWORD = 'staple of a better one';
 
@@ -52,6 +52,23 @@ describe.each(STORES)('the audit log on %s', (store) => {
     await browser.post('/me/password', { current: PASSWORD, new: NEW_PASSWORD });
     await browser.request('DELETE', '/session');
     expect(await lines(`&actorId=${ann}`)).toMatchObject([{ action: 'signOut' }, { action: 'changePassword' }, { action: 'signIn' }]);
+  });
+
+  it('lets nobody in whose line cannot be written', async () => {
+    const ann = await addMember(api, 'Ann');
+    await givePassword(api, ann);
+    const refuse =
+      api.store.dialect === 'sqlite'
+        ? sql`create trigger "full" before insert on "audit" begin select raise(abort, 'no room'); end`
+        : sql`alter table "audit" add constraint "full" check ("action" <> 'signIn') not valid`;
+    const again = api.store.dialect === 'sqlite' ? sql`drop trigger "full"` : sql`alter table "audit" drop constraint "full"`;
+    const change = (statement: typeof refuse) =>
+      api.deps.commands({ locks: [], run: async ({ tx }) => void (await statement.execute(tx.db)) });
+    await change(refuse);
+    const browser = openBrowser(api);
+    const answer = await browser.post('/session', { email: `${ann.toLowerCase()}@example.com`, password: PASSWORD });
+    await change(again);
+    expect([answer.status, answer.headers.getSetCookie(), browser.cookie]).toEqual([500, [], '']);
   });
 
   it('has those who came by a link', async () => {
