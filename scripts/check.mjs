@@ -23,4 +23,25 @@ for (const [name, args] of CHECKS) {
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   if (status !== 0) failed += 1;
 }
+const weak = knownWeaknesses();
+console.log(weak.line);
+if (weak.isBad) failed += 1;
 process.exit(failed === 0 ? 0 : 1);
+
+/** What npm knows of the libraries that the gateway runs with. Where it cannot be asked, that is said and is no failure. */
+function knownWeaknesses() {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', timeout: 60_000 });
+  const found = countsIn(stdout ?? '');
+  if (found === undefined) return { isBad: false, line: '     weaknesses of libraries: not known, npm could not be asked' };
+  const bad = found.high + found.critical;
+  const rest = `${found.critical} critical, ${found.high} high, ${found.moderate} moderate, ${found.low} low`;
+  return { isBad: bad > 0, line: `${bad === 0 ? 'ok  ' : 'FAIL'} weaknesses of libraries: ${rest}; see npm audit --omit=dev` };
+}
+
+function countsIn(json) {
+  try {
+    return JSON.parse(json).metadata?.vulnerabilities;
+  } catch {
+    return undefined;
+  }
+}

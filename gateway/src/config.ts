@@ -19,6 +19,8 @@ export interface Config {
   readonly publicUrl: string;
   /** `PARLEY_SECRET_KEY`: 32 bytes in base64. Made at the first start and kept in the data folder where it is not given. */
   readonly secretKey: Buffer;
+  /** `PARLEY_SECRET_KEY_PREVIOUS`: while the key is changed, the one that still opens what is not under the new one yet. */
+  readonly previousSecretKey: Buffer | undefined;
   /** `DATABASE_URL`: PostgreSQL; SQLite in the data folder without it. */
   readonly databaseUrl: string | undefined;
   /** `PARLEY_ADMIN_EMAIL`: the first admin. */
@@ -56,15 +58,17 @@ const text = z.string().trim().min(1);
 /** An address, alone or behind a name. No line breaks: they would begin another header. */
 const MAIL_FROM = /^(?:[^<>\r\n]* <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
 
+const secretKey = z
+  .string()
+  .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
+
 const ENVIRONMENT = z.object({
   PARLEY_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(8400),
   PARLEY_HOST: text.default('127.0.0.1'),
   PARLEY_DATA_DIR: text.default('./data'),
   PARLEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
-  PARLEY_SECRET_KEY: z
-    .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them')
-    .optional(),
+  PARLEY_SECRET_KEY: secretKey.optional(),
+  PARLEY_SECRET_KEY_PREVIOUS: secretKey.optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
@@ -111,6 +115,9 @@ const ENVIRONMENT = z.object({
   PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
+/** The names of all settings. */
+export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(ENVIRONMENT.shape);
+
 /** Kept beside the database, readable by its owner only. */
 const SECRET_KEY_FILE = 'secret.key';
 
@@ -126,6 +133,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (given['DATABASE_URL'] !== undefined && given['PARLEY_SECRET_KEY'] === undefined) {
     problems.push('PARLEY_SECRET_KEY is required with DATABASE_URL: every gateway on the database needs the same');
   }
+  if (given['PARLEY_SECRET_KEY'] !== undefined && given['PARLEY_SECRET_KEY'] === given['PARLEY_SECRET_KEY_PREVIOUS']) {
+    problems.push('PARLEY_SECRET_KEY_PREVIOUS is the same as PARLEY_SECRET_KEY: it is the key that there was before');
+  }
   if (!parsed.success || problems.length > 0) return problems;
   const found = parsed.data;
   const dataDir = path.resolve(found.PARLEY_DATA_DIR);
@@ -136,6 +146,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir,
     publicUrl,
     secretKey: found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64'),
+    previousSecretKey: found.PARLEY_SECRET_KEY_PREVIOUS === undefined ? undefined : Buffer.from(found.PARLEY_SECRET_KEY_PREVIOUS, 'base64'),
     databaseUrl: found.DATABASE_URL,
     adminEmail: found.PARLEY_ADMIN_EMAIL,
     adminPassword: found.PARLEY_ADMIN_PASSWORD,

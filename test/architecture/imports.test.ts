@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'outbox'],
   // It reads addresses of every kind by their own readers, which are pure.
   'config.ts': ['model', 'log', 'net', 'media'],
-  operations: ['store', 'config.ts'],
+  operations: ['model', 'store', 'http', 'config.ts'],
   http: ['model', 'channels', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events'],
   start: ['model', 'store', 'media', 'net', 'log', 'work', 'conversations', 'ingest', 'outbox', 'events', 'http', 'config.ts'],
 };

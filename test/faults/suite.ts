@@ -6,6 +6,7 @@ import { seedOf } from '../support/seeded.ts';
 import { keepOverAKill, noticeSilence, outliveTheDatabase } from './database-gone.ts';
 import { postgresStore, sqliteStore } from './database.ts';
 import { surviveKillsAtDeadlines } from './deadline-kills.ts';
+import { ignoreHalfOpen } from './half-open.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { surviveKills } from './kills.ts';
 import { outliveAFullDisk } from './full-disk.ts';
@@ -43,8 +44,10 @@ try {
     await part('four gateways', () => surviveKillsAndPauses(store, seed, report));
     await part('three gateways that send', () => keepTheRate(store, report));
   }
-  const [sqlite] = stores;
-  if (sqlite !== undefined) await part('the disk is full', () => outliveAFullDisk(sqlite, seed, report));
+  for (const store of stores.filter((one) => one.name === 'sqlite')) {
+    await part('the disk is full', () => outliveAFullDisk(store, seed, report));
+    await part('half-open sockets', () => ignoreHalfOpen(store, seed, report));
+  }
   await part('two processes', () => refuseSecondProcess(report));
 } finally {
   await server.stop();

@@ -16,16 +16,21 @@ const PREFIX = 'cnv_';
 const PROOF_CHARACTERS = 16;
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/;
 
-/** @param secretKey the gateway's; a key for each use is derived from it */
-export function createMailTokens(secretKey: Buffer): MailTokens {
-  const reply = tokensOf(secretKey, 'parley mail replies');
-  const stop = tokensOf(secretKey, 'parley mail stops');
+/**
+ * @param secretKey the gateway's; a key for each use is derived from it
+ * @param previous the one before it, whose addresses go on working
+ */
+export function createMailTokens(secretKey: Buffer, previous?: Buffer): MailTokens {
+  const reply = tokensOf(secretKey, previous, 'parley mail replies');
+  const stop = tokensOf(secretKey, previous, 'parley mail stops');
   return { replyToken: reply.make, conversationOf: reply.read, stopToken: stop.make, stoppedConversation: stop.read };
 }
 
-function tokensOf(secretKey: Buffer, use: string) {
-  const key = createHmac('sha256', secretKey).update(use).digest();
-  const proofOf = (id: string) => createHmac('sha256', key).update(id).digest('hex').slice(0, PROOF_CHARACTERS);
+function tokensOf(secretKey: Buffer, previous: Buffer | undefined, use: string) {
+  const keyOf = (one: Buffer) => createHmac('sha256', one).update(use).digest();
+  const own = keyOf(secretKey);
+  const keys = previous === undefined ? [own] : [own, keyOf(previous)];
+  const proofOf = (id: string, key = own) => createHmac('sha256', key).update(id).digest('hex').slice(0, PROOF_CHARACTERS);
   return {
     make(conversationId: string): string {
       const id = conversationId.slice(PREFIX.length).toLowerCase();
@@ -35,9 +40,11 @@ function tokensOf(secretKey: Buffer, use: string) {
       const lower = token.toLowerCase();
       const id = lower.slice(0, 26);
       const given = Buffer.from(lower.slice(26));
-      const right = Buffer.from(proofOf(id));
-      if (!ID.test(id) || given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-      return PREFIX + id.toUpperCase();
+      const isOurs = keys.some((key) => {
+        const right = Buffer.from(proofOf(id, key));
+        return given.length === right.length && timingSafeEqual(given, right);
+      });
+      return ID.test(id) && isOurs ? PREFIX + id.toUpperCase() : undefined;
     },
   };
 }

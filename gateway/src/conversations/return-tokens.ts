@@ -12,10 +12,15 @@ export interface ReturnTokens {
 const PROOF_CHARACTERS = 32;
 const TOKEN = /^([\w-]{1,64})\.([0-9a-z]{1,9})\.([0-9a-f]{32})$/;
 
-/** @param secretKey the gateway's; a key for this use is derived from it */
-export function createReturnTokens(secretKey: Buffer): ReturnTokens {
-  const key = createHmac('sha256', secretKey).update('parley visitor returns').digest();
-  const proofOf = (said: string) => createHmac('sha256', key).update(said).digest('hex').slice(0, PROOF_CHARACTERS);
+/**
+ * @param secretKey the gateway's; a key for this use is derived from it
+ * @param previous the one before it, whose links go on working
+ */
+export function createReturnTokens(secretKey: Buffer, previous?: Buffer): ReturnTokens {
+  const keyOf = (one: Buffer) => createHmac('sha256', one).update('parley visitor returns').digest();
+  const own = keyOf(secretKey);
+  const keys = previous === undefined ? [own] : [own, keyOf(previous)];
+  const proofOf = (said: string, key = own) => createHmac('sha256', key).update(said).digest('hex').slice(0, PROOF_CHARACTERS);
   return {
     make(visitorId, until) {
       const said = `${visitorId}.${Math.ceil(until / 1000).toString(36)}`;
@@ -23,8 +28,11 @@ export function createReturnTokens(secretKey: Buffer): ReturnTokens {
     },
     visitorOf(token, now) {
       const [, visitorId = '', until = '', proof = ''] = TOKEN.exec(token) ?? [];
-      const [given, right] = [Buffer.from(proof), Buffer.from(proofOf(`${visitorId}.${until}`))];
-      const isOurs = given.length === right.length && timingSafeEqual(given, right);
+      const given = Buffer.from(proof);
+      const isOurs = keys.some((key) => {
+        const right = Buffer.from(proofOf(`${visitorId}.${until}`, key));
+        return given.length === right.length && timingSafeEqual(given, right);
+      });
       return isOurs && Number.parseInt(until, 36) * 1000 > now ? visitorId : undefined;
     },
   };

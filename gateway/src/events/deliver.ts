@@ -18,14 +18,15 @@ import { signatureHeaders } from './signature.ts';
 export interface Receiver {
   readonly id: string;
   readonly url: string;
-  readonly key: KeyObject;
+  /** Each gives a signature. */
+  readonly keys: readonly KeyObject[];
   readonly gathering: Gathering;
 }
 
 export interface DeliverOptions {
   readonly store: Store;
   readonly committer: Committer;
-  readonly net: Net;
+  readonly net: Pick<Net, 'post'>;
   readonly ids: Ids;
   readonly now: () => number;
   readonly random: () => number;
@@ -147,7 +148,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Parley',
-      ...signatureHeaders(receiver.key, id, Math.floor(options.now() / 1000), body),
+      ...signatureHeaders(receiver.keys, id, Math.floor(options.now() / 1000), body),
     };
     const end = await options.net.post(receiver.url, headers, body, TIMEOUT_MS);
     const deliveryIds = batch.map((one) => one.deliveryId);
@@ -156,6 +157,10 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     const oldest = Math.min(...batch.map((one) => one.createdAt));
     const ending = ok ? 'delivered' : options.now() - oldest > GIVE_UP_MS ? 'failed' : 'retry';
     options.metrics.deliveries.inc({ result: ending });
+    if (options.log.isLevelEnabled('debug')) {
+      const eventIds = batch.map((one) => one.eventId);
+      options.log.debug({ subscriptionId: lane.destinationId, eventIds, ending, why: problem }, 'a delivery was tried');
+    }
     return {
       lane,
       deliveryIds,

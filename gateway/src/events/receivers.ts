@@ -33,6 +33,12 @@ export function createReceivers(options: {
     const state = stateOf(subscription, options.now());
     if (state !== 'active') return state;
     const { id, url, batch, burst } = subscription;
-    return { id, url, key: open(subscription.sealedSecret), gathering: { batch, burst } };
+    return { id, url, keys: secretsNow(subscription, options.now()).map(open), gathering: { batch, burst } };
   };
+}
+
+/** What deliveries are signed with: the secret, and for a while the one before it. */
+function secretsNow({ sealedSecret, sealedPreviousSecret, previousSecretUntil }: SubscriptionRecord, now: number): readonly string[] {
+  const isStillTold = sealedPreviousSecret !== null && previousSecretUntil !== null && now < previousSecretUntil;
+  return isStillTold ? [sealedSecret, sealedPreviousSecret] : [sealedSecret];
 }

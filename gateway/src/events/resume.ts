@@ -63,7 +63,7 @@ export function createResumes(options: ResumeOptions): LaneWorker {
   function headersOf(wait: WaitRow, body: string): Record<string, string> {
     const timestamp = Math.floor(options.now() / 1000);
     if (wait.secret === null) return { 'webhook-id': wait.id, 'webhook-timestamp': String(timestamp) };
-    return signatureHeaders(signingKey(options.seal.open(wait.secret)), wait.id, timestamp, body);
+    return signatureHeaders([signingKey(options.seal.open(wait.secret))], wait.id, timestamp, body);
   }
 
   return createLaneWorker({

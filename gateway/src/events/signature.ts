@@ -10,11 +10,11 @@ export function signingKey(secret: string): KeyObject {
 
 /**
  * The three headers of Standard Webhooks over a body: the id is the same for every try, the signature is
- * `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
+ * `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`; of several keys each gives one, with spaces between.
  *
  * @param timestamp seconds since 1970
  */
-export function signatureHeaders(key: KeyObject, id: string, timestamp: number, body: string): Record<string, string> {
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` };
+export function signatureHeaders(keys: readonly KeyObject[], id: string, timestamp: number, body: string): Record<string, string> {
+  const signatures = keys.map((key) => `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`);
+  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signatures.join(' ') };
 }

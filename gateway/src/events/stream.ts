@@ -28,6 +28,8 @@ export interface EventStream {
    * @param news JSON by conversation
    */
   tell(event: string, news: ReadonlyMap<string, string>): void;
+  /** How many readers listen. */
+  size(): number;
   close(): void;
 }
 
@@ -139,6 +141,7 @@ export function createEventStream(options: {
   }
 
   return {
+    size: () => readers.size,
     add(response, after, types, viewer, news) {
       const reader: Reader = { response, types, viewer, cursor: after, news, busy: false, again: false };
       readers.add(reader);

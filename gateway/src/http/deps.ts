@@ -10,6 +10,7 @@ import type { CheckUrl } from '../conversations/files.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
 import type { MediaStorage } from '../media/storage.ts';
+import type { SetAside } from '../ingest/spooling.ts';
 import type { EventType } from '../model/events.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Flushed } from '../store/flush.ts';
@@ -69,7 +70,9 @@ export interface AppDeps {
     options: { readonly after: string | null; readonly caller: Caller; readonly memberId: string | undefined },
   ) => void | Promise<void>;
   /** A platform's webhook: verified, stored, answered. */
-  readonly receive: (request: RawRequest & { readonly channelId: string }) => Promise<PlatformReply>;
+  readonly receive: (request: RawRequest & { readonly channelId: string; readonly requestId?: string }) => Promise<PlatformReply>;
+  /** Webhooks that the database refused. */
+  readonly setAside: SetAside;
   /** Mails that come in, and those that are wanted no more. */
   readonly mailIn: MailIn;
   readonly widget: WidgetParts;

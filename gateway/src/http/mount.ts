@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { sendProblem, sendReply } from './answer.ts';
+import { type Trail, openTrail } from './audit.ts';
 import { type Caller, mayDo } from './auth/caller.ts';
 import { whoCalls } from './auth/who-calls.ts';
 import type { AppDeps } from './deps.ts';
@@ -11,7 +12,7 @@ import { MOST_DEPTH, fieldErrors, isDeeperThan } from './validation.ts';
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /** What mounting needs of the deps. */
-export type MountDeps = Pick<AppDeps, 'authenticator' | 'accounts' | 'publicUrl' | 'commands' | 'seal' | 'signMedia'>;
+export type MountDeps = Pick<AppDeps, 'authenticator' | 'accounts' | 'publicUrl' | 'commands' | 'ids' | 'seal' | 'signMedia'>;
 
 /** Mounts routes on a router: who asks, whether they may, what they sent, the handler, its answer. In this order for every route. */
 export function mountRoutes(routes: readonly Route[], deps: MountDeps): Router {
@@ -58,8 +59,12 @@ async function answer(
   const acting = memberOf(checked.query) ?? memberOf(checked.body);
   const refusal = acting === undefined ? undefined : whyNotFor(acting, caller);
   if (refusal !== undefined) return refusal;
-  const context = contextOf(one.spec, request, response, caller, checked, deps);
-  return 'is' in context ? context : one.handle(context);
+  const trail = openTrail({ spec: one.spec, request, response, caller, params: checked.params, body: checked.body }, deps);
+  const context = contextOf(one.spec, request, response, caller, checked, deps, trail);
+  if ('is' in context) return context;
+  const reply = await one.handle(context);
+  await trail.end(reply);
+  return reply;
 }
 
 /** A member acts as themselves; a key for whomever it names, where it may. */
@@ -76,11 +81,19 @@ async function callerOf(spec: AnyRouteSpec, request: Request, response: Response
   if (spec.permission === 'public') return NOBODY;
   const caller = await whoCalls(request, response, deps);
   if ('is' in caller) return caller;
+  const refusal = whyNotAllowed(spec, caller);
+  if (refusal === undefined) return caller;
+  await openTrail({ spec, request, response, caller, params: request.params }, deps).end(refusal);
+  return refusal;
+}
+
+function whyNotAllowed(spec: AnyRouteSpec, caller: Caller): Problem | undefined {
   const whose = caller.type === 'member' ? 'Your role' : 'This key';
+  if (spec.permission === 'public') return undefined;
   if (spec.permission !== 'any' && !mayDo(caller, spec.permission))
     return problem('forbidden', `${whose} lacks the permission ${spec.permission}.`);
   if (spec.adminsOnly === true && caller.type === 'member' && caller.role !== 'admin') return problem('forbidden', 'This is for admins.');
-  return caller;
+  return undefined;
 }
 
 async function bodyOf(
@@ -140,6 +153,7 @@ function contextOf(
   caller: Caller,
   checked: Checked,
   deps: MountDeps,
+  trail: Trail,
 ): Context<unknown, unknown, unknown> | Problem {
   const key = spec.idempotent === true ? request.get('Idempotency-Key') : undefined;
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
@@ -150,7 +164,9 @@ function contextOf(
     caller,
     request,
     response,
-    async commit(command, bodyHash) {
+    audit: trail.tell,
+    async commit(asked, bodyHash) {
+      const command = trail.along(asked);
       if (key === undefined) return deps.commands(command);
       const scope = `${caller.id} ${request.method} ${request.path}`;
       const done = await deps.commands(onlyOnce(command, { scope, key, bodyHash: bodyHash ?? hashOfBody(checked.body) }, deps.seal));

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Command } from '../conversations/commands.ts';
+import type { AuditFacts, Audited } from './audit.ts';
 import type { Caller, Permission } from './auth/caller.ts';
 import type { CommandReply, Reply } from './reply.ts';
 
@@ -31,6 +32,8 @@ export interface Context<Params, Query, Body> {
    * @param bodyHash stands for the body where that is no JSON
    */
   readonly commit: <Answer>(command: Command<CommandReply<Answer>>, bodyHash?: string) => Promise<Reply<Answer>>;
+  /** Says what the request does not say of its line in the audit log, see `audit.ts`. */
+  readonly audit: (facts: AuditFacts) => void;
   /** For the few routes that stream. */
   readonly request: Request;
   readonly response: Response;
@@ -68,6 +71,8 @@ export interface RouteSpec<Params, Query, Body, Responses> {
   readonly problems?: readonly string[];
   /** A body that works. */
   readonly example?: unknown;
+  /** Whether it leaves a line in the audit log, where that does not follow from its permission (`isAudited`), and what of it. */
+  readonly audit?: false | Audited;
   /** Takes `Idempotency-Key`. */
   readonly idempotent?: boolean;
 }

@@ -60,7 +60,7 @@ export async function subscribe(
     filter: wanted.filter,
     batch: wanted.batch ?? null,
     burst: wanted.burst ?? null,
-    sealedSecret: wanted.secret === undefined && known !== undefined ? known.sealedSecret : seal.seal(wanted.secret ?? newSecret()),
+    ...secretsOf(known, wanted.secret, unit.now, seal),
     mode: wanted.mode,
     createdAt: known?.createdAt ?? unit.now,
     updatedAt: unit.now,
@@ -72,6 +72,24 @@ export async function subscribe(
   return { record, isNew: known === undefined, showSecret: state !== 'active' || wanted.secret !== undefined, lanes };
 }
 
-function newSecret(): string {
+/** How long deliveries carry the signature of the former secret too, where nobody says otherwise. */
+export const OVERLAP_MS = 24 * 3_600_000;
+
+type Secrets = Pick<SubscriptionRecord, 'sealedSecret' | 'sealedPreviousSecret' | 'previousSecretUntil'>;
+
+/** A subscription's secrets after a request that may have brought one along. The same again changes nothing. */
+function secretsOf(known: SubscriptionRecord | undefined, given: string | undefined, now: number, seal: Seal): Secrets {
+  if (known === undefined) return { sealedSecret: seal.seal(given ?? newSecret()), sealedPreviousSecret: null, previousSecretUntil: null };
+  const isNew = given !== undefined && given !== seal.open(known.sealedSecret);
+  const { sealedSecret, sealedPreviousSecret, previousSecretUntil } = isNew ? withSecret(known, given, now + OVERLAP_MS, seal) : known;
+  return { sealedSecret, sealedPreviousSecret, previousSecretUntil };
+}
+
+/** The subscription with another secret; until then its deliveries are signed with the former one too. */
+export function withSecret(record: SubscriptionRecord, secret: string, until: number, seal: Seal): SubscriptionRecord {
+  return { ...record, sealedSecret: seal.seal(secret), sealedPreviousSecret: record.sealedSecret, previousSecretUntil: until };
+}
+
+export function newSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 }

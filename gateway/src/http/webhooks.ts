@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Router } from 'express';
 import type { RawRequest } from '../channels/channel.ts';
@@ -25,10 +26,13 @@ export function createWebhooks({ receive, publicUrl }: Pick<AppDeps, 'receive' |
       refuse(response, problem('method_not_allowed', 'Only GET, POST can be used here.'));
       return;
     }
+    // Its log lines are found by it; a caller's own could be anything.
+    const requestId = randomUUID();
+    response.setHeader('X-Request-Id', requestId);
     const body = await wholeBody(request, MOST_WEBHOOK_BYTES);
     if (body === undefined) return refuse(response, problem('bad_request', 'The body broke off.'));
     if (!Buffer.isBuffer(body)) return refuse(response, body);
-    const reply = await receive({ ...rawRequest(request, method, base, body), channelId });
+    const reply = await receive({ ...rawRequest(request, method, base, body), channelId, requestId });
     response.writeHead(reply.status, {
       ...SAFE,
       'Content-Type': reply.contentType,

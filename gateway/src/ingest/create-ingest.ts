@@ -1,25 +1,61 @@
 import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../log/metrics.ts';
+import type { Work } from '../store/committer.ts';
 import { isServerGone } from '../store/postgres.ts';
 import { openSpool } from '../store/spool.ts';
 import type { Store } from '../store/store.ts';
-import { createSpooling } from './spooling.ts';
-import { type Received, type StoreEventsOptions, storeEvents, storeTogether } from './store-events.ts';
+import { type SetAside, createSpooling } from './spooling.ts';
+import { type Received, type StoreEventsOptions, type Stored, type Traced, storeEvents, storeTogether } from './store-events.ts';
 
 /** The way of verified webhooks into the store, with what it needs to run. */
 export interface Ingest {
   /** Resolves when the webhook is on a disk. */
   readonly store: (received: Received) => Promise<unknown>;
+  /** How many verified webhooks wait on this machine's disk for the database. */
+  length(): number;
+  readonly setAside: SetAside;
   start(): void;
   stop(): Promise<void>;
 }
 
+interface IngestBase {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly dataDir: string;
+}
+
+/** What is acknowledged is stored already. */
+const NO_SPOOL: Omit<Ingest, 'store'> = {
+  length: () => 0,
+  setAside: { list: () => [], replay: () => false },
+  start: () => undefined,
+  stop: () => Promise.resolve(),
+};
+
 /** On PostgreSQL, which can be gone while this process is there, with a spool before it. SQLite is as near as a spool would be. */
-export function createIngest(
-  { store, log, dataDir }: { readonly store: Store; readonly log: Logger; readonly dataDir: string },
-  options: StoreEventsOptions,
-): Ingest {
-  const work = storeEvents(options);
-  if (store.dialect === 'sqlite') return { store: store.committer.register(work), start: () => undefined, stop: () => Promise.resolve() };
+export function createIngest({ store, log, metrics, now, dataDir }: IngestBase, options: StoreEventsOptions): Ingest {
+  // Only who reads such lines pays for them.
+  const trace = log.isLevelEnabled('debug') ? (one: Traced) => log.debug(one, 'a webhook was stored') : undefined;
+  const work = counted(storeEvents({ ...options, trace }), metrics);
+  if (store.dialect === 'sqlite') return { ...NO_SPOOL, store: store.committer.register(work) };
   const storeAll = store.committer.register(storeTogether(work));
-  return createSpooling({ spool: openSpool(dataDir), storeAll, isGone: isServerGone, log });
+  return createSpooling({ spool: openSpool(dataDir), storeAll, isGone: isServerGone, log, now });
+}
+
+/** The work, with what it has stored counted once that is on the disk. */
+function counted(work: Work<Received, Stored>, { storedEvents }: Pick<Metrics, 'storedEvents'>): Work<Received, Stored> {
+  return {
+    ...work,
+    async run(tx, items) {
+      const stored = await work.run(tx, items);
+      tx.afterCommit(() => {
+        const sum = (what: keyof Stored) => stored.reduce((total, one) => total + one[what], 0);
+        storedEvents.inc({ result: 'fresh' }, sum('fresh'));
+        storedEvents.inc({ result: 'repeated' }, sum('repeated'));
+      });
+      return stored;
+    },
+  };
 }

@@ -21,20 +21,22 @@ export interface ReceiveOptions {
   readonly metrics: Metrics;
 }
 
-export type Receive = (channelId: string, request: RawRequest) => Promise<ReceiveEnd>;
+/** @param requestId the `X-Request-Id` of the answer */
+export type Receive = (channelId: string, request: RawRequest, requestId?: string) => Promise<ReceiveEnd>;
 
 /**
  * Takes a platform's request: handshake, proof, reading, storing. It answers 2xx only when everything in it is on a disk; the same
  * request again changes nothing.
  */
 export function createReceive(options: ReceiveOptions): Receive {
-  return async (channelId, request) => {
+  return async (channelId, request, requestId) => {
     const channels = await options.channels();
     const connected = channels.get(channelId);
     if (connected === undefined || connected.isDeleted) {
       return { is: 'problem', status: 404, code: 'channel_not_found', detail: 'There is no channel with this id.' };
     }
-    const end = request.method === 'GET' ? handshake(connected, request) : await takeEvents(connected, request, channels, options);
+    const end =
+      request.method === 'GET' ? handshake(connected, request) : await takeEvents(connected, request, { channels, requestId }, options);
     const taken = request.method === 'GET' ? 'handshake' : 'stored';
     options.metrics.webhooks.inc({ channel_type: connected.ref.type, result: end.is === 'reply' ? taken : end.code });
     return end;
@@ -50,7 +52,7 @@ function handshake(connected: ConnectedChannel, request: RawRequest): ReceiveEnd
 async function takeEvents(
   connected: ConnectedChannel,
   request: RawRequest,
-  channels: ReadonlyMap<string, ConnectedChannel>,
+  { channels, requestId }: { readonly channels: ReadonlyMap<string, ConnectedChannel>; readonly requestId: string | undefined },
   options: ReceiveOptions,
 ): Promise<ReceiveEnd> {
   const { channel, settings } = connected;
@@ -58,7 +60,7 @@ async function takeEvents(
   const elapsedMs = () => performance.now() - startedAt;
   const verdict = channel.verify(request, settings, options.now());
   if (verdict.is === 'forged') {
-    options.log.warn({ channelId: connected.id, why: verdict.why }, 'a webhook was refused');
+    options.log.warn({ requestId, channelId: connected.id, why: verdict.why }, 'a webhook was refused');
     return {
       is: 'problem',
       status: 401,
@@ -72,13 +74,15 @@ async function takeEvents(
   if (events === undefined) {
     return { is: 'problem', status: 400, code: 'body_unreadable', detail: 'The body is not in the format of this platform.' };
   }
+  options.metrics.parsedEvents.inc({ channel_type: connected.ref.type }, events.length);
+  const trace = requestId === undefined ? {} : { requestId };
   const shares = splitByAccount(connected, events, channels, () =>
     options.metrics.unknownAccounts.inc({ channel_type: connected.ref.type }),
   );
   try {
-    await Promise.all([...shares].map(([channelId, own]) => options.store({ channelId, events: own, body })));
+    await Promise.all([...shares].map(([channelId, own]) => options.store({ channelId, events: own, body, ...trace })));
   } catch (error) {
-    options.log.error({ err: error, channelId: connected.id }, 'a webhook could not be stored; the platform will send it again');
+    options.log.error({ requestId, err: error, channelId: connected.id }, 'a webhook could not be stored; the platform will send it again');
     return { is: 'problem', status: 503, code: 'not_stored', detail: 'The event could not be stored. Send it again.' };
   }
   options.metrics.ingestSeconds.observe(elapsedMs() / 1000);

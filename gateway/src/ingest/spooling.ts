@@ -15,9 +15,23 @@ export interface Spooling {
   drain(): Promise<void>;
   /** How many webhooks are kept. */
   length(): number;
+  readonly setAside: SetAside;
   stop(): Promise<void>;
 }
 
+/** Webhooks that were acknowledged and could not be stored, on this machine's disk. */
+export interface SetAside {
+  /** Those after a position, in order, without what is in them. */
+  list(
+    after: number,
+    limit: number,
+  ): readonly { readonly position: number; readonly channelId: string; readonly at: number | null; readonly why: string }[];
+  /** Tries to store one again, behind all that waits. False where there is no such one. */
+  replay(position: number): boolean;
+}
+
+/** As long as the bodies of webhooks that were stored. */
+const ASIDE_KEPT_MS = 30 * 24 * 3_600_000;
 /** A platform waits for its answer for 5 s at least (WeChat), of which taking a connection may have used 3; who takes longer counts as gone. */
 const PATIENCE_MS = 1_500;
 /** Nobody waits for what was kept. */
@@ -36,9 +50,10 @@ export function createSpooling(options: {
   /** Whether a failure means that the database cannot be reached now. */
   readonly isGone: (error: unknown) => boolean;
   readonly log: Logger;
+  readonly now: () => number;
   readonly patienceMs?: number;
 }): Spooling {
-  const { spool, log, isGone } = options;
+  const { spool, log, isGone, now } = options;
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
 
   function keep(received: Received): void {
@@ -62,7 +77,16 @@ export function createSpooling(options: {
     if (end.is === 'gone') keep(received);
   }
 
+  /** Once an hour: the worker looks twice a second. */
+  let forgottenAt = 0;
+  function forgetOld(): void {
+    if (now() - forgottenAt < 3_600_000) return;
+    forgottenAt = now();
+    spool.forgetAside(now() - ASIDE_KEPT_MS);
+  }
+
   async function drain(isStopping: () => boolean): Promise<void> {
+    if (spool.isEmpty) forgetOld();
     while (!spool.isEmpty && !isStopping()) {
       const kept = spool.oldest(AT_ONCE);
       const end = await attempt(
@@ -84,7 +108,7 @@ export function createSpooling(options: {
       if (end.is === 'stored') spool.remove([position]);
       else {
         log.error({ err: end.error, position }, 'a kept webhook can never be stored; it is set aside in the spool');
-        spool.setAside(position, end.error instanceof Error ? end.error.message : String(end.error));
+        spool.setAside(position, end.error instanceof Error ? end.error.message : String(end.error), now());
       }
     }
     return true;
@@ -96,6 +120,18 @@ export function createSpooling(options: {
     drain: worker.tick,
     start: worker.start,
     length: () => spool.length,
+    setAside: {
+      list: (after, limit) =>
+        spool
+          .listAside(after, limit)
+          .map(({ json, ...one }) => ({ ...one, channelId: read(json).channelId }))
+          .map(({ position, channelId, at, why }) => ({ position, channelId, at, why })),
+      replay(position) {
+        const isThere = spool.putBack(position);
+        if (isThere) worker.wake();
+        return isThere;
+      },
+    },
     async stop() {
       await worker.stop();
       spool.close();

@@ -44,6 +44,8 @@ export interface Received {
   readonly events: readonly InboundEvent[];
   /** The body as it came, kept for a set time. */
   readonly body: string;
+  /** Of the request that brought it, for the log. */
+  readonly requestId?: string;
 }
 
 /** How many of its events were new. */
@@ -58,6 +60,16 @@ export interface StoreEventsOptions {
   readonly people?: PeopleCache | undefined;
   readonly subscriptions: (tx: Tx) => Promise<readonly ActiveSubscription[]>;
   readonly wake: (flushed: Flushed) => void;
+  /** Told after the commit which events came of a request. Without it nothing is put together. */
+  readonly trace?: ((request: Traced) => void) | undefined;
+}
+
+/** What a webhook has become. */
+export interface Traced {
+  readonly requestId: string;
+  readonly webhookId: string;
+  readonly channelId: string;
+  readonly eventIds: readonly string[];
 }
 
 /**
@@ -94,7 +106,13 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       await loadTemplatesByExternalId(unit, templateIdsOf(events));
       await loadRotas(unit, teamsToAsk(unit, events));
       await loadUploads(unit, items.flatMap((item) => item.events)); // prettier-ignore
-      const stored = items.map((item, index) => applyAll(unit, item, webhooks[index]));
+      const traced: Traced[] = [];
+      const stored = items.map((item, index) => {
+        const begin = unit.events.length;
+        const done = applyAll(unit, item, webhooks[index]);
+        if (options.trace !== undefined) traced.push(...traceOf(item, webhooks[index], unit.events.slice(begin)));
+        return done;
+      });
       for (const news of unit.accountNews) await applyHealth(unit, news.event, news.channelId);
       const kept = items.flatMap(({ channelId, body }, index) => {
         const id = webhooks[index]?.id;
@@ -104,9 +122,19 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       const flushed = await flush(unit, unit.events.length === 0 ? [] : await options.subscriptions(tx));
       keepPeople(unit);
       tx.afterCommit(() => options.wake(flushed));
+      if (options.trace !== undefined) tx.afterCommit(() => traced.forEach((one) => options.trace?.(one)));
       return stored;
     },
   };
+}
+
+function traceOf(
+  { requestId, channelId }: Received,
+  webhook: RecordedWebhook | undefined,
+  events: readonly { readonly id: string }[],
+): readonly Traced[] {
+  if (requestId === undefined || webhook === undefined) return [];
+  return [{ requestId, webhookId: webhook.id, channelId, eventIds: events.map(({ id }) => id) }];
 }
 
 /** The same for lists of webhooks: those of one list are stored together or not at all. */

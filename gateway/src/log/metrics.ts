@@ -14,8 +14,22 @@ export interface Metrics {
   readonly ingestSeconds: Histogram;
   /** Webhook entries for an account that no channel has. */
   readonly unknownAccounts: Counter<'channel_type'>;
+  /** Events that were read out of webhooks. */
+  readonly parsedEvents: Counter<'channel_type'>;
+  /** Events of webhooks after their commit. `result`: `fresh`, or `repeated` where they were known already. */
+  readonly storedEvents: Counter<'result'>;
+  /** How long a commit took, with everything that was written in it. */
+  readonly commitSeconds: Histogram;
+  /** How many pieces of work shared a commit. */
+  readonly commitItems: Histogram;
   /** How long the lane that waits longest has been due; the sign that outgoing work has stopped. */
   readonly oldestDueLaneAgeSeconds: Gauge;
+  /** The same for each kind of work. `work`: `delivery`, `send`, `resume`, `deadline` (of conversations), `wait` (of workflows' questions). */
+  readonly oldestDueAgeSeconds: Gauge<'work'>;
+  /** Verified webhooks on this machine's disk that the database has not taken yet. */
+  readonly spooledWebhooks: Gauge;
+  /** Live streams that are open here. `kind`: `members` or `visitors`. */
+  readonly openStreams: Gauge<'kind'>;
   readonly registry: Registry;
   /** Of `render`'s text. */
   readonly contentType: string;
@@ -24,13 +38,15 @@ export interface Metrics {
    * call on, so that a gateway nobody watches does not pay for them.
    */
   render(): Promise<string>;
+  /** Sets gauges that must be asked for, at every rendering. */
+  watch(ask: (metrics: Metrics) => Promise<void> | void): void;
 }
 
-/** @param beforeRender sets the gauges that must be asked for, such as the age of the oldest due lane */
-export function createMetrics(beforeRender: (metrics: Metrics) => Promise<void> | void = () => undefined): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   let watchesProcess = false;
+  const watched: Parameters<Metrics['watch']>[0][] = [];
   const metrics: Metrics = {
     registry,
     contentType: registry.contentType,
@@ -55,6 +71,42 @@ export function createMetrics(beforeRender: (metrics: Metrics) => Promise<void> 
       labelNames: ['channel_type'],
       registers,
     }),
+    parsedEvents: new Counter({
+      name: 'parley_parsed_events_total',
+      help: 'Events that were read out of webhooks',
+      labelNames: ['channel_type'],
+      registers,
+    }),
+    storedEvents: new Counter({
+      name: 'parley_stored_events_total',
+      help: 'Events of webhooks after their commit',
+      labelNames: ['result'],
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'parley_commit_seconds',
+      help: 'How long a commit took',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    commitItems: new Histogram({
+      name: 'parley_commit_items',
+      help: 'How many pieces of work shared a commit',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+      registers,
+    }),
+    oldestDueAgeSeconds: new Gauge({
+      name: 'parley_oldest_due_age_seconds',
+      help: 'How long the oldest of each kind of work has been due',
+      labelNames: ['work'],
+      registers,
+    }),
+    spooledWebhooks: new Gauge({
+      name: 'parley_spooled_webhooks',
+      help: 'Verified webhooks on this machine’s disk that the database has not taken yet',
+      registers,
+    }),
+    openStreams: new Gauge({ name: 'parley_open_streams', help: 'Live streams that are open here', labelNames: ['kind'], registers }),
     oldestDueLaneAgeSeconds: new Gauge({
       name: 'parley_oldest_due_lane_age_seconds',
       help: 'How long the lane that waits longest has been due',
@@ -63,9 +115,10 @@ export function createMetrics(beforeRender: (metrics: Metrics) => Promise<void> 
     async render() {
       if (!watchesProcess) collectDefaultMetrics({ register: registry, prefix: 'parley_' });
       watchesProcess = true;
-      await beforeRender(metrics);
+      for (const ask of watched) await ask(metrics);
       return registry.metrics();
     },
+    watch: (ask) => void watched.push(ask),
   };
   return metrics;
 }

@@ -15,13 +15,21 @@ const WEEK_MS = 7 * 24 * HOUR_S * 1000;
  * @param secret the gateway's secret key; a key for this one use is derived from it
  * @param publicUrl `PARLEY_PUBLIC_URL`
  * @param now milliseconds since 1970
+ * @param previous the secret key before this one: its addresses go on working
  * @param lifetimeMs how long an address is good at least; default 7 days
  */
-export function createMediaSigner(secret: Buffer, publicUrl: string, now: () => number, lifetimeMs: number = WEEK_MS): MediaSigner {
-  const key = createHmac('sha256', secret).update('parley media addresses').digest();
+export function createMediaSigner(
+  secret: Buffer,
+  publicUrl: string,
+  now: () => number,
+  { lifetimeMs = WEEK_MS, previous }: { readonly lifetimeMs?: number; readonly previous?: Buffer | undefined } = {},
+): MediaSigner {
+  const keyOf = (one: Buffer) => createHmac('sha256', one).update('parley media addresses').digest();
+  const key = keyOf(secret);
+  const keys = previous === undefined ? [key] : [key, keyOf(previous)];
   const base = publicUrl.replace(/\/+$/, '');
-  const signatureOf = (attachmentId: string, expires: string): string =>
-    createHmac('sha256', key).update(`${attachmentId}\n${expires}`).digest('base64url');
+  const signatureOf = (attachmentId: string, expires: string, by = key): string =>
+    createHmac('sha256', by).update(`${attachmentId}\n${expires}`).digest('base64url');
   return {
     sign(attachmentId) {
       const expires = String(Math.ceil((now() + lifetimeMs) / 1000 / HOUR_S) * HOUR_S);
@@ -30,8 +38,11 @@ export function createMediaSigner(secret: Buffer, publicUrl: string, now: () => 
     check(attachmentId, expires, signature) {
       if (typeof expires !== 'string' || typeof signature !== 'string' || !/^\d{1,12}$/.test(expires)) return false;
       const given = Buffer.from(signature);
-      const right = Buffer.from(signatureOf(attachmentId, expires));
-      return given.length === right.length && timingSafeEqual(given, right) && Number(expires) * 1000 > now();
+      const isOurs = keys.some((one) => {
+        const right = Buffer.from(signatureOf(attachmentId, expires, one));
+        return given.length === right.length && timingSafeEqual(given, right);
+      });
+      return isOurs && Number(expires) * 1000 > now();
     },
   };
 }

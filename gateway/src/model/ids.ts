@@ -1,6 +1,7 @@
 /** Prefix of every id, so that an id says what it names. */
 export type IdPrefix =
   | 'att'
+  | 'aud'
   | 'chg'
   | 'chn'
   | 'cmp'

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { moveToPostgres } from '../store/move.ts';
 import { backUp, restore } from './back-up.ts';
+import { rotateKeys } from './rotate-keys.ts';
 
 /** What `npm run gateway -- help` prints. */
 const HELP = `Without a command the gateway starts. It is set up by its environment.
@@ -10,6 +11,7 @@ const HELP = `Without a command the gateway starts. It is set up by its environm
   migrate --to postgres   copy the SQLite database of PARLEY_DATA_DIR into the empty PostgreSQL of DATABASE_URL
   backup --to <folder>    copy database, files and secret key of PARLEY_DATA_DIR, also while the gateway runs
   restore --from <folder> put a backup in their place; what was there is kept beside it
+  rotate-keys             put everything secret under PARLEY_SECRET_KEY that is still under PARLEY_SECRET_KEY_PREVIOUS
   help                    this text`;
 
 /** How a command ended: lines to print, and the exit code. */
@@ -40,6 +42,18 @@ export async function runCommandLine(args: readonly string[], config: Config, no
       if (typeof done === 'string') return refused(done);
       const former = done.former === null ? '' : ` What was there is in ${done.former}.`;
       return { code: 0, lines: [`${config.dataDir} is as it was backed up.${former}`] };
+    }
+    case 'rotate-keys': {
+      const done = await rotateKeys(config, now);
+      if (typeof done === 'string') return refused(done);
+      const file = done.wroteKeyFile ? ` secret.key in ${config.dataDir} holds the new key now.` : '';
+      return {
+        code: 0,
+        lines: [
+          `${done.secrets} secrets are under the new key now, and nothing is left under the former one.${file}`,
+          'Keep PARLEY_SECRET_KEY_PREVIOUS for 14 days more: sign-ins, links and addresses of files that were given out go by it.',
+        ],
+      };
     }
     default:
       return refused(`There is no command “${command}”.`, HELP);

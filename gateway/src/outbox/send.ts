@@ -119,6 +119,7 @@ export function createSends(options: SendOptions): LaneWorker {
     start?: Start,
   ): Promise<Noted> {
     options.metrics.sends.inc({ channel_type: connected.ref.type, ending: outcome.is });
+    options.log.debug({ messageId: message.id, channelId: connected.id, ending: outcome.is }, 'a send was tried');
     const retryAt = retryTime(outcome, lane, message.send?.firstTriedAt ?? options.now(), connected);
     const wasStopped = isStopped(connected.health);
     return note({

@@ -14,7 +14,7 @@ import type { MediaStorage } from '../media/storage.ts';
 import { ulidIds } from '../model/ids.ts';
 import { type Net, createNet } from '../net/client.ts';
 import { openPlaces } from '../net/places.ts';
-import { oldestDueAge } from '../store/lanes.ts';
+import { dueAges } from '../store/due-ages.ts';
 import { createSeal } from '../store/seal.ts';
 import { checkSecretKey } from '../store/secret-probe.ts';
 import { openStore } from '../store/store.ts';
@@ -24,27 +24,30 @@ export async function openBase(config: Config) {
   const log = createLogger({ level: config.logLevel });
   const now = Date.now;
   const ids = ulidIds(now, randomBytes);
-  const seal = createSeal(config.secretKey);
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now });
+  const seal = createSeal(config.secretKey, config.previousSecretKey);
+  const metrics = createMetrics();
+  const onCommit = (ms: number, items: number) => {
+    metrics.commitSeconds.observe(ms / 1000);
+    metrics.commitItems.observe(items);
+  };
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now, onCommit });
   if (typeof store === 'string') return store;
   const wrongKey = await checkSecretKey(store, seal);
   if (wrongKey !== undefined) return wrongKey;
   await seedOrganisation({ committer: store.committer, ids, adminEmail: config.adminEmail, apiKey: config.apiKey });
   const signIn = createSignIn({ store, seal, ids, now, log, ...config });
   await beginSignIn(signIn, { store, log }, { email: config.adminEmail, password: config.adminPassword });
-  const metrics = createMetrics(async (figures) => {
-    const ages = await Promise.all([
-      oldestDueAge(store, 'delivery', now()),
-      oldestDueAge(store, 'send', now()),
-      oldestDueAge(store, 'resume', now()),
-    ]);
-    figures.oldestDueLaneAgeSeconds.set(Math.max(...ages) / 1000);
+  metrics.watch(async (figures) => {
+    const ages = await dueAges(store, now());
+    for (const [work, age] of ages) figures.oldestDueAgeSeconds.set({ work }, age / 1000);
+    const lanes = ['delivery', 'send', 'resume'] as const;
+    figures.oldestDueLaneAgeSeconds.set(Math.max(...lanes.map((kind) => ages.get(kind) ?? 0)) / 1000);
   });
   const net = createNet({ policy: config.netPolicy, log, postsInThread: true });
   const { storage, removeLeftovers } = openFiles(config.media, net);
   const placeOf = openPlaces(config.geoDatabase);
   if (typeof placeOf === 'string') return placeOf;
-  const signer = createMediaSigner(config.secretKey, config.publicUrl, now);
+  const signer = createMediaSigner(config.secretKey, config.publicUrl, now, { previous: config.previousSecretKey });
   return {
     dataDir: config.dataDir,
     log,
@@ -59,8 +62,8 @@ export async function openBase(config: Config) {
     removeLeftovers,
     signer,
     placeOf,
-    mailTokens: createMailTokens(config.secretKey),
-    returnTokens: createReturnTokens(config.secretKey),
+    mailTokens: createMailTokens(config.secretKey, config.previousSecretKey),
+    returnTokens: createReturnTokens(config.secretKey, config.previousSecretKey),
   };
 }
 export type Base = Exclude<Awaited<ReturnType<typeof openBase>>, string>;

@@ -20,6 +20,8 @@ import type { Traffic } from './traffic.ts';
 /** RELIABILITY T23: half-open and slow clients are let go. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** How late that may be noticed; Node's own 30 s would let them stay for three quarters of a minute. */
+const LOOK_FOR_SLOW_MS = 5_000;
 /** Longer than a proxy's, so that the proxy is the one to close. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -35,7 +37,12 @@ export interface Behind {
 
 /** The server, not listening yet. While the gateway stops, each connection is closed with its next answer. */
 export function assembleServer(config: Config, behind: Behind): Server {
-  const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const timeouts = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
+  };
   const server = createServer(timeouts, createApp(appDeps(config, behind)));
   // A busy client that keeps its connection would otherwise be served until it stops by itself.
   server.prependListener('request', (_request, response) => {
@@ -90,7 +97,8 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       ...{ receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now) },
       ...{ placeOf: base.placeOf, returns: base.returnTokens },
     },
-    receive: async (request) => webhookReply(await receive(request.channelId, request)),
+    setAside: traffic.ingest.setAside,
+    receive: async (request) => webhookReply(await receive(request.channelId, request, request.requestId)),
     mailIn: { ...rounds.mailReplies, secret: config.mailSecret },
     serveMedia: serveMedia({ find: async (id) => servable(await findMedia(store, id)), storage, signer }),
     mediaStorage: storage,

@@ -88,6 +88,11 @@ export function assembleTraffic(
   });
   const resumes = createResumes({ ...lanes, net, seal, withSignedMedia: withSigned });
   const stream = createEventStream({ store, log, withSignedMedia: withSigned });
+  metrics.watch((figures) => {
+    figures.spooledWebhooks.set(ingest.length());
+    figures.openStreams.set({ kind: 'members' }, stream.size());
+    figures.openStreams.set({ kind: 'visitors' }, visitors.size());
+  });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
   const hear = ({ sends: lanes, notified, changesChannels }: GatewayHint) => {
     if (changesChannels) channels.connected.forget();

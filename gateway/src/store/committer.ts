@@ -72,6 +72,8 @@ export function createCommitter(options: {
   readonly now: () => number;
   /** Whether an error may be gone at the next try: a deadlock, a serialization failure, a row that another gateway made first. */
   readonly isPassing: (error: unknown) => boolean;
+  /** Told of each commit: milliseconds it took, and how much shared it. */
+  readonly onCommit?: ((ms: number, items: number) => void) | undefined;
 }): Committer {
   const queues: Queue[] = [];
   let running = false;
@@ -133,6 +135,7 @@ export function createCommitter(options: {
   async function attempt(shares: readonly Share[]): Promise<{ error: unknown } | undefined> {
     const effects: (() => void)[] = [];
     const answers: (() => void)[] = [];
+    const startedAt = performance.now();
     try {
       await options.db.transaction().execute(async (db) => {
         const { dialect, writer } = options;
@@ -143,6 +146,8 @@ export function createCommitter(options: {
     } catch (error) {
       return { error };
     }
+    const items = shares.reduce((sum, share) => sum + share.size, 0);
+    options.onCommit?.(performance.now() - startedAt, items);
     for (const effect of [...effects, ...answers]) effect();
     return undefined;
   }

@@ -23,6 +23,9 @@ export interface SubscriptionRow {
   burstJson: string | null;
   /** Sealed. */
   secret: string;
+  /** The one before, sealed; deliveries are signed with both until then. */
+  previousSecret: string | null;
+  previousSecretUntil: number | null;
   mode: string;
   createdAt: number;
   updatedAt: number;

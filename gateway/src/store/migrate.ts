@@ -19,6 +19,8 @@ import { phones } from './migrations/016-phones.ts';
 import { waitingLevels } from './migrations/017-waiting-levels.ts';
 import { channelHoldings } from './migrations/018-channel-holdings.ts';
 import { notes } from './migrations/019-notes.ts';
+import { audit } from './migrations/020-audit.ts';
+import { secretsAndDeadLetters } from './migrations/021-secrets-and-dead-letters.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -44,6 +46,8 @@ export const MIGRATIONS: readonly Migration[] = [
   waitingLevels,
   channelHoldings,
   notes,
+  audit,
+  secretsAndDeadLetters,
 ];
 
 /** Any number that no other program takes on this database. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AuditRow } from './audit-rows.ts';
 import type { AwayAnswersRow, MailThreadRow } from './away-answers.ts';
 import type { CampaignRow } from './campaigns.ts';
 import type { NotificationChoiceRow, NotificationNewsRow, NotificationRow, PushRow, PushSubscriptionRow } from './notification-rows.ts';
@@ -81,4 +82,5 @@ export interface Schema {
   campaigns: CampaignRow;
   awayAnswers: AwayAnswersRow;
   mailThreads: MailThreadRow;
+  audit: AuditRow;
 }

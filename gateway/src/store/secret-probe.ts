@@ -1,8 +1,8 @@
 import type { Seal } from './seal.ts';
 import type { Store } from './store.ts';
 
-const PROBE_KEY = 'secretProbe';
-const PROBE_TEXT = 'parley';
+export const PROBE_KEY = 'secretProbe';
+export const PROBE_TEXT = 'parley';
 
 /**
  * Makes sure that the secret key is the one this database was set up with, before anything is sealed with another one.
@@ -31,5 +31,5 @@ function verdictOn(sealed: string, seal: Seal): string | undefined {
   } catch {
     // The sentence below says it.
   }
-  return 'PARLEY_SECRET_KEY is not the key this database was set up with. Start Parley with that key; nothing was changed.';
+  return 'PARLEY_SECRET_KEY is not the key this database was set up with. Start Parley with that key, or name it in PARLEY_SECRET_KEY_PREVIOUS while the key is changed; nothing was changed.';
 }

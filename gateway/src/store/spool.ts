@@ -17,7 +17,13 @@ export interface Spool {
   /** They are in the database now. */
   remove(positions: readonly number[]): void;
   /** It can never be stored: out of the way, and kept for people to look at. */
-  setAside(position: number, why: string): void;
+  setAside(position: number, why: string, now: number): void;
+  /** What was set aside after a position, in order. */
+  listAside(after: number, limit: number): readonly (Spooled & { readonly why: string; readonly at: number | null })[];
+  /** Puts one that was set aside behind all that waits. False where there is no such one. */
+  putBack(position: number): boolean;
+  /** Forgets what was set aside before a moment. */
+  forgetAside(before: number): void;
   readonly isEmpty: boolean;
   readonly length: number;
   close(): void;
@@ -34,11 +40,25 @@ export function openSpool(dataDir: string, mostBytes = MOST_BYTES): Spool {
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA max_page_count = ${Math.floor(mostBytes / PAGE_BYTES)};
     create table if not exists "spooled" ("position" integer primary key autoincrement, "json" text not null);
-    create table if not exists "setAside" ("position" integer primary key, "json" text not null, "why" text not null)`);
+    create table if not exists "setAside" ("position" integer primary key, "json" text not null, "why" text not null, "at" integer)`);
+  if (
+    !database
+      .prepare('pragma table_info("setAside")')
+      .all()
+      .some((column) => column['name'] === 'at')
+  ) {
+    database.exec('alter table "setAside" add column "at" integer');
+  }
   const insert = database.prepare('insert into "spooled" ("json") values (?)');
   const select = database.prepare('select "position", "json" from "spooled" order by "position" limit ?');
   const drop = database.prepare('delete from "spooled" where "position" in (select "value" from json_each(?))');
-  const move = database.prepare('insert or replace into "setAside" select "position", "json", ? from "spooled" where "position" = ?');
+  const move = database.prepare(
+    'insert or replace into "setAside" ("position", "json", "why", "at") select "position", "json", ?, ? from "spooled" where "position" = ?',
+  );
+  const aside = database.prepare('select "position", "json", "why", "at" from "setAside" where "position" > ? order by "position" limit ?');
+  const back = database.prepare('insert into "spooled" ("json") select "json" from "setAside" where "position" = ?');
+  const dropAside = database.prepare('delete from "setAside" where "position" = ?');
+  const forget = database.prepare('delete from "setAside" where "at" < ?');
   const count = database.prepare('select count(*) as "rows" from "spooled"');
   let length = Number(count.get()?.['rows'] ?? 0);
   return {
@@ -56,10 +76,26 @@ export function openSpool(dataDir: string, mostBytes = MOST_BYTES): Spool {
     remove(positions) {
       length -= Number(drop.run(JSON.stringify(positions)).changes);
     },
-    setAside(position, why) {
-      move.run(why, position);
+    setAside(position, why, now) {
+      move.run(why, now, position);
       length -= Number(drop.run(JSON.stringify([position])).changes);
     },
+    listAside: (after, limit) =>
+      aside.all(after, limit).map((row) => ({
+        position: Number(row['position']),
+        json: String(row['json']),
+        why: String(row['why']),
+        at: row['at'] === null ? null : Number(row['at']),
+      })),
+    putBack(position) {
+      database.exec('begin immediate');
+      const isThere = back.run(position).changes > 0;
+      dropAside.run(position);
+      database.exec('commit');
+      if (isThere) length++;
+      return isThere;
+    },
+    forgetAside: (before) => void forget.run(before),
     close: () => database.close(),
   };
 }

@@ -26,11 +26,13 @@ export interface StoreOptions {
   /** PostgreSQL when given, else SQLite in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly now: () => number;
+  /** Told of each commit: milliseconds it took, and how much shared it. */
+  readonly onCommit?: (ms: number, items: number) => void;
 }
 
 /** Opens the store, or says in a sentence why it cannot be opened. */
 export async function openStore(options: StoreOptions): Promise<Store | string> {
-  return options.databaseUrl === undefined ? openSqliteStore(options) : openPostgresStore(options.databaseUrl, options.now);
+  return options.databaseUrl === undefined ? openSqliteStore(options) : openPostgresStore(options.databaseUrl, options);
 }
 
 async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
@@ -41,7 +43,14 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   const writer = openSqlite(file, { readOnly: false });
   await migrate(writer, 'sqlite');
   const reader = openSqlite(file, { readOnly: true });
-  const committer = createCommitter({ db: writer, dialect: 'sqlite', writer: 0, now: options.now, isPassing: isPassingFault });
+  const committer = createCommitter({
+    db: writer,
+    dialect: 'sqlite',
+    writer: 0,
+    now: options.now,
+    isPassing: isPassingFault,
+    onCommit: options.onCommit,
+  });
   return {
     dialect: 'sqlite',
     reader,
@@ -55,7 +64,7 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   };
 }
 
-async function openPostgresStore(databaseUrl: string, now: () => number): Promise<Store | string> {
+async function openPostgresStore(databaseUrl: string, { now, onCommit }: StoreOptions): Promise<Store | string> {
   const migrating = openPostgres(databaseUrl, Infinity);
   try {
     await migrate(migrating, 'postgres');
@@ -65,7 +74,7 @@ async function openPostgresStore(databaseUrl: string, now: () => number): Promis
     await migrating.destroy();
   }
   const db = openPostgres(databaseUrl);
-  const committer = createCommitter({ db, dialect: 'postgres', writer: randomInt(1, 2 ** 31), now, isPassing: isPassingFault });
+  const committer = createCommitter({ db, dialect: 'postgres', writer: randomInt(1, 2 ** 31), now, isPassing: isPassingFault, onCommit });
   return {
     dialect: 'postgres',
     reader: db,

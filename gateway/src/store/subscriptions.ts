@@ -28,6 +28,9 @@ export interface SubscriptionRecord {
   readonly batch: Batch | null;
   readonly burst: Burst | null;
   readonly sealedSecret: string;
+  /** The secret before it, with which deliveries are signed too until `previousSecretUntil`, in milliseconds since 1970. */
+  readonly sealedPreviousSecret: string | null;
+  readonly previousSecretUntil: number | null;
   readonly mode: 'production' | 'test';
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -176,7 +179,7 @@ export async function dropEndedSubscriptions(tx: Tx, subscriptions: ActiveSubscr
 }
 
 function subscriptionRecord(row: SubscriptionRow): SubscriptionRecord {
-  const { eventsJson, filterJson, batchJson, burstJson, secret, mode, ...rest } = row;
+  const { eventsJson, filterJson, batchJson, burstJson, secret, previousSecret, mode, ...rest } = row;
   const names: readonly unknown[] = JSON.parse(eventsJson);
   return {
     ...rest,
@@ -185,12 +188,13 @@ function subscriptionRecord(row: SubscriptionRow): SubscriptionRecord {
     batch: batchJson === null ? null : JSON.parse(batchJson),
     burst: burstJson === null ? null : JSON.parse(burstJson),
     sealedSecret: secret,
+    sealedPreviousSecret: previousSecret,
     mode: mode === 'test' ? 'test' : 'production',
   };
 }
 
 function subscriptionRow(record: SubscriptionRecord): SubscriptionRow {
-  const { events, filter, batch, burst, sealedSecret, ...rest } = record;
+  const { events, filter, batch, burst, sealedSecret, sealedPreviousSecret, ...rest } = record;
   return {
     ...rest,
     eventsJson: JSON.stringify(events),
@@ -198,5 +202,6 @@ function subscriptionRow(record: SubscriptionRecord): SubscriptionRow {
     batchJson: batch === null ? null : JSON.stringify(batch),
     burstJson: burst === null ? null : JSON.stringify(burst),
     secret: sealedSecret,
+    previousSecret: sealedPreviousSecret,
   };
 }

@@ -107,7 +107,7 @@ afterEach(async () => {
 function subscribe(id: string, url: string, mostEvents = 1, gathering: Partial<Receiver['gathering']> = {}): void {
   opened.subscriptions.push({ id, events: ['message.received'], filter: {} });
   const batch = mostEvents === 1 ? null : { maxEvents: mostEvents, maxWaitMs: 0 };
-  receivers.set(id, { id, url, key: signingKey(SECRET), gathering: { batch, burst: null, ...gathering } });
+  receivers.set(id, { id, url, keys: [signingKey(SECRET)], gathering: { batch, burst: null, ...gathering } });
 }
 async function says(phone: string, n: number): Promise<void> {
   await opened.ingest({ channelId: 'chn_1', body: '{}', events: [textMessage(phone, `wamid.${phone}.${n}`, `${phone}:${n}`)] });

@@ -1,3 +1,4 @@
+import { isAudited } from '../../../gateway/src/http/audit.ts';
 import { permissionsOfRole } from '../../../gateway/src/http/auth/caller.ts';
 import { keyWith } from '../support/api.ts';
 import { ANSWERS, PUBLIC, ROLES } from '../support/route-answers.ts';
@@ -101,7 +102,9 @@ describe('every route is', () => {
   });
 
   it('shut for a key without the permission', async () => {
-    const needing = (await refused(await keyWith(stage.api, 'read_raw'))).filter((one) => one.permission !== 'any');
+    const needing = (await refused(await keyWith(stage.api, 'read_audit'))).filter(
+      (one) => one.permission !== 'any' && one.permission !== 'read_audit',
+    );
     expect(needing).toEqual(needing.map((one) => ({ ...one, status: 403, says: null })));
   });
 
@@ -122,4 +125,26 @@ describe('every route is', () => {
     }
     expect(wrong).toEqual([]);
   });
+});
+
+it('every route that manages something leaves a line of who did it, and of who was refused; no other does', async () => {
+  const left = async (problem: string | null) => {
+    const lines = await stage.api.store.reader
+      .selectFrom('audit')
+      .select('action')
+      .distinct()
+      .where('problem', problem === null ? 'is' : '=', problem)
+      .execute();
+    return new Set(lines.map((line) => line.action));
+  };
+  const audited = specsOf(stage).filter((spec) => spec.permission !== 'public' && isAudited(spec));
+  const [done, refused] = [await left(null), await left('forbidden')];
+  const missing = audited.flatMap(({ name }) => [
+    ...(done.has(name) || (ANSWERS[name]?.[3] ?? 0) >= 400 ? [] : [`${name} was done`]),
+    ...(ANSWERS[name]?.[0] === 403 && !refused.has(name) ? [`${name} was refused`] : []),
+  ]);
+  expect(missing).toEqual([]);
+  expect(audited.length).toBeGreaterThan(30);
+  const names = new Set([...audited.map(({ name }) => name), 'signIn']);
+  expect([...done, ...refused].filter((name) => !names.has(name))).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import type { Failure } from '../../../gateway/src/conversations/failure.ts';
+import { retryMessage } from '../../../gateway/src/conversations/retry-message.ts';
 import { createCallIo } from '../../../gateway/src/conversations/call-io.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
 import { createChannelMemories } from '../../../gateway/src/conversations/memory.ts';
@@ -137,6 +139,19 @@ export async function write(content: Content, send: Partial<SendRequest> = {}): 
   });
   for (const flushed of opened.woken.splice(0)) worker.wake(flushed.sendLanes);
   return messageId;
+}
+
+/** Has a message tried again that has failed. */
+export async function retry(id: string): Promise<MessageRecord | Failure> {
+  const { conversationId } = await opened.store.reader
+    .selectFrom('messages')
+    .select('conversationId')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const actor = { type: 'bot', id: 'key_1', name: 'n8n' } as const;
+  const message = await opened.run({ locks: [conversationId], run: (unit) => retryMessage(unit, { id, conversationId }, actor) });
+  for (const flushed of opened.woken.splice(0)) worker.wake(flushed.sendLanes);
+  return message;
 }
 
 export async function settled(id: string): Promise<MessageRecord> {

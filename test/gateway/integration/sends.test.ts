@@ -4,7 +4,7 @@ import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { recordSends } from '../../../gateway/src/outbox/record.ts';
 import { factsOf, textMessage } from '../support/inbound.ts';
-import { PHONE, opened, worker, calls, answers, refusal, write, settled, changeChannel } from './sends-bench.ts';
+import { PHONE, opened, worker, calls, answers, refusal, write, settled, retry, changeChannel } from './sends-bench.ts';
 
 test('an accepted message is sent, has the platform’s id, and is told as an event', async () => {
   const message = await settled(await write({ type: 'text', text: 'hi' }));
@@ -36,6 +36,33 @@ test('a refused message parks alone, says why, and the next one goes out', async
     delivery: { state: 'failed', error: { code: 'recipient_unreachable', platformCode: '131026' } },
   });
   expect((await settled(second)).delivery?.state).toBe('sent');
+});
+
+test('a message that has failed goes out when it is tried again, from the part that is missing', async () => {
+  answers.push({ status: 200, body: { messages: [{ id: 'wamid.a' }] } }, refusal(400, 131026));
+  const id = await write({ type: 'text', text: 'word '.repeat(1500) });
+  expect((await settled(id)).delivery?.state).toBe('failed');
+  expect(await retry(id)).toMatchObject({ delivery: { state: 'queued' } });
+  expect((await settled(id)).delivery).toEqual({ state: 'sent', sentAs: 'message' });
+  expect(calls).toHaveLength(3);
+  expect(`${calls[0]?.text?.body}${calls[2]?.text?.body}`).toBe('word '.repeat(1500));
+  expect(await retry(id)).toMatchObject({ is: 'failure', code: 'not_supported' });
+});
+
+test('one that the platform took and gave up later goes out whole, and its former reports are about nothing', async () => {
+  const report = (key: string, state: 'failed' | 'read') => ({
+    ...{ channelId: 'chn_1', body: '{}' },
+    events: [{ is: 'status', key, sentAt: null, account: null, raw: null, externalId: 'wamid.1', state } as const],
+  });
+  const id = await write({ type: 'text', text: 'hi' });
+  expect((await settled(id)).delivery?.state).toBe('sent');
+  await opened.ingest(report('s1', 'failed'));
+  expect((await settled(id)).delivery?.state).toBe('failed');
+  await retry(id);
+  expect(await settled(id)).toMatchObject({ externalId: 'wamid.2', delivery: { state: 'sent' } });
+  await opened.ingest(report('s2', 'read'));
+  expect((await settled(id)).delivery?.state).toBe('sent');
+  expect(calls.map((call) => call.text?.body)).toEqual(['hi', 'hi']);
 });
 
 test('a message whose answer never came is unknown and is not sent again', async () => {

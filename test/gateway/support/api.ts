@@ -103,7 +103,7 @@ export const PUBLIC_URL = 'https://parley.example';
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
 /** Passwords are hashed slowly on purpose; only tests that are about it wait for that. */
-const QUICK_HASHING: PasswordHashing = {
+export const QUICK_HASHING: PasswordHashing = {
   hash: (password) => Promise.resolve(`quick ${createHash('sha256').update(password).digest('hex')}`),
   verify: async ({ hash, password }) => (await QUICK_HASHING.hash(password)) === hash,
 };
@@ -215,6 +215,7 @@ export async function startApi(
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(`: from ${after ?? 'now'}\n\n`);
     },
+    setAside: { list: () => [], replay: () => false },
     receive: (request) => Promise.resolve({ status: 200, contentType: 'text/plain', body: `${request.channelId} ${request.body.length}` }),
     mailIn: {
       ...createMailReplies({

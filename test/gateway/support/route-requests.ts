@@ -109,6 +109,19 @@ async function made({ api }: Pick<Stage, 'api'>, path: string, body: unknown): P
   return String(answer.body.id);
 }
 
+/** A message of a workflow that its platform has refused. */
+async function failed({ api }: Pick<Stage, 'api'>, { conversation }: Things): Promise<string> {
+  const answer = await api.post(`/conversations/${conversation}/messages`, { content: { type: 'text', text: 'hi' } });
+  if (answer.status !== 202) throw new Error(answer.text);
+  const id = String(answer.body.id);
+  const refused = { deliveryState: 'failed', deliveryJson: JSON.stringify({ state: 'failed' }) };
+  await api.deps.commands({
+    locks: [],
+    run: async ({ tx }) => void (await tx.db.updateTable('messages').set(refused).where('id', '=', id).execute()),
+  });
+  return id;
+}
+
 /** Where the request goes. */
 export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, things: Things): Promise<string> {
   const { api, ids, channelId, teamId, hers } = stage;
@@ -117,6 +130,10 @@ export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, thing
   if (method === 'get' && path === '/settings') return `${path}?teamId=${teamId}&channelId=${channelId}`;
   if (path === '/conversations/{id}/transcript') return `/conversations/${things.conversation}/transcript?notes=true`;
   if (path === '/contacts/external/{system}/{id}') return `/contacts/external/crm/${things.contact}`;
+  if (path.includes('{position}')) return path.replace('{position}', '1');
+  if (path === '/dead-letters') return `${path}?kind=messages`;
+  if (path === '/messages/{id}/retry') return `/messages/${await failed(stage, things)}/retry`;
+  if (path === '/webhooks/{id}') return `/webhooks/${(await api.get('/webhooks')).body.data[0].id}`;
   if (!path.includes('{id}')) return path;
   const last = String(++people);
   const thing: Readonly<Record<string, () => string | Promise<string>>> = {

@@ -3,11 +3,12 @@ import { type SignedIn, findSignedIn } from '../../store/credentials.ts';
 import type { SignInTables } from '../../store/sign-in-tables.ts';
 import type { Store } from '../../store/store.ts';
 import { type MemberCaller, permissionsOfRole } from './caller.ts';
-import { type CookieRules, sessionTokenOf } from './cookies.ts';
+import { type CookieRules, asSignedNow, sessionTokenOf } from './cookies.ts';
 import type { Attempts } from './attempts.ts';
 import { type PasswordHashing, createHashing } from './hashing.ts';
 import type { Library } from './library.ts';
 import { LIBRARY_RULES } from './rules.ts';
+import { withRenewedFactors } from './second-factors.ts';
 
 /** Where a request comes from, as it is shown in the list of one's sign-ins. */
 export interface Client {
@@ -42,8 +43,8 @@ export interface Accounts {
   requestReset(email: string): Promise<void>;
   /** The token of such a link, for an admin to hand over; undefined where nobody has the address. */
   makeReset(email: string): Promise<string | undefined>;
-  /** False when the link is no good any more. Ends every session of the member. */
-  resetPassword(token: string, password: string): Promise<boolean>;
+  /** Whose password it is; undefined when the link is no good any more. Ends every session of the member. */
+  resetPassword(token: string, password: string): Promise<string | undefined>;
   /** Ends every other session. */
   changePassword(cookie: string, change: { readonly current: string; readonly next: string }): Promise<Cookies | Refused>;
   /** A second factor to be confirmed with its first code. */
@@ -80,6 +81,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       options.hashing === undefined ? import('better-auth/crypto').then(createHashing) : Promise.resolve(options.hashing));
   const library = () => (loading ??= load());
 
+  const signedNow = (cookie: string) => asSignedNow(rules, cookie);
+
   /** Whoever takes a reset's token instead of the mail: the library gives it to nobody but the sender. */
   const handedOver = new AsyncLocalStorage<(token: string) => void>();
   const sendReset: AccountsOptions['sendReset'] = async (memberId, token) => {
@@ -88,10 +91,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
     else take(token);
   };
 
+  /** Whoever sets a new password hears here whose it is: the library's answer does not say. */
+  const hearsOfReset = new AsyncLocalStorage<(memberId: string) => void>();
+  const passwordWasReset = (memberId: string) => hearsOfReset.getStore()?.(memberId);
+
   async function load(): Promise<Library> {
     const [{ createLibrary }, ready] = await Promise.all([import('./library.ts'), hashing()]);
-    const { secret, prefix, isHttps } = rules;
-    return createLibrary({ ...options, sendReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
+    const { secret, previousSecret, prefix, isHttps } = rules;
+    const factorCrypto = () => import('better-auth/crypto');
+    const tables =
+      previousSecret === undefined ? options.tables : withRenewedFactors(options.tables, { secret, previousSecret }, factorCrypto);
+    return createLibrary({ ...options, tables, sendReset, passwordWasReset, hashing: ready, secret, cookiePrefix: prefix, isHttps });
   }
 
   /** A one-time code works once: whoever looks over a shoulder has no use for it. Its time has passed when it is forgotten. */
@@ -125,7 +135,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const signedIn = token === undefined ? undefined : await findSignedIn(store, token, now());
       if (signedIn === undefined) return undefined;
       const isOld = signedIn.expiresAt - now() < LIBRARY_RULES.sessionMs - LIBRARY_RULES.prolongAfterMs;
-      return { caller: callerFrom(signedIn), cookies: isOld ? await prolong(await library(), cookie ?? '') : [] };
+      return { caller: callerFrom(signedIn), cookies: isOld ? await prolong(await library(), signedNow(cookie ?? '')) : [] };
     },
     async signIn({ email, password, code, client }) {
       const api = await library();
@@ -137,7 +147,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async signOut(cookie) {
       const api = await library();
-      return cookiesOf((await api.signOut({ headers: headersOf(cookie), returnHeaders: true })).headers);
+      return cookiesOf((await api.signOut({ headers: headersOf(signedNow(cookie)), returnHeaders: true })).headers);
     },
     async requestReset(email) {
       const api = await library();
@@ -154,17 +164,22 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async resetPassword(token, password) {
       const api = await library();
-      return !('failed' in (await attempt(() => api.resetPassword({ body: { token, newPassword: password } }))));
+      let whose: string | undefined;
+      await hearsOfReset.run(
+        (memberId) => (whose = memberId),
+        () => attempt(() => api.resetPassword({ body: { token, newPassword: password } })),
+      );
+      return whose;
     },
     async changePassword(cookie, { current, next }) {
       const api = await library();
       const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
-      const done = await attempt(() => api.changePassword({ body, headers: headersOf(cookie), returnHeaders: true }));
+      const done = await attempt(() => api.changePassword({ body, headers: headersOf(signedNow(cookie)), returnHeaders: true }));
       return 'failed' in done ? 'wrong_credentials' : cookiesOf(done.value.headers);
     },
     async startTwoFactor(cookie, password) {
       const api = await library();
-      const done = await attempt(() => api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(cookie) }));
+      const done = await attempt(() => api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(signedNow(cookie)) }));
       if ('failed' in done) return done.failed === 'TOTP_ALREADY_ENABLED' ? 'two_factor_on' : 'wrong_credentials';
       if (!('totpURI' in done.value)) throw new Error('the second factor came without its address');
       return { totpUri: done.value.totpURI, backupCodes: done.value.backupCodes };
@@ -172,13 +187,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async confirmTwoFactor(cookie, memberId, code) {
       const api = await library();
       if (!(await isFreshCode(memberId, code))) return 'wrong_code';
-      const done = await attempt(() => api.verifyTOTP({ body: { code }, headers: headersOf(cookie), returnHeaders: true }));
+      const done = await attempt(() => api.verifyTOTP({ body: { code }, headers: headersOf(signedNow(cookie)), returnHeaders: true }));
       if ('failed' in done) return done.failed === 'TOTP_NOT_ENABLED' ? 'two_factor_off' : 'wrong_code';
       return cookiesOf(done.value.headers);
     },
     async endTwoFactor(cookie, password) {
       const api = await library();
-      const done = await attempt(() => api.disableTwoFactor({ body: { password }, headers: headersOf(cookie), returnHeaders: true }));
+      const done = await attempt(() =>
+        api.disableTwoFactor({ body: { password }, headers: headersOf(signedNow(cookie)), returnHeaders: true }),
+      );
       return 'failed' in done ? 'wrong_credentials' : cookiesOf(done.value.headers);
     },
     hash: async (password) => (await hashing()).hash(password),

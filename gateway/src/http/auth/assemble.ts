@@ -14,6 +14,7 @@ import { type Attempts, createAttempts } from './attempts.ts';
 import { cookieRules } from './cookies.ts';
 import type { PasswordHashing } from './hashing.ts';
 import { LIBRARY_RULES } from './rules.ts';
+import { renewFactors } from './second-factors.ts';
 import { seedPassword } from './seed.ts';
 import { setupTokenOf } from './set-up.ts';
 
@@ -25,6 +26,8 @@ export interface SignInOptions {
   readonly log: Logger;
   /** `PARLEY_SECRET_KEY` */
   readonly secretKey: Buffer;
+  /** `PARLEY_SECRET_KEY_PREVIOUS` */
+  readonly previousSecretKey?: Buffer | undefined;
   /** `PARLEY_PUBLIC_URL` */
   readonly publicUrl: string;
   /** `SMTP_URL` and `PARLEY_MAIL_FROM`. */
@@ -45,14 +48,14 @@ export function createSignIn(
   instead: { readonly mailer?: Mailer | undefined; readonly hashing?: PasswordHashing | undefined } = {},
 ): SignInParts {
   const { mailer = mailerOf(options), hashing } = instead;
-  const { store, seal, ids, now, log, secretKey, publicUrl } = options;
+  const { store, seal, ids, now, log, secretKey, previousSecretKey, publicUrl } = options;
   const mailing = createMailing({ store, seal, ids, mailer, now, log });
   const attempts = createAttempts(store.committer, now);
   const accounts = createAccounts({
     store,
     tables: createSignInTables(store),
     attempts,
-    cookies: cookieRules(secretKey, publicUrl),
+    cookies: cookieRules(secretKey, publicUrl, previousSecretKey),
     now,
     nextId: () => ids.next('sgn'),
     publicUrl,
@@ -105,4 +108,15 @@ export async function beginSignIn(
   await seedPassword({ store, hash: parts.accounts.hash, ...admin });
   if (await isSetUp(store)) return;
   log.warn(`Nobody can sign in yet. Set the gateway up with POST /api/v1/setup and this set-up token: ${parts.setupToken}`);
+}
+
+/** Writes every second factor anew that is still under the former secret key. For the command that changes the key. */
+export async function renewSecondFactors({
+  store,
+  secretKey,
+  previousSecretKey,
+  publicUrl,
+}: Pick<SignInOptions, 'store' | 'secretKey' | 'publicUrl'> & { readonly previousSecretKey: Buffer }): Promise<number> {
+  const { secret, previousSecret = secret } = cookieRules(secretKey, publicUrl, previousSecretKey);
+  return renewFactors(createSignInTables(store), { secret, previousSecret }, await import('better-auth/crypto'));
 }

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'manage_teams',
   'act_for_members',
   'read_raw',
+  'read_audit',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -6,12 +6,18 @@ export interface CookieRules {
   readonly prefix: string;
   readonly isHttps: boolean;
   readonly secret: string;
+  /** What they were signed with before the secret key was changed. */
+  readonly previousSecret: string | undefined;
 }
 
 /** @param secretKey `PARLEY_SECRET_KEY`; the cookies' own key is derived from it, so that neither tells of the other (RFC 5869) */
-export function cookieRules(secretKey: Buffer, publicUrl: string): CookieRules {
-  const secret = Buffer.from(hkdfSync('sha256', secretKey, '', 'parley sign-in', 32)).toString('base64');
-  return { prefix: prefixAt(publicUrl), isHttps: isHttpsAt(publicUrl), secret };
+export function cookieRules(secretKey: Buffer, publicUrl: string, previousKey?: Buffer): CookieRules {
+  const previousSecret = previousKey === undefined ? undefined : cookieSecret(previousKey);
+  return { prefix: prefixAt(publicUrl), isHttps: isHttpsAt(publicUrl), secret: cookieSecret(secretKey), previousSecret };
+}
+
+function cookieSecret(secretKey: Buffer): string {
+  return Buffer.from(hkdfSync('sha256', secretKey, '', 'parley sign-in', 32)).toString('base64');
 }
 
 /** The name of the cookie that carries a session. */
@@ -36,6 +42,28 @@ function isHttpsAt(publicUrl: string): boolean {
  * form is the library's: the token, a dot and the HMAC-SHA256 of it in base64, percent-encoded as a whole.
  */
 export function sessionTokenOf(rules: CookieRules, header: string | undefined): string | undefined {
+  const found = sessionCookieIn(rules, header);
+  if (found === undefined) return undefined;
+  const secrets = rules.previousSecret === undefined ? [rules.secret] : [rules.secret, rules.previousSecret];
+  return secrets.some((secret) => isSignedWith(secret, found)) ? found.token : undefined;
+}
+
+/** The header with its session signed as cookies are signed now: the sign-in library knows one key only. */
+export function asSignedNow(rules: CookieRules, header: string): string {
+  const found = sessionCookieIn(rules, header);
+  const { previousSecret } = rules;
+  if (found === undefined || previousSecret === undefined || !isSignedWith(previousSecret, found)) return header;
+  return header.replace(found.value, encodeURIComponent(`${found.token}.${signatureOf(rules.secret, found.token)}`));
+}
+
+interface SessionCookie {
+  /** As it stands in the header. */
+  readonly value: string;
+  readonly token: string;
+  readonly signature: string;
+}
+
+function sessionCookieIn(rules: CookieRules, header: string | undefined): SessionCookie | undefined {
   const name = `${nameOf(rules.prefix)}=`;
   const value = header
     ?.split(';')
@@ -44,11 +72,18 @@ export function sessionTokenOf(rules: CookieRules, header: string | undefined): 
     ?.slice(name.length);
   const signed = value === undefined ? undefined : decoded(value);
   const dot = signed?.lastIndexOf('.') ?? -1;
-  if (signed === undefined || dot < 1) return undefined;
-  const token = signed.slice(0, dot);
-  const expected = createHmac('sha256', rules.secret).update(token).digest('base64');
-  const given = Buffer.from(signed.slice(dot + 1));
-  return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected)) ? token : undefined;
+  if (value === undefined || signed === undefined || dot < 1) return undefined;
+  return { value, token: signed.slice(0, dot), signature: signed.slice(dot + 1) };
+}
+
+function isSignedWith(secret: string, { token, signature }: SessionCookie): boolean {
+  const expected = Buffer.from(signatureOf(secret, token));
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function signatureOf(secret: string, token: string): string {
+  return createHmac('sha256', secret).update(token).digest('base64');
 }
 
 function decoded(value: string): string | undefined {

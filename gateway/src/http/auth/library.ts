@@ -19,6 +19,8 @@ export interface LibraryOptions {
   readonly hashing: PasswordHashing;
   /** Gets a reset's token on its way to the member. */
   readonly sendReset: (memberId: string, token: string) => Promise<void>;
+  /** Told when a link was used. */
+  readonly passwordWasReset: (memberId: string) => void;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createLibrary(options: LibraryOptions) {
           table: 'authVerifications',
           where: [{ field: 'value', operator: 'eq', value: user.id, connector: 'AND' }],
         });
+        options.passwordWasReset(user.id);
       },
       sendResetPassword: ({ user, token }) => options.sendReset(user.id, token),
     },

@@ -61,6 +61,33 @@ export const channel = {
   ...made,
 };
 
+export const auditLine = {
+  id: 'aud_01JCXVF7G9J1M3P5R7T9V1X3Z5',
+  at: TIMES.setUp,
+  actor: { type: 'member', id: IDS.mara, name: 'Mara' },
+  action: 'updateChannel',
+  targetId: IDS.whatsapp,
+  changes: [{ field: 'settings.accessToken' }, { field: 'overrides.overdueAfterSeconds', value: 240 }],
+  outcome: 'done',
+  problem: null,
+  address: '192.0.2.17',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36',
+  requestId: '0d5b8f5e-6f5f-4a7e-9a2b-3c1d2e4f5a6b',
+};
+
+export const webhook = { id: 'whk_01JCXW3T5M8ZP4Q7RSV2N6K9AJ', channelId: IDS.whatsapp, receivedAt: TIMES.asked };
+
+export const deadLetter = {
+  id: IDS.answer,
+  conversationId: IDS.conversation,
+  channelId: IDS.whatsapp,
+  subscriptionId: null,
+  eventId: null,
+  at: TIMES.answered,
+  attempts: null,
+  reason: { code: 'recipient_unreachable', detail: 'This person cannot be reached here. (131026)' },
+};
+
 export const changedChannel = {
   ...channel,
   warnings: [

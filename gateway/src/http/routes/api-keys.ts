@@ -58,6 +58,7 @@ export function apiKeyRoutes({ store, ids, now, authenticator }: AppDeps): reado
         method: 'post',
         path: '/api-keys',
         name: 'createApiKey',
+        audit: { tells: ['name', 'permissions', 'expiresAt'] },
         summary: 'Make an API key',
         description: 'The key is shown in this answer and never again. Nobody can give permissions that they lack themselves.',
         tag: 'Organisation',

@@ -22,6 +22,7 @@ export function channelTestRoutes(deps: AppDeps): readonly Route[] {
         method: 'post',
         path: '/channels/{id}/test',
         name: 'testChannel',
+        audit: false,
         summary: 'Ask the platform whether the channel works',
         description:
           'Really calls the platform: credentials, permissions, the webhook address it knows, the state of the account. What was found is in `health.findings`, each with what to do next. A channel that had stopped and is well again goes on sending.',

@@ -17,7 +17,7 @@ import { invalid, notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { channelSchema, connectedChannelSchema, madeSecretsSchema, oneWayReplySchema } from '../schemas/channel.ts';
-import { channelOverridesChangeSchema, channelOverridesSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
+import { TOLD_OVERRIDES, channelOverridesChangeSchema, channelOverridesSchema, mediaRulesChangeSchema } from '../schemas/settings.ts';
 import { channelTypeSchema } from '../schemas/conversation.ts';
 import { channelWarningSchema, twoWayWarnings } from '../two-way-warning.ts';
 import { idOf } from '../validation.ts';
@@ -95,6 +95,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         method: 'post',
         path: '/channels',
         name: 'connectChannel',
+        audit: { tells: ['type', 'provider', 'twoWay', ...TOLD_OVERRIDES] },
         summary: 'Connect a channel',
         description:
           'Stores the settings, the secrets among them sealed. The platform is not called. Give it the `webhookUrl` of the answer.',
@@ -169,6 +170,7 @@ export function channelRoutes(deps: AppDeps): readonly Route[] {
         method: 'patch',
         path: '/channels/{id}',
         name: 'updateChannel',
+        audit: { tells: ['twoWay', ...TOLD_OVERRIDES] },
         summary: "Change a channel's name or settings",
         tag: 'Channels',
         permission: 'manage_channels',

@@ -2,6 +2,7 @@ import type { AppDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { channelTestRoutes } from './channel-test.ts';
 import { channelTypeRoutes } from './channel-types.ts';
@@ -12,7 +13,9 @@ import { conversationCommandRoutes } from './conversation-commands.ts';
 import { conversationOwningRoutes } from './conversation-owning.ts';
 import { conversationSettingsRoutes } from './conversation-settings.ts';
 import { conversationRoutes } from './conversations.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { eventRoutes } from './events.ts';
+import { inspectionRoutes } from './inspection.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
@@ -51,6 +54,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...teamRoutes(deps),
     ...settingsRoutes(deps),
     ...apiKeyRoutes(deps),
+    ...auditRoutes(deps),
     ...channelRoutes(deps),
     ...channelTestRoutes(deps),
     ...channelTypeRoutes(),
@@ -78,5 +82,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...subscriptionRoutes(deps),
     ...replayRoutes(deps),
     ...eventRoutes(deps),
+    ...inspectionRoutes(deps),
+    ...deadLetterRoutes(deps),
   ];
 }

@@ -65,6 +65,7 @@ function inviting({ store, mailing, publicUrl }: AppDeps): readonly Route[] {
         method: 'post',
         path: '/invitations',
         name: 'createInvitation',
+        audit: { tells: ['role'] },
         summary: 'Invite somebody',
         description:
           'Works for 7 days and once. The link goes out by e-mail; without `SMTP_URL` it is in this answer as `acceptUrl`, to be handed over. They become a member when they accept. Nobody can give a role that allows more than they may do themselves.',
@@ -146,7 +147,7 @@ function changing({ mailing, publicUrl }: AppDeps): readonly Route[] {
 }
 
 function accepting(deps: AppDeps): readonly Route[] {
-  const { store, now, accounts, commands } = deps;
+  const { store, now, accounts } = deps;
   return [
     route(
       {
@@ -192,9 +193,10 @@ function accepting(deps: AppDeps): readonly Route[] {
         body: z.strictObject({ name: personNameSchema, password: newPasswordSchema }),
         responses: { 201: meSchema },
         problems: ['not_found', 'already_exists', 'forbidden_origin', 'too_many_attempts'],
+        audit: {},
         example: { name: 'Ben Okafor', password: 'correct horse battery' },
       },
-      async ({ params: { token }, body, request, response }) => {
+      async ({ params: { token }, body, request, response, commit, audit }) => {
         const refused = whyForeign(deps, request) ?? (await whyTooMany(deps, { request, response }, 'link'));
         if (refused !== undefined) return refused;
         const row = await readInvitationByToken(store, hashOfToken(token), now());
@@ -202,14 +204,19 @@ function accepting(deps: AppDeps): readonly Route[] {
         const known = whyKnownPassword({ ...body, email: row.email });
         if (known !== undefined) return known;
         const passwordHash = await accounts.hash(body.password);
-        const member = await commands({
+        const taken = await commit({
           locks: [invitationLock(row.email), ADMINS],
-          run: (unit) => accept(unit, token, body.name, passwordHash),
+          async run(unit) {
+            const member = await accept(unit, token, body.name, passwordHash);
+            if (isFailure(member)) return problemOf(member);
+            audit({ by: member, about: member.id });
+            return created(member.id);
+          },
         });
-        if (isFailure(member)) return problemOf(member);
+        if (taken.is !== 'success') return taken;
         const done = await accounts.signIn({ email: row.email, password: body.password, client: clientOf(request) });
         if (typeof done !== 'string') setCookies(response, done.cookies);
-        return created(await myView(deps, member.id, now() + LIBRARY_RULES.sessionMs));
+        return created(await myView(deps, taken.body, now() + LIBRARY_RULES.sessionMs));
       },
     ),
   ];

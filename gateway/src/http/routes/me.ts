@@ -87,6 +87,7 @@ function password(deps: AppDeps): readonly Route[] {
         responses: { 204: null },
         problems: ['too_many_attempts'],
         example: { current: 'correct horse battery', new: 'staple of a better one' },
+        audit: {},
       },
       async ({ caller, body, request, response }) => {
         const member = await confirmingMember(deps, { caller, request, response });
@@ -140,6 +141,7 @@ function devices({ store, now }: AppDeps): readonly Route[] {
         permission: 'any',
         params: z.object({ id: z.string().max(60) }),
         responses: { 204: null },
+        audit: {},
       },
       async ({ caller, params, commit }) => {
         const member = signedInMember(caller);

@@ -76,6 +76,7 @@ function writing(deps: AppDeps): readonly Route[] {
         method: 'post',
         path: '/members',
         name: 'createMember',
+        audit: { tells: ['role'] },
         summary: 'Add a member',
         description:
           'The member is there at once and begins `offline`, so that nobody is assigned to them before they come. With a `password` they can sign in with it; without one an invitation goes out, see `POST /invitations`. Nobody can give a role that allows more than they may do themselves. The address of a removed member brings that member back.',
@@ -113,6 +114,7 @@ function writing(deps: AppDeps): readonly Route[] {
         method: 'patch',
         path: '/members/{id}',
         name: 'updateMember',
+        audit: { tells: ['role', 'capacity'] },
         summary: 'Change a member',
         description: 'Name, role, availability and capacity. What is absent stays as it is.',
         tag: 'Organisation',

@@ -12,7 +12,7 @@ import { exportContact } from '../contact-export.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
 import { invalid, notFound } from '../problem.ts';
-import { type CommandReply, accepted } from '../reply.ts';
+import { type CommandReply, accepted, noContent } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { erasureSchema, exportSchema } from '../schemas/contact-care.ts';
 import { iso, isoOrNull } from '../times.ts';
@@ -45,9 +45,11 @@ function exporting({ store, connectedChannels, signMedia, now, log }: AppDeps): 
       responses: { 200: exportSchema },
       example: { notes: true },
     },
-    async ({ params: { id }, body, response }) => {
+    async ({ params: { id }, body, response, commit }) => {
       const contact = await findLivingContact(store, id);
       if (contact === undefined) return notFound('contact');
+      // Its line in the audit log is on the disk before anything of it leaves.
+      await commit({ locks: [], run: async () => noContent() });
       const channels = await connectedChannels.snapshot();
       response.statusCode = 200;
       response.setHeader('Content-Type', 'application/json; charset=utf-8');

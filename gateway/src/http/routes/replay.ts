@@ -52,6 +52,7 @@ export function replayRoutes(deps: AppDeps): readonly Route[] {
         method: 'post',
         path: '/subscriptions/{id}/claims',
         name: 'claimEvents',
+        audit: false,
         summary: 'Ask which events nobody has taken yet, and take them',
         description: 'For receivers of which several run: each event is unclaimed for one of them only.',
         tag: 'Subscriptions',

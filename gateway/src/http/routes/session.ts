@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Refused } from '../auth/accounts.ts';
 import { clientOf, signedInMember } from '../auth/by-member.ts';
 import { whyForeign, whyTooMany } from '../auth/limits.ts';
+import { findMemberByEmail } from '../../store/organisation.ts';
 import { LIBRARY_RULES } from '../auth/rules.ts';
 import { setCookies } from '../auth/who-calls.ts';
 import type { AppDeps } from '../deps.ts';
@@ -35,18 +36,25 @@ function signingIn(deps: AppDeps): readonly Route[] {
         responses: { 200: meSchema },
         problems: ['wrong_credentials', 'two_factor_required', 'wrong_code', 'forbidden_origin', 'too_many_attempts'],
         example: { email: 'ana@example.com', password: 'correct horse battery' },
+        audit: {},
       },
-      async ({ body, request, response }) => {
+      async ({ body, request, response, audit }) => {
         const refused = whyForeign(deps, request) ?? (await whyTooMany(deps, { request, response }, 'sign_in', body.email));
         if (refused !== undefined) return refused;
         const done = await accounts.signIn({ ...body, client: clientOf(request) });
         if (done === 'locked') response.setHeader('Retry-After', String(LIBRARY_RULES.lockedSeconds));
-        if (typeof done === 'string') return refusalOf(done);
+        if (typeof done === 'string') {
+          const known = await findMemberByEmail({ db: deps.store.reader }, body.email);
+          if (known !== undefined) audit({ about: known.id });
+          return refusalOf(done);
+        }
         // The cookie of before, were it known to somebody else, is worth nothing any more.
         if ((await accounts.callerOf(request.headers.cookie)) !== undefined) await accounts.signOut(request.headers.cookie ?? '');
         await attempts.forgive('sign_in', body.email);
         setCookies(response, done.cookies);
-        return ok(await myView(deps, done.memberId, deps.now() + LIBRARY_RULES.sessionMs));
+        const me = await myView(deps, done.memberId, deps.now() + LIBRARY_RULES.sessionMs);
+        audit({ by: me, about: me.id });
+        return ok(me);
       },
     ),
     route(
@@ -58,6 +66,7 @@ function signingIn(deps: AppDeps): readonly Route[] {
         tag,
         permission: 'any',
         responses: { 204: null },
+        audit: {},
       },
       async ({ caller, request, response }) => {
         const member = signedInMember(caller);
@@ -111,12 +120,15 @@ function resetting(deps: AppDeps): readonly Route[] {
         responses: { 204: null },
         problems: ['not_found', 'too_many_attempts'],
         example: { password: 'correct horse battery' },
+        audit: {},
       },
-      async ({ params, body, request, response }) => {
+      async ({ params, body, request, response, audit }) => {
         const refused = await whyTooMany(deps, { request, response }, 'link');
         if (refused !== undefined) return refused;
-        const isDone = await accounts.resetPassword(params.token, body.password);
-        return isDone ? noContent() : problem('not_found', 'This link does not work: it was used, or an hour has passed.');
+        const memberId = await accounts.resetPassword(params.token, body.password);
+        if (memberId === undefined) return problem('not_found', 'This link does not work: it was used, or an hour has passed.');
+        audit({ about: memberId });
+        return noContent();
       },
     ),
   ];

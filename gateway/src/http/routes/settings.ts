@@ -17,7 +17,7 @@ import { problemOf } from '../failures.ts';
 import { invalid } from '../problem.ts';
 import { ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { settingsChangeSchema, settingsSchema } from '../schemas/settings.ts';
+import { TOLD_SETTINGS, settingsChangeSchema, settingsSchema } from '../schemas/settings.ts';
 import { idOf } from '../validation.ts';
 
 /** What holds for all channels of the organisation, and for one of them or a team. */
@@ -53,6 +53,7 @@ export function settingsRoutes({ store, connectedChannels }: AppDeps): readonly 
         method: 'patch',
         path: '/settings',
         name: 'updateSettings',
+        audit: { tells: TOLD_SETTINGS },
         summary: 'Change the organisation’s settings',
         description: 'What is absent stays as it is. New thresholds and hours hold for waits that run already.',
         tag: 'Organisation',

@@ -20,7 +20,7 @@ const tag = 'Signing in';
 
 /** The first run: nobody can sign in yet. */
 export function setupRoutes(deps: AppDeps): readonly Route[] {
-  const { store, accounts, commands, setupToken } = deps;
+  const { store, accounts, setupToken } = deps;
   return [
     route(
       {
@@ -53,22 +53,28 @@ export function setupRoutes(deps: AppDeps): readonly Route[] {
         }),
         responses: { 201: meSchema },
         problems: ['already_set_up', 'forbidden_origin', 'too_many_attempts'],
+        audit: { tells: ['organisationName'] },
         example: { token: 'ZW5vdWdoIHJhbmRvbQ', name: 'Ana Reyes', email: 'ana@example.com', password: 'correct horse battery' },
       },
-      async ({ body, request, response }) => {
+      async ({ body, request, response, commit, audit }) => {
         const refused = whyForeign(deps, request) ?? whyKnownPassword(body) ?? (await whyTooMany(deps, { request, response }, 'link'));
         if (refused !== undefined) return refused;
         if (await isSetUp(store)) return problem('already_set_up', 'Somebody has set this gateway up already. Sign in.');
         if (!isSameToken(body.token, setupToken)) return invalid({ path: 'token', message: 'This is not the set-up token of the log.' });
         const passwordHash = await accounts.hash(body.password);
-        const admin = await commands({
+        const made = await commit({
           locks: [ADMINS, `member ${body.email.toLowerCase()}`],
-          run: (unit) => setUp(unit, body, passwordHash),
+          async run(unit) {
+            const admin = await setUp(unit, body, passwordHash);
+            if (isFailure(admin)) return problemOf(admin);
+            audit({ by: admin, about: admin.id });
+            return created(admin.id);
+          },
         });
-        if (isFailure(admin)) return problemOf(admin);
+        if (made.is !== 'success') return made;
         const done = await accounts.signIn({ email: body.email, password: body.password, client: clientOf(request) });
         if (typeof done !== 'string') setCookies(response, done.cookies);
-        return created(await myView(deps, admin.id, deps.now() + LIBRARY_RULES.sessionMs));
+        return created(await myView(deps, made.body, deps.now() + LIBRARY_RULES.sessionMs));
       },
     ),
   ];

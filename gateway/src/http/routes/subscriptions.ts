@@ -10,8 +10,8 @@ import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { eventTypeSchema, subscriptionFilterSchema } from '../schemas/event.ts';
 import { secretSchema } from '../schemas/secret.ts';
-import { batchSchema, burstSchema, deliveryLogSchema, subscriptionSchema } from '../schemas/subscription.ts';
-import { subscribe } from '../subscribe.ts';
+import { batchSchema, burstSchema, changedSecretSchema, deliveryLogSchema, subscriptionSchema } from '../schemas/subscription.ts';
+import { OVERLAP_MS, newSecret, subscribe, withSecret } from '../subscribe.ts';
 import { iso, isoOrNull } from '../times.ts';
 import { idOf } from '../validation.ts';
 
@@ -150,6 +150,7 @@ function writing(deps: AppDeps): readonly Route[] {
         return reply;
       },
     ),
+    changingSecret(deps),
     route(
       {
         method: 'delete',
@@ -173,6 +174,47 @@ function writing(deps: AppDeps): readonly Route[] {
         }),
     ),
   ];
+}
+
+function changingSecret({ subscriptions, seal }: AppDeps): Route {
+  return route(
+    {
+      method: 'post',
+      path: '/subscriptions/{id}/secret',
+      name: 'changeSubscriptionSecret',
+      audit: { tells: ['overlapSeconds'] },
+      summary: 'Sign deliveries with another secret',
+      description:
+        'Makes a secret, or takes the one given. For `overlapSeconds` deliveries carry two signatures in `webhook-signature`, of the new secret and of the former one, so that a receiver that knows either goes on: Standard Webhooks lets one of them suffice. With 0 the former one is worth nothing at once.',
+      tag: 'Subscriptions',
+      permission: 'manage_subscriptions',
+      params,
+      body: z.strictObject({
+        secret: secretSchema.optional(),
+        overlapSeconds: z
+          .number()
+          .int()
+          .min(0)
+          .max(OVERLAP_MS / 1000, 'A day at most.')
+          .default(OVERLAP_MS / 1000),
+      }),
+      responses: { 200: changedSecretSchema },
+      idempotent: true,
+      example: { overlapSeconds: 86_400 },
+    },
+    async ({ params: { id }, body, commit }) =>
+      commit({
+        locks: [],
+        async run(unit) {
+          const found = await findSubscription(unit.tx.db, id);
+          if (found === undefined || stateOf(found, unit.now) !== 'active') return notFound('subscription');
+          const until = unit.now + body.overlapSeconds * 1000;
+          const secret = body.secret ?? newSecret();
+          await saveSubscription(unit.tx, subscriptions, { ...withSecret(found, secret, until, seal), updatedAt: unit.now });
+          return ok({ secret, previousSecretUntil: iso(until) });
+        },
+      }),
+  );
 }
 
 function subscriptionView(record: SubscriptionRecord) {

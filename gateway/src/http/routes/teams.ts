@@ -16,10 +16,13 @@ import { notFound } from '../problem.ts';
 import { created, noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { type TeamView, changedTeamSchema, newTeamSchema, teamSchema } from '../schemas/people.ts';
+import { TOLD_OVERRIDES } from '../schemas/settings.ts';
 import { iso } from '../times.ts';
 import { idOf } from '../validation.ts';
 
 const params = z.object({ id: idOf('tea') });
+/** What the audit log tells the values of. */
+const TOLD = ['mode', 'members', 'channelIds', ...TOLD_OVERRIDES];
 
 /** Who serves which channels. */
 export function teamRoutes(deps: AppDeps): readonly Route[] {
@@ -72,6 +75,7 @@ function writing({ store, connectedChannels }: AppDeps): readonly Route[] {
         method: 'post',
         path: '/teams',
         name: 'createTeam',
+        audit: { tells: TOLD },
         summary: 'Make a team',
         description:
           'Its channels’ new conversations are the team’s. Of several teams of a channel the oldest gets them; a channel without a team is open to all.',
@@ -105,6 +109,7 @@ function writing({ store, connectedChannels }: AppDeps): readonly Route[] {
         method: 'patch',
         path: '/teams/{id}',
         name: 'updateTeam',
+        audit: { tells: TOLD },
         summary: 'Change a team',
         description: 'What is absent stays as it is. Conversations that the team has stay with it.',
         tag: 'Organisation',

@@ -27,6 +27,7 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         body: z.strictObject({ password: passwordSchema }),
         responses: { 200: z.object({ totpUri: z.string(), backupCodes: z.array(z.string()) }).meta({ id: 'TwoFactorStart' }) },
         problems,
+        audit: {},
         example: { password: 'correct horse battery' },
       },
       async ({ caller, body, request, response }) => {
@@ -49,6 +50,7 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         body: z.strictObject({ code: codeSchema }),
         responses: { 204: null },
         problems,
+        audit: {},
         example: { code: '123456' },
       },
       async ({ caller, body, request, response }) => {
@@ -71,6 +73,7 @@ export function twoFactorRoutes(deps: AppDeps): readonly Route[] {
         body: z.strictObject({ password: passwordSchema }),
         responses: { 204: null },
         problems,
+        audit: {},
         example: { password: 'correct horse battery' },
       },
       async ({ caller, body, request, response }) => {

@@ -134,6 +134,10 @@ export const settingsChangeSchema = z.strictObject({
   attachments: mediaRulesChangeSchema.exactOptional(),
 });
 
+/** What the audit log tells the values of: all but addresses, which may hold what lets somebody in. */
+export const TOLD_SETTINGS: readonly string[] = Object.keys(settingsChangeSchema.shape).filter((name) => name !== 'conferenceUrl');
+export const TOLD_OVERRIDES: readonly string[] = TOLD_SETTINGS.map((name) => `overrides.${name}`);
+
 /** What a channel sets for itself; its rules for files are a field of their own. */
 export const channelOverridesSchema = z
   .strictObject({

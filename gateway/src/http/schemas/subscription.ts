@@ -30,6 +30,10 @@ export const subscriptionSchema = z
   })
   .meta({ id: 'Subscription' });
 
+export const changedSecretSchema = z
+  .object({ secret: z.string(), previousSecretUntil: timeSchema.meta({ description: 'So long the former secret signs too.' }) })
+  .meta({ id: 'ChangedSecret' });
+
 export const deliveryLogSchema = z
   .object({
     id: z.string(),

@@ -25,6 +25,8 @@ export interface VisitorLive {
   lookAgain(): void;
   /** How the widget's channel reaches them. */
   readonly reaches: (store: AppDeps['store'], commands: AppDeps['commands']) => ReachesVisitors;
+  /** How many pages are open. */
+  size(): number;
   close(): void;
 }
 
@@ -181,6 +183,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   }
 
   return {
+    size: () => pages.size,
     async open(deps, who, response, { after, settings }) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);

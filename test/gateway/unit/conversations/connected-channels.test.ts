@@ -2,7 +2,7 @@ import { createConnectedChannels } from '../../../../gateway/src/conversations/c
 import { DEFAULT_SETTINGS } from '../../../../gateway/src/model/settings.ts';
 import type { ChannelRow } from '../../../../gateway/src/store/schema.ts';
 
-const SEAL = { seal: (text: string) => text, open: (text: string) => text };
+const SEAL = { mark: '', seal: (text: string) => text, open: (text: string) => text };
 const row = (id: string): ChannelRow => ({
   ...{
     id,

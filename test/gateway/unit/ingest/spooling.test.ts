@@ -8,9 +8,10 @@ import { temporaryFolder } from '../../support/stores.ts';
 class Gone extends Error {}
 
 /** A database that can be taken away, a spool before it, and what was stored in order. */
-function bench(options: { readonly refuses?: string; readonly mostBytes?: number } = {}) {
+function bench(options: { refuses?: string | undefined; readonly mostBytes?: number } = {}) {
   const { folder, remove } = temporaryFolder();
   const database = { isGone: false, hangs: false, stored: [] as string[] };
+  const clock = { now: 1_000_000 };
   const open = () =>
     createSpooling({
       spool: openSpool(folder, options.mostBytes),
@@ -24,6 +25,7 @@ function bench(options: { readonly refuses?: string; readonly mostBytes?: number
       },
       isGone: (error) => error instanceof Gone,
       log: createLogger({ level: 'fatal' }),
+      now: () => clock.now,
       patienceMs: 20,
     });
   let spooling = open();
@@ -32,6 +34,9 @@ function bench(options: { readonly refuses?: string; readonly mostBytes?: number
     store: (body: string) => spooling.store(webhook(body)),
     drain: () => spooling.drain(),
     length: () => spooling.length(),
+    clock,
+    options,
+    aside: () => spooling.setAside,
     /** As after a SIGKILL, but for the open file. */
     async restart() {
       await spooling.stop();
@@ -101,6 +106,34 @@ describe('the spool', () => {
     under.database.isGone = false;
     await under.drain();
     expect([under.database.stored, under.length()]).toEqual([['a', 'b'], 0]);
+    expect(under.aside().list(0, 10)).toEqual([{ position: 2, channelId: 'chn_1', at: 1_000_000, why: 'a bug' }]);
+    expect(under.aside().list(2, 10)).toEqual([]);
+  });
+
+  test('what was set aside is stored once it can be, also after a restart, and is forgotten after 30 days', async () => {
+    under = bench({ refuses: 'bad' });
+    under.database.isGone = true;
+    await under.store('bad');
+    under.database.isGone = false;
+    await under.drain();
+    await under.restart();
+    expect(under.aside().replay(1)).toBe(true);
+    await under.drain();
+    const [again] = under.aside().list(0, 10);
+    expect([under.database.stored, again?.why]).toEqual([[], 'a bug']);
+    under.options.refuses = undefined;
+    expect([under.aside().replay(again?.position ?? 0), under.aside().replay(99)]).toEqual([true, false]);
+    await under.drain();
+    expect([under.database.stored, under.length(), under.aside().list(0, 10)]).toEqual([['bad'], 0, []]);
+    under.options.refuses = 'worse';
+    under.database.isGone = true;
+    await under.store('worse');
+    under.database.isGone = false;
+    await under.drain();
+    expect(under.aside().list(0, 10)).toHaveLength(1);
+    under.clock.now += 31 * 24 * 3_600_000;
+    await under.drain();
+    expect(under.aside().list(0, 10)).toEqual([]);
   });
 
   test('without room nothing is acknowledged', async () => {

@@ -83,7 +83,8 @@ describe('the log', () => {
 
 describe('the metrics', () => {
   test('what is counted can be read, with the gauges that must be asked for', async () => {
-    const metrics = createMetrics((all) => all.oldestDueLaneAgeSeconds.set(4.5));
+    const metrics = createMetrics();
+    metrics.watch((all) => all.oldestDueLaneAgeSeconds.set(4.5));
     metrics.webhooks.inc({ channel_type: 'line', result: 'stored' }, 3);
     metrics.sends.inc({ channel_type: 'whatsapp', ending: 'unknown' });
     metrics.ingestSeconds.observe(0.004);
