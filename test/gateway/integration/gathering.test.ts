@@ -149,7 +149,8 @@ describe.each(STORES)('gathering on %s', (dialect) => {
     void dying.stop();
     const [name] = await namesOf(id);
     await says('three');
-    // Longer than a lease.
+    // Its lease has run out; on SQLite such lanes have none.
+    if (api.store.dialect === 'postgres') await api.store.reader.updateTable('lanes').set({ leaseUntil: 0 }).execute();
     api.clock.now += 11_000;
     worker = startWorker();
     const [first, second] = await calls(2);

@@ -6,7 +6,7 @@ export async function newDatabase(): Promise<{ readonly url: string; drop(): Pro
   const server = process.env[`PARLEY_TEST_POSTGRES_${process.env['JEST_WORKER_ID'] ?? '1'}`];
   if (server === undefined) throw new Error('no PostgreSQL: jest starts it by stores-setup.mjs');
   const name = `parley_${randomBytes(6).toString('hex')}`;
-  await runOn(server, `create database ${name} template ${process.env['PARLEY_TEST_POSTGRES_TEMPLATE'] ?? 'template1'}`);
+  await runOn(server, `create database ${name} template ${process.env['PARLEY_TEST_POSTGRES_TEMPLATE'] ?? 'template1'} strategy file_copy`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runOn(server, `drop database ${name} with (force)`) };
