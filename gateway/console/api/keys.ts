@@ -7,6 +7,7 @@ export const keys = {
   teams: ['teams'],
   channels: ['channels'],
   campaigns: ['campaigns'],
+  organisation: ['organisation'],
   settings: ['settings'],
   counts: ['counts'],
   lists: ['list'],

@@ -33,6 +33,8 @@ async function all<Item>(path: string, query: Readonly<Record<string, string | u
 export const useMembers = () => useQuery({ queryKey: keys.members, queryFn: () => all<Member>('/members') });
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: () => all<Team>('/teams') });
 export const useChannels = () => useQuery({ queryKey: keys.channels, queryFn: () => all<Channel>('/channels') });
+export const useOrganisation = () =>
+  useQuery({ queryKey: keys.organisation, queryFn: () => call<{ readonly name: string | null }>('/organisation') });
 export const useSettings = () => useQuery({ queryKey: keys.settings, queryFn: () => call<Settings>('/settings') });
 
 /** What whoever writes in a conversation goes by; all settings only administrators may read. */

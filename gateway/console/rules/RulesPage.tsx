@@ -8,6 +8,7 @@ import { Failed, Waiting } from '../parts/Empty.tsx';
 import { SelectField } from '../parts/Field.tsx';
 import { PageHead } from '../settings/PageHead.tsx';
 import { useStrings } from '../strings/strings.ts';
+import { OrganisationName } from './OrganisationName.tsx';
 import { RulesForm } from './RulesForm.tsx';
 import type { Scope } from './draft.ts';
 
@@ -40,6 +41,7 @@ export function RulesPage() {
           onChange={({ currentTarget: { value } }) => setChosen(value)}
         />
       </div>
+      {scope.is === 'organisation' && <OrganisationName />}
       {found.isPending && <Waiting rows={4} />}
       {found.isError && <Failed error={found.error} onRetry={() => void found.refetch()} />}
       {found.data !== undefined && <RulesForm key={chosen} scope={scope} settings={found.data} />}

@@ -75,6 +75,16 @@ describe('the first run', () => {
     expect(api.logged.join('')).not.toContain(api.deps.setupToken);
   });
 
+  it('calls the organisation as its admins say, also later', async () => {
+    expect((await api.get('/organisation')).body).toEqual({ name: null });
+    expect((await api.request('PATCH', '/organisation', { name: '  ' })).body.errors).toMatchObject([{ path: 'name' }]);
+    expect(await api.request('PATCH', '/organisation', { name: ' Harbour Books ' })).toMatchObject({
+      status: 200,
+      body: { name: 'Harbour Books' },
+    });
+    expect((await api.get('/setup', { key: null })).body.organisationName).toBe('Harbour Books');
+  });
+
   it('says in the log how to go on while nobody can sign in', async () => {
     await beginSignIn(api.deps, api.deps, { email: undefined, password: undefined });
     expect(api.logged.join('')).toContain(`set-up token: ${api.deps.setupToken}`);

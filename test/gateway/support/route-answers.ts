@@ -48,6 +48,8 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   createTeam: admins(201),
   updateTeam: admins(200),
   deleteTeam: admins(204),
+  getOrganisation: EVERYBODY,
+  updateOrganisation: admins(200),
   getSettings: admins(200),
   updateSettings: admins(200),
   listApiKeys: admins(200),

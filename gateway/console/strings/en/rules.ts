@@ -5,6 +5,8 @@ export const rules = {
   scope: 'These hold for',
   scopeHint: 'Tick what differs here. A channel’s word is above a team’s, a team’s above the organisation’s.',
   organisation: 'The whole organisation',
+  organisationName: 'Name of the organisation',
+  organisationNameHint: 'Whoever is invited reads it, and whoever signs in.',
   team: (name: string) => `Team: ${name}`,
   channel: (name: string) => `Channel: ${name}`,
   differs: 'Differs here',

@@ -5,6 +5,8 @@ export const rules: typeof words.rules = {
   scope: '适用范围',
   scopeHint: '勾选这里不同的项目。渠道优先于团队，团队优先于组织。',
   organisation: '整个组织',
+  organisationName: '组织名称',
+  organisationNameHint: '受邀的人和登录的人都会看到。',
   team: (name) => `团队：${name}`,
   channel: (name) => `渠道：${name}`,
   differs: '这里不同',

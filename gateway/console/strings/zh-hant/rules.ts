@@ -5,6 +5,8 @@ export const rules: typeof words.rules = {
   scope: '適用範圍',
   scopeHint: '勾選這裡不同的項目。頻道優先於團隊，團隊優先於組織。',
   organisation: '整個組織',
+  organisationName: '組織名稱',
+  organisationNameHint: '受邀的人和登入的人都會看到。',
   team: (name) => `團隊：${name}`,
   channel: (name) => `頻道：${name}`,
   differs: '這裡不同',

@@ -20,6 +20,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Invitation: people.invitation,
   InvitationGreeting: people.invitationGreeting,
   Team: organisation.team,
+  Organisation: { name: people.setupState.organisationName },
   Settings: organisation.settings,
   ConversationSettings: organisation.conversationSettings,
   ApiKey: organisation.apiKey,

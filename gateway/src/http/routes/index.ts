@@ -24,6 +24,7 @@ import { memberRoutes } from './members.ts';
 import { messageReadingRoutes } from './message-reading.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
+import { organisationRoutes } from './organisation.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
 import { pushRoutes } from './push.ts';
@@ -52,6 +53,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...memberAccessRoutes(deps),
     ...invitationRoutes(deps),
     ...teamRoutes(deps),
+    ...organisationRoutes(deps),
     ...settingsRoutes(deps),
     ...apiKeyRoutes(deps),
     ...auditRoutes(deps),

@@ -15,6 +15,7 @@ import { invalid, problem } from '../problem.ts';
 import { created, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { emailSchema, linkTokenSchema, meSchema, newPasswordSchema, personNameSchema, whyKnownPassword } from '../schemas/sign-in.ts';
+import { organisationNameSchema } from './organisation.ts';
 
 const tag = 'Signing in';
 
@@ -49,7 +50,7 @@ export function setupRoutes(deps: AppDeps): readonly Route[] {
           name: personNameSchema,
           email: emailSchema,
           password: newPasswordSchema,
-          organisationName: z.string().trim().min(1, 'This is empty.').max(200).optional(),
+          organisationName: organisationNameSchema.optional(),
         }),
         responses: { 201: meSchema },
         problems: ['already_set_up', 'forbidden_origin', 'too_many_attempts'],
