@@ -57,11 +57,18 @@ test('what a customer writes stands in the list at once, with its number, and th
   await number(tom, 'Pending').getByText('1', { exact: true }).waitFor(PATIENCE);
 
   const area = mia.getByRole('textbox', { name: 'Write a message' });
-  await area.fill('Yes, two copies. Shall we keep one?');
+  await area.fill('Yes, two copies . Shall we keep one?');
+  await area.press('Home');
+  for (const _ of 'Yes, two copies ') await area.press('ArrowRight');
+  await mia.getByRole('button', { name: 'Emoji' }).click();
+  await mia.getByRole('button', { name: '🎉' }).click();
+  await area.press('!');
+  const answer = 'Yes, two copies 🎉!. Shall we keep one?';
+  expect(await area.inputValue()).toBe(answer);
   await area.press('Enter');
-  await until('the answer on the phone', () => stage.phoneOf(stage.sandbox.graph, 0).includes('Yes, two copies. Shall we keep one?'));
+  await until('the answer on the phone', () => stage.phoneOf(stage.sandbox.graph, 0).includes(answer));
   await mia.getByRole('log').locator('.receipt-read').waitFor(PATIENCE);
-  expect(await mia.getByRole('log').getByText('Yes, two copies. Shall we keep one?').count()).toBe(1);
+  expect(await mia.getByRole('log').getByText(answer).count()).toBe(1);
   await number(tom, 'Pending').getByText('0', { exact: true }).waitFor(PATIENCE);
 });
 

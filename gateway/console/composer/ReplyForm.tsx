@@ -57,6 +57,13 @@ export function ReplyForm({
     setText(next);
     area.current?.focus();
   };
+  /** Where the caret is, in place of what is selected. */
+  const insert = (piece: string) => {
+    const field = area.current;
+    if (field === null) return;
+    field.setRangeText(piece, field.selectionStart, field.selectionEnd, 'end');
+    put(field.value);
+  };
   const suggestions = useSuggestions(slashOf(text), conversation.channelId, (template) => put(filled(template.text, values)));
   useShortcuts({ reply: () => area.current?.focus(), note: onNote });
   const words = text.trim();
@@ -138,7 +145,7 @@ export function ReplyForm({
       />
       <div className="composer-foot">
         <AttachButton onPick={files.add} />
-        <EmojiPicker onPick={(emoji) => put(text + emoji)} />
+        <EmojiPicker onPick={insert} />
         <IconButton icon="page" label={s.composer.templates} onClick={() => setDialog('templates')} />
         <IconButton icon="camera" label={s.composer.call} onClick={() => setDialog('call')} />
         <p id="composer-hints" className="composer-hints">
