@@ -43,7 +43,7 @@ export function OrganisationName() {
       />
       <FormProblem problem={form.problem} />
       <Button type="submit" busy={form.busy}>
-        {s.app.save}
+        {words.rename}
       </Button>
     </form>
   );

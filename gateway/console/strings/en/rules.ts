@@ -7,6 +7,7 @@ export const rules = {
   organisation: 'The whole organisation',
   organisationName: 'Name of the organisation',
   organisationNameHint: 'Whoever is invited reads it, and whoever signs in.',
+  rename: 'Rename',
   team: (name: string) => `Team: ${name}`,
   channel: (name: string) => `Channel: ${name}`,
   differs: 'Differs here',

@@ -7,6 +7,7 @@ export const rules: typeof words.rules = {
   organisation: '整个组织',
   organisationName: '组织名称',
   organisationNameHint: '受邀的人和登录的人都会看到。',
+  rename: '改名',
   team: (name) => `团队：${name}`,
   channel: (name) => `渠道：${name}`,
   differs: '这里不同',

@@ -7,6 +7,7 @@ export const rules: typeof words.rules = {
   organisation: '整個組織',
   organisationName: '組織名稱',
   organisationNameHint: '受邀的人和登入的人都會看到。',
+  rename: '改名',
   team: (name) => `團隊：${name}`,
   channel: (name) => `頻道：${name}`,
   differs: '這裡不同',
