@@ -125,6 +125,8 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       const isHeld = await fix({ lane, deliveryIds: events.map((one) => one.deliveryId), batchId });
       if (!isHeld) return undefined;
     }
+    // This process slept, and what it would post may be old news by now.
+    if (lane.beginsBefore !== undefined && performance.now() > lane.beginsBefore) return undefined;
     const tried = await post(lane, receiver, { batch: events, batchId, isBurst });
     answered(lane);
     return record({ ...tried, restIsKnown: lane.cargo !== undefined });

@@ -1,5 +1,14 @@
 import type { Logger } from '../log/logger.ts';
-import { type ClaimedLane, LEASE_MS, type LaneKind, claimLanes, livesInMemory, releaseLanes, renewLeases } from '../store/lanes.ts';
+import {
+  BEGIN_WITHIN_MS,
+  type ClaimedLane,
+  LEASE_MS,
+  type LaneKind,
+  claimLanes,
+  livesInMemory,
+  releaseLanes,
+  renewLeases,
+} from '../store/lanes.ts';
 import type { Store } from '../store/store.ts';
 import { createCargoes } from './cargoes.ts';
 import { createHints } from './hints.ts';
@@ -175,6 +184,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
 
   /** Claims lanes and starts on those whose destination has room. Gives how many the store had. */
   async function claim(only?: readonly string[]): Promise<number> {
+    const beginsBefore = store.dialect === 'postgres' ? { beginsBefore: performance.now() + BEGIN_WITHIN_MS } : {};
     const found = await claimLanes(store, {
       kind,
       ...(only ? { only } : {}),
@@ -193,7 +203,7 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       // What is held is looked at again when more work has come for it.
       const mustRest = waits !== undefined && waits.until > now() && !(waits.isHeld && only !== undefined);
       if (held.has(one.id) || mustRest) continue;
-      const lane = waits === undefined ? one : { ...one, attempts: waits.attempts };
+      const lane = { ...one, ...beginsBefore, ...(waits === undefined ? {} : { attempts: waits.attempts }) };
       cargoes.forget(lane.id);
       if (stopped || shares.roomOf(lane.destinationId) <= 0) {
         tooMany.push(lane);

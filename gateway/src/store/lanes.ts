@@ -16,6 +16,11 @@ export interface ClaimedLane {
   readonly attempts: number;
   /** Checked at every write, so that a worker that slept past its lease changes nothing. */
   readonly token: string;
+  /**
+   * By `performance.now()`: a try that has not begun by then does not begin, since another gateway may have the lane. What is written
+   * is guarded by the token; what is posted nobody can take back. Absent where there is no other gateway.
+   */
+  readonly beginsBefore?: number;
 }
 
 /** What a lane does after a try. */
@@ -34,6 +39,8 @@ export interface LaneStep {
  * end, so that another gateway takes over what a dead one held.
  */
 export const LEASE_MS = 10_000;
+/** So long after a lane was asked for may a try of it begin. */
+export const BEGIN_WITHIN_MS = LEASE_MS * 0.8;
 /** Leases end by the database's clock, which is the same for all who share it. */
 const DATABASE_NOW = databaseNow('postgres');
 
