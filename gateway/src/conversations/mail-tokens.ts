@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createProofs } from '../model/proof.ts';
 
 /** Names a conversation in an address of ours that nobody else can make. */
 export interface MailTokens {
@@ -27,23 +27,16 @@ export function createMailTokens(secretKey: Buffer, previous?: Buffer): MailToke
 }
 
 function tokensOf(secretKey: Buffer, previous: Buffer | undefined, use: string) {
-  const keyOf = (one: Buffer) => createHmac('sha256', one).update(use).digest();
-  const own = keyOf(secretKey);
-  const keys = previous === undefined ? [own] : [own, keyOf(previous)];
-  const proofOf = (id: string, key = own) => createHmac('sha256', key).update(id).digest('hex').slice(0, PROOF_CHARACTERS);
+  const proofs = createProofs(secretKey, previous, { use, encoding: 'hex', characters: PROOF_CHARACTERS });
   return {
     make(conversationId: string): string {
       const id = conversationId.slice(PREFIX.length).toLowerCase();
-      return `${id}${proofOf(id)}`;
+      return `${id}${proofs.make(id)}`;
     },
     read(token: string): string | undefined {
       const lower = token.toLowerCase();
       const id = lower.slice(0, 26);
-      const given = Buffer.from(lower.slice(26));
-      const isOurs = keys.some((key) => {
-        const right = Buffer.from(proofOf(id, key));
-        return given.length === right.length && timingSafeEqual(given, right);
-      });
+      const isOurs = proofs.holds(id, lower.slice(26));
       return ID.test(id) && isOurs ? PREFIX + id.toUpperCase() : undefined;
     },
   };

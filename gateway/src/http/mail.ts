@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Router } from 'express';
 import type { MailReplies } from '../ingest/mail-replies.ts';
 import { MOST_MAIL_BYTES } from '../model/mail-reply.ts';
+import { isSameText } from '../model/proof.ts';
 import { sendProblem } from './answer.ts';
 import { problem } from './problem.ts';
 
@@ -54,8 +54,7 @@ function isProven(request: Request, secret: string | undefined): boolean {
   const [scheme = '', value = ''] = (request.get('authorization') ?? '').split(' ');
   const basic = () => Buffer.from(value, 'base64').toString('utf8').split(':').slice(1).join(':');
   const given = scheme.toLowerCase() === 'basic' ? basic() : scheme.toLowerCase() === 'bearer' ? value : '';
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
+  return isSameText(given, secret);
 }
 
 /** The page behind “no answers by e-mail any more”. A look at it changes nothing: mail servers look at links by themselves. */

@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { isSameText } from '../../model/proof.ts';
 
 /** What members' cookies are called and signed with. */
 export interface CookieRules {
@@ -77,9 +78,7 @@ function sessionCookieIn(rules: CookieRules, header: string | undefined): Sessio
 }
 
 function isSignedWith(secret: string, { token, signature }: SessionCookie): boolean {
-  const expected = Buffer.from(signatureOf(secret, token));
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return isSameText(signature, signatureOf(secret, token));
 }
 
 function signatureOf(secret: string, token: string): string {

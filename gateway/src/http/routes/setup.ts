@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { isFailure } from '../../conversations/failure.ts';
 import { setUp } from '../../conversations/set-up.ts';
+import { isSameText } from '../../model/proof.ts';
 import { isSetUp } from '../../store/credentials.ts';
 import { ADMINS, readOrganisationName } from '../../store/organisation.ts';
 import { clientOf } from '../auth/by-member.ts';
 import { whyForeign, whyTooMany } from '../auth/limits.ts';
 import { LIBRARY_RULES } from '../auth/rules.ts';
-import { isSameToken } from '../auth/set-up.ts';
 import { setCookies } from '../auth/who-calls.ts';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../failures.ts';
@@ -61,7 +61,7 @@ export function setupRoutes(deps: AppDeps): readonly Route[] {
         const refused = whyForeign(deps, request) ?? whyKnownPassword(body) ?? (await whyTooMany(deps, { request, response }, 'link'));
         if (refused !== undefined) return refused;
         if (await isSetUp(store)) return problem('already_set_up', 'Somebody has set this gateway up already. Sign in.');
-        if (!isSameToken(body.token, setupToken)) return invalid({ path: 'token', message: 'This is not the set-up token of the log.' });
+        if (!isSameText(body.token, setupToken)) return invalid({ path: 'token', message: 'This is not the set-up token of the log.' });
         const passwordHash = await accounts.hash(body.password);
         const made = await commit({
           locks: [ADMINS, `member ${body.email.toLowerCase()}`],
