@@ -5,6 +5,7 @@ import { assembleServer, listen } from './start/http.ts';
 import { assembleRounds } from './start/rounds.ts';
 import { assembleTraffic } from './start/traffic.ts';
 import type { Flushed } from './store/flush.ts';
+import { isServerGone } from './store/postgres.ts';
 
 const STOP_MS = 8_000;
 /** So long calls to platforms may still take; what is cut is known as unknown, and tried again where that is safe. */
@@ -64,8 +65,12 @@ async function start(config: Config): Promise<void> {
 const config = readConfig(process.env);
 if ('length' in config) refuse(config);
 const args = process.argv.slice(2);
-if (args.length === 0) await start(config);
-else {
+if (args.length === 0) {
+  await start(config).catch((error: unknown) => {
+    if (!isServerGone(error)) throw error;
+    refuse([`PostgreSQL at DATABASE_URL was lost while starting: ${error instanceof Error ? error.message : String(error)}`]);
+  });
+} else {
   const { runCommandLine } = await import('./operations/command-line.ts');
   const { code, lines } = await runCommandLine(args, config, Date.now);
   for (const line of lines) process[code === 0 ? 'stdout' : 'stderr'].write(`${line}\n`);
