@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
+import { createPruning } from '../../../gateway/src/store/retention.ts';
 import { LINE, START, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
 import { STORES } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
@@ -151,14 +151,14 @@ describe.each(STORES)('the audit log on %s', (store) => {
       },
     });
     await expect(change(null)).rejects.toThrow('never changed');
-    const sweep = api.store.committer.register(prune(DEFAULT_RETENTION));
+    const sweep = createPruning(api.store, () => api.clock.now);
     const count = async () => (await api.get('/audit?limit=200')).body.data.length;
     const before = await count();
     expect(before).toBeGreaterThan(0);
-    await sweep(null);
+    await sweep();
     expect(await count()).toBe(before);
     api.clock.now = START + 401 * 24 * 3_600_000;
-    await sweep(null);
+    await sweep();
     expect(await count()).toBe(0);
   });
 });
