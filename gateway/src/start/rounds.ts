@@ -33,14 +33,14 @@ export function assembleRounds(
   config: Pick<Config, 'publicUrl' | 'mail' | 'mailReplyTo' | 'mailbox'>,
   traffic: Traffic,
 ) {
-  const { log, now, seal, store, metrics, net, storage, signIn } = base;
+  const { log, now, seal, store, metrics, net, storage, signIn, tracing } = base;
   const { channelOf } = channels;
   const { commands: run, callIo } = traffic;
   const { mailing } = signIn;
   const profiles = createProfiles({ store, run, channelOf, callIo, now, log, net, storage, rules: DEFAULT_MEDIA_RULES });
   const templateSync = createTemplateSync({ channels: channels.all, run, callIo, now, log });
   const waitClock = createWaitClock({ store, run, now, log });
-  const media = createMediaFetching({ store, run, channelOf, now, log, metrics, net, storage });
+  const media = createMediaFetching({ store, run, channelOf, now, log, metrics, net, storage, tracing });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run, now, log });
   const clock = createClock({ store, run, now, log });
   const draining = createDraining({ store, run, log });
