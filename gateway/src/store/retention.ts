@@ -1,3 +1,5 @@
+import type { Kept } from '../model/retention.ts';
+import { readKept } from './kept.ts';
 import { dropBrowsersOfRemoved } from './notifications.ts';
 import { type Pace, type Past, createSweeper } from './pruning.ts';
 import type { Store } from './store.ts';
@@ -6,10 +8,8 @@ import { forgetVisitors } from './visitors.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How long what nobody needs any more is kept. Milliseconds. */
+/** How long what nobody needs any more is kept. Milliseconds. What the organisation decides about is `Kept`. */
 export interface Retention {
-  /** Platforms' untouched payloads. */
-  readonly webhooksMs: number;
   /** Deliveries that are done or given up. */
   readonly deliveriesMs: number;
   /** DESIGN section 9: seven days. */
@@ -23,12 +23,9 @@ export interface Retention {
   readonly notificationsMs: number;
   /** Notifications that were read or settled, and what live streams resume from. */
   readonly readNotificationsMs: number;
-  /** Lines of the audit log. */
-  readonly auditMs: number;
 }
 
 export const DEFAULT_RETENTION: Retention = {
-  webhooksMs: 30 * DAY_MS,
   deliveriesMs: 7 * DAY_MS,
   idempotencyKeysMs: 7 * DAY_MS,
   claimsMs: 7 * DAY_MS,
@@ -36,21 +33,19 @@ export const DEFAULT_RETENTION: Retention = {
   earlyReportsMs: DAY_MS,
   notificationsMs: 30 * DAY_MS,
   readNotificationsMs: 7 * DAY_MS,
-  // Twelve months are what PCI DSS 4.0.1 asks for (requirement 10.5.1); the odd days cover one that is looked into late.
-  auditMs: 400 * DAY_MS,
 };
 
 /** What goes at a moment, and how it is found. Milliseconds. */
-function pastRows(kept: Retention, now: number): readonly Past[] {
+function pastRows(kept: Retention, { auditDays, webhookDays }: Kept, now: number): readonly Past[] {
   return [
-    { table: 'webhooks', key: ['id'], time: 'receivedAt', before: now - kept.webhooksMs, found: 'receivedAt' },
+    { table: 'webhooks', key: ['id'], time: 'receivedAt', before: now - webhookDays * DAY_MS, found: 'receivedAt' },
     // What is pending is younger than this: it is given up after three days.
     { table: 'deliveries', key: ['id'], time: 'finishedAt', before: now - kept.deliveriesMs, found: 'createdAt' },
     { table: 'idempotencyKeys', key: ['scope', 'key'], time: 'createdAt', before: now - kept.idempotencyKeysMs, found: 'index' },
     { table: 'claims', key: ['subscriptionId', 'eventId'], time: 'claimedAt', before: now - kept.claimsMs, found: 'walk' },
     { table: 'waits', key: ['id'], time: 'endedAt', before: now - kept.waitsMs, found: 'index' },
     { table: 'earlyReports', key: ['channelId', 'externalId'], time: 'receivedAt', before: now - kept.earlyReportsMs, found: 'walk' },
-    { table: 'audit', key: ['id'], time: 'at', before: now - kept.auditMs, found: 'index' },
+    { table: 'audit', key: ['id'], time: 'at', before: now - auditDays * DAY_MS, found: 'index' },
     { table: 'authSessions', key: ['id'], time: 'expiresAt', before: now, found: 'index' },
     { table: 'authVerifications', key: ['id'], time: 'expiresAt', before: now, found: 'index' },
     { table: 'attempts', key: ['key'], time: 'resetsAt', before: now, found: 'index' },
@@ -68,16 +63,11 @@ function pastRows(kept: Retention, now: number): readonly Past[] {
  * makes a repeated event change nothing.
  *
  * @param store to be given once: this announces a kind of work
- * @param retentionOf read at the beginning of every sweep
  */
-export function createPruning(
-  store: Store,
-  now: () => number,
-  retentionOf: () => Promise<Retention> = () => Promise.resolve(DEFAULT_RETENTION),
-): (pace?: Pace) => Promise<void> {
+export function createPruning(store: Store, now: () => number, retention = DEFAULT_RETENTION): (pace?: Pace) => Promise<void> {
   const { sweep, sweepBy } = createSweeper(store);
   return async (pace) => {
-    for (const past of pastRows(await retentionOf(), now())) await sweep(past, pace);
+    for (const past of pastRows(retention, await readKept(store), now())) await sweep(past, pace);
     await sweepBy(forgetVisitors, pace);
     await sweepBy(async (tx) => {
       await dropBrowsersOfRemoved(tx);
