@@ -54,8 +54,7 @@ async function start(config: Config): Promise<void> {
     await Promise.all([closed, ...workers.map((worker) => worker.stop())]);
     await traffic.ingest.stop();
     await traffic.rates.close();
-    await tracing?.stop();
-    await store.close();
+    await Promise.all([tracing?.stop(), store.close()]);
     await net.close();
     process.exit(0);
   };
