@@ -117,6 +117,8 @@ export async function createTracing(options: TracingOptions): Promise<Tracing> {
 
   return {
     async span(name, begin, work) {
+      const { parent = inside.getStore() } = begin;
+      if (isDropped(parent)) return inside.run(parent, () => work({ traceparent: parent, tell: quiet, fail: quiet }));
       const span = start(name, begin);
       const traceparent = traceparentOf(span.spanContext());
       const mine: Span = { traceparent, tell: (facts) => void span.setAttributes(facts), fail: (kind) => fail(span, kind) };
@@ -130,6 +132,7 @@ export async function createTracing(options: TracingOptions): Promise<Tracing> {
       }
     },
     piece(name, facts, work) {
+      if (isDropped(inside.getStore())) return work();
       const span = start(name, { facts });
       try {
         return work();
@@ -137,7 +140,9 @@ export async function createTracing(options: TracingOptions): Promise<Tracing> {
         span.end(spanTime());
       }
     },
-    note: (name, over) => start(name, over).end(over.endedAt),
+    note(name, over) {
+      if (!isDropped(over.parent)) start(name, over).end(over.endedAt);
+    },
     current: () => inside.getStore(),
     outside: (work) => inside.exit(work),
     async stop() {
@@ -176,6 +181,11 @@ function contextOf(traceparent: string): SpanContext | undefined {
   // All zeros name nothing (W3C Trace Context, 3.2.2).
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
+}
+
+/** Nothing is kept of this trace: what belongs to it goes by the same name, and costs nothing more. */
+function isDropped(traceparent: string | null | undefined): traceparent is string {
+  return typeof traceparent === 'string' && traceparent.endsWith('-00') && contextOf(traceparent) !== undefined;
 }
 
 function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
