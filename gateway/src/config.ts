@@ -6,6 +6,7 @@ import { LOG_LEVELS, type LogLevel } from './log/logger.ts';
 import { type S3Place, readS3Address } from './media/s3-address.ts';
 import { whyPasswordRefused } from './model/passwords.ts';
 import { type NetPolicy, parseNetworks } from './net/addresses.ts';
+import { checkUrl } from './net/urls.ts';
 
 /** All that the environment decides. This file alone reads it. */
 export interface Config {
@@ -47,6 +48,20 @@ export interface Config {
   readonly geoDatabase: string | undefined;
   /** `PARLEY_LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT` and what belongs to it: where traces go. Undefined: there are none. */
+  readonly traces: TracePlace | undefined;
+}
+
+/** Where traces go (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). */
+export interface TracePlace {
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/traces` behind it. */
+  readonly url: string;
+  /** `OTEL_EXPORTER_OTLP_HEADERS`: they hold the receiver's key, and are told nowhere. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `OTEL_SERVICE_NAME`, default parley. */
+  readonly serviceName: string;
+  /** `OTEL_TRACES_SAMPLER_ARG`: how many traces are kept, from 0 to 1; default all. */
+  readonly ratio: number;
 }
 
 /** Where files lie. `spool`: where they are written before they go to a bucket. */
@@ -113,6 +128,18 @@ const ENVIRONMENT = z.object({
   PARLEY_TRUST_PROXY: text.optional(),
   PARLEY_GEO_DATABASE: text.optional(),
   PARLEY_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .refine((value) => otlpHeaders(value) !== undefined, 'must be a list like name=value,name=value')
+    .optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal('http/json', 'must be http/json: traces are sent in no other way').optional(),
+  OTEL_SERVICE_NAME: text.default('parley'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('must be a number from 0 to 1')
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
 });
 
 /** The names of all settings. */
@@ -138,6 +165,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (!parsed.success || problems.length > 0) return problems;
   const found = parsed.data;
+  const netPolicy = {
+    allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,
+    allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
+  };
+  const traces = tracePlace(found);
+  const reachable = traces === undefined ? undefined : checkUrl(traces.url, netPolicy);
+  if (reachable?.ok === false) return [`OTEL_EXPORTER_OTLP_ENDPOINT cannot be used: ${reachable.why}`];
   const dataDir = path.resolve(found.PARLEY_DATA_DIR);
   const publicUrl = (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, '');
   return {
@@ -156,14 +190,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mailbox: found.IMAP_URL,
     mailSecret: found.PARLEY_MAIL_SECRET,
     media: mediaPlace(found.PARLEY_MEDIA_URL, dataDir),
-    netPolicy: {
-      allowedNetworks: parseNetworks(found.PARLEY_ALLOWED_NETWORKS).networks,
-      allowLoopback: found.PARLEY_ALLOW_LOOPBACK === '1',
-    },
+    netPolicy,
     trustProxy: trustProxyOf(found.PARLEY_TRUST_PROXY),
     geoDatabase: found.PARLEY_GEO_DATABASE,
     logLevel: found.PARLEY_LOG_LEVEL,
+    traces,
   };
+}
+
+function tracePlace(found: z.infer<typeof ENVIRONMENT>): TracePlace | undefined {
+  if (found.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return undefined;
+  return {
+    url: `${found.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '')}/v1/traces`,
+    headers: otlpHeaders(found.OTEL_EXPORTER_OTLP_HEADERS ?? '') ?? {},
+    serviceName: found.OTEL_SERVICE_NAME,
+    ratio: found.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
+
+/** `name=value,name=value`, values as in URLs; undefined where it is no such list. */
+function otlpHeaders(text: string): Readonly<Record<string, string>> | undefined {
+  const headers: [string, string][] = [];
+  for (const pair of text.split(',').filter((one) => one.trim() !== '')) {
+    const [, name, value] = /^\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    if (name === undefined || value === undefined) return undefined;
+    try {
+      headers.push([name.toLowerCase(), decodeURIComponent(value)]);
+    } catch {
+      return undefined;
+    }
+  }
+  return headers.every(([, value]) => /^[\x20-\x7e]*$/.test(value)) ? Object.fromEntries(headers) : undefined;
 }
 
 function mediaPlace(address: string | undefined, dataDir: string): MediaPlace {

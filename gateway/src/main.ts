@@ -22,12 +22,13 @@ function refuse(problems: readonly string[]): never {
 async function start(config: Config): Promise<void> {
   const base = await openBase(config);
   if (typeof base === 'string') refuse([base]);
-  const { log, store, net } = base;
+  const { log, store, net, tracing } = base;
   const channels = await openChannels(base);
-  const wake = (flushed: Flushed) => {
+  const wakeAll = (flushed: Flushed) => {
     traffic.wake(flushed);
     rounds.wake(flushed);
   };
+  const wake = tracing === undefined ? wakeAll : (flushed: Flushed) => tracing.outside(() => wakeAll(flushed));
   const traffic = assembleTraffic(base, channels, config, wake);
   const rounds = assembleRounds(base, channels, config, traffic);
   const workers = [...traffic.workers, ...rounds.workers];
@@ -54,7 +55,7 @@ async function start(config: Config): Promise<void> {
     await Promise.all([closed, ...workers.map((worker) => worker.stop())]);
     await traffic.ingest.stop();
     await traffic.rates.close();
-    await store.close();
+    await Promise.all([tracing?.stop(), store.close()]);
     await net.close();
     process.exit(0);
   };

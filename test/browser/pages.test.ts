@@ -85,7 +85,7 @@ const PAGES: readonly { readonly at: string; readonly shows: string }[] = [
   { at: '/', shows: '.row' },
   { at: '/?view=joined', shows: '.empty' },
   { at: '/analytics', shows: '.figures' },
-  ...['start', 'members', 'teams', 'channels', 'templates', 'campaigns', 'keys', 'subscriptions', 'help'].map((name) => ({
+  ...['start', 'members', 'teams', 'channels', 'templates', 'campaigns', 'keys', 'subscriptions', 'audit', 'help'].map((name) => ({
     at: `/settings/${name}`,
     shows: '.page li',
   })),
@@ -188,6 +188,36 @@ test('a campaign is made with what its channel needs, and shows its link, its co
   await ada.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await ada.getByText('Autumn Café, second print').waitFor(PATIENCE);
 });
+
+test('the audit log tells who did what, by whom, by what and what was refused, page by page', async () => {
+  const { Mia } = stage.members;
+  await Promise.all(Array.from({ length: 52 }, () => stage.api('PATCH', '/settings', { soonAfterSeconds: 180 })));
+  await stage.api('PATCH', `/members/${Mia}`, { role: 'agent' });
+  await goTo(ada, '/settings/audit');
+  const lines = ada.locator('.audit-line');
+  await lines.first().waitFor(PATIENCE);
+  expect([await lines.count(), await lines.first().innerText()]).toEqual([50, expect.stringContaining('Change a member\nAPI key: First key → Mia')]); // prettier-ignore
+  await ada.getByRole('button', { name: 'More', exact: true }).click();
+  await lines.nth(54).waitFor(PATIENCE);
+  await lines.first().getByText('Details').click();
+  expect(await lines.first().locator('.facts').innerText()).toMatch(/What was given\s+role: agent/);
+  await ada.getByLabel('Who').selectOption({ label: 'Ada' });
+  await ada.getByLabel('What').selectOption({ label: 'Sign in' });
+  await lines
+    .filter({ hasText: 'First key' })
+    .first()
+    .waitFor({ ...PATIENCE, state: 'detached' });
+  await lines.first().waitFor(PATIENCE);
+  expect((await lines.allInnerTexts()).filter((one) => !one.startsWith('Sign in\nAda\n'))).toEqual([]);
+  await ada.getByRole('button', { name: 'Refused' }).click();
+  await ada.getByText('Nothing of the kind.').waitFor(PATIENCE);
+  await ada.route('**/api/v1/audit?*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: '{"code":"invalid","detail":"No."}' })); // prettier-ignore
+  await ada.getByRole('button', { name: 'Done' }).click();
+  await ada.getByRole('alert').getByText('No.').waitFor(PATIENCE);
+  await ada.unroute('**/api/v1/audit?*');
+  await ada.getByRole('alert').getByRole('button').click();
+  await lines.first().waitFor(PATIENCE);
+}, 120_000);
 
 test('each tick of where one hears of what is kept at once', async () => {
   await goTo(ada, '/settings/notifications');

@@ -250,3 +250,24 @@ export interface Summary {
   readonly total: Figures;
   readonly groups: readonly (Figures & { readonly key: string | null; readonly name: string | null })[];
 }
+
+/** A line of the audit log. */
+export interface AuditLine {
+  readonly id: Id;
+  readonly at: Time;
+  readonly actor: { readonly type: 'member' | 'key' | 'nobody' | 'operator'; readonly id: Id | null; readonly name: string | null };
+  readonly action: string;
+  readonly targetId: Id | null;
+  readonly changes: readonly { readonly field: string; readonly value?: unknown }[];
+  readonly outcome: 'done' | 'refused';
+  readonly problem: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
+}
+
+/** How long things are kept, in days. */
+export interface Retention {
+  readonly auditDays: number;
+  readonly webhookDays: number;
+}

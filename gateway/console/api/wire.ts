@@ -240,6 +240,7 @@ export interface EventEnvelope {
     readonly member?: { readonly id: Id; readonly name: string };
     readonly from?: unknown;
     readonly to?: unknown;
+    readonly traceparent?: string;
   };
 }
 

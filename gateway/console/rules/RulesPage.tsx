@@ -9,6 +9,7 @@ import { SelectField } from '../parts/Field.tsx';
 import { PageHead } from '../settings/PageHead.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { OrganisationName } from './OrganisationName.tsx';
+import { RetentionForm } from './RetentionForm.tsx';
 import { RulesForm } from './RulesForm.tsx';
 import type { Scope } from './draft.ts';
 
@@ -45,6 +46,7 @@ export function RulesPage() {
       {found.isPending && <Waiting rows={4} />}
       {found.isError && <Failed error={found.error} onRetry={() => void found.refetch()} />}
       {found.data !== undefined && <RulesForm key={chosen} scope={scope} settings={found.data} />}
+      {scope.is === 'organisation' && <RetentionForm />}
     </>
   );
 }

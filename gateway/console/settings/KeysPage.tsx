@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useMe } from '../app/me.ts';
 import { call } from '../api/request.ts';
 import type { Page } from '../api/wire.ts';
 import type { ApiKey } from '../api/wire-organisation.ts';
@@ -17,21 +16,6 @@ import { RemoveButton } from './RemoveButton.tsx';
 import { useChange } from './use-change.ts';
 
 const KEYS = ['api keys'] as const;
-const PERMISSIONS = [
-  'read',
-  'write_messages',
-  'write_conversations',
-  'write_contacts',
-  'manage_channels',
-  'manage_settings',
-  'manage_templates',
-  'manage_subscriptions',
-  'manage_keys',
-  'manage_members',
-  'manage_teams',
-  'manage_personal_data',
-  'act_for_members',
-] as const;
 
 /** Keys for programs. */
 export function KeysPage() {
@@ -73,13 +57,16 @@ export function KeysPage() {
   );
 }
 
+interface Permissions {
+  readonly data: readonly string[];
+}
+
 function KeyDialog({ onClose }: { readonly onClose: () => void }) {
   const s = useStrings();
   const words = s.settings.keys;
-  const me = useMe();
   const change = useChange<ApiKey>(KEYS);
   const made = change.data?.key;
-  const mine = PERMISSIONS.filter((one) => me.permissions.includes('*') || me.permissions.includes(one));
+  const mine = useQuery({ queryKey: [...KEYS, 'permissions'], queryFn: () => call<Permissions>('/api-keys/permissions') });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -101,7 +88,9 @@ function KeyDialog({ onClose }: { readonly onClose: () => void }) {
           <TextField label={s.app.yourName} name="name" required autoFocus />
           <fieldset className="field">
             <legend>{words.permissions}</legend>
-            {mine.map((one) => (
+            {mine.isPending && <Waiting rows={3} />}
+            {mine.isError && <Failed error={mine.error} onRetry={() => void mine.refetch()} />}
+            {mine.data?.data.map((one) => (
               <Check key={one} label={one} name="permissions" value={one} defaultChecked={one === 'read'} />
             ))}
           </fieldset>

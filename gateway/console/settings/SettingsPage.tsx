@@ -16,6 +16,7 @@ const TemplatesPage = lazy(() => import('./TemplatesPage.tsx').then((found) => (
 const CampaignsPage = lazy(() => import('./CampaignsPage.tsx').then((found) => ({ default: found.CampaignsPage })));
 const RulesPage = lazy(() => import('../rules/RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
 const KeysPage = lazy(() => import('./KeysPage.tsx').then((found) => ({ default: found.KeysPage })));
+const AuditPage = lazy(() => import('../audit/AuditPage.tsx').then((found) => ({ default: found.AuditPage })));
 const ChoicesPage = lazy(() => import('../notifications/ChoicesPage.tsx').then((found) => ({ default: found.ChoicesPage })));
 const SubscriptionsPage = lazy(() => import('./SubscriptionsPage.tsx').then((found) => ({ default: found.SubscriptionsPage })));
 
@@ -78,6 +79,8 @@ function bodyOf(page: PageName | undefined, isAdmin: boolean, adminOnly: string,
       return <KeysPage />;
     case 'subscriptions':
       return <SubscriptionsPage />;
+    case 'audit':
+      return <AuditPage />;
     case 'notifications':
       return <ChoicesPage />;
     case 'account':

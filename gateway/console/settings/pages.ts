@@ -11,6 +11,7 @@ export const PAGES = {
   rules: { icon: 'clock', admin: true },
   keys: { icon: 'key', admin: true },
   subscriptions: { icon: 'hook', admin: true },
+  audit: { icon: 'file', admin: true },
   notifications: { icon: 'bell', admin: false },
   account: { icon: 'user', admin: false },
   help: { icon: 'question', admin: false },

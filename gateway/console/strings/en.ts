@@ -1,4 +1,5 @@
 import { campaigns } from './en/campaigns.ts';
+import * as audit from './en/audit.ts';
 import * as analytics from './en/analytics.ts';
 import * as app from './en/app.ts';
 import * as composer from './en/composer.ts';
@@ -26,7 +27,7 @@ export const en = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, audit },
 };
 
 export type Strings = typeof en;

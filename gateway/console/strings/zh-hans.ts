@@ -1,5 +1,6 @@
 import type { Strings } from './en.ts';
 import { campaigns } from './zh-hans/campaigns.ts';
+import * as audit from './zh-hans/audit.ts';
 import * as analytics from './zh-hans/analytics.ts';
 import * as app from './zh-hans/app.ts';
 import * as composer from './zh-hans/composer.ts';
@@ -27,5 +28,5 @@ export const zhHans: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, audit },
 };

@@ -1,5 +1,6 @@
 import type { Strings } from './en.ts';
 import { campaigns } from './zh-hant/campaigns.ts';
+import * as audit from './zh-hant/audit.ts';
 import * as analytics from './zh-hant/analytics.ts';
 import * as app from './zh-hant/app.ts';
 import * as composer from './zh-hant/composer.ts';
@@ -27,5 +28,5 @@ export const zhHant: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, audit },
 };

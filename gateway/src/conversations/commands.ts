@@ -1,3 +1,4 @@
+import type { Tracing } from '../log/tracing.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Committer, Tx } from '../store/committer.ts';
 import { type Flushed, flush } from '../store/flush.ts';
@@ -19,6 +20,7 @@ export type RunCommand = <Result>(command: Command<Result>) => Promise<Result>;
 
 interface Queued {
   readonly locks: readonly string[];
+  readonly traceparent: string | undefined;
   run(unit: Unit): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export function createCommands(options: {
   readonly people?: PeopleCache | undefined;
   readonly subscriptions: (tx: Tx) => Promise<readonly ActiveSubscription[]>;
   readonly wake: (flushed: Flushed) => void;
+  readonly tracing?: Tracing | undefined;
 }): RunCommand {
   const submit = options.committer.register<Queued, null>({
     name: 'command',
@@ -41,6 +44,7 @@ export function createCommands(options: {
     async run(tx, items) {
       for (const item of items) {
         const unit = new Unit(tx, options);
+        unit.traceparent = item.traceparent;
         await item.run(unit);
         const concernsSubscriptions = unit.events.length > 0 || unit.rewritten.size > 0;
         const flushed = await flush(unit, concernsSubscriptions ? await options.subscriptions(tx) : []);
@@ -53,6 +57,7 @@ export function createCommands(options: {
     let result: { readonly value: Result } | undefined;
     await submit({
       locks: command.locks,
+      traceparent: options.tracing?.current(),
       run: async (unit) => {
         result = { value: await command.run(unit) };
       },

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import { type Tracing, traceOfEvent } from '../log/tracing.ts';
 import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import { type Gathered, type Gathering, gather, mostGathered } from '../model/gathering.ts';
 import type { Ids } from '../model/ids.ts';
@@ -13,6 +14,7 @@ import { type ClaimedLane, livesInMemory } from '../store/lanes.ts';
 import type { Store } from '../store/store.ts';
 import { GIVE_UP_MS, TIMEOUT_MS, problemOf } from './receiver-answer.ts';
 import { signatureHeaders } from './signature.ts';
+import { type TracedPost, tracedPost } from './traced-post.ts';
 
 /** A subscription as the sender needs it. */
 export interface Receiver {
@@ -32,6 +34,7 @@ export interface DeliverOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly token: string;
   /** Signs the addresses of files in an envelope. */
   readonly withSignedMedia: (json: string) => string;
@@ -152,7 +155,9 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       'user-agent': 'Parley',
       ...signatureHeaders(receiver.keys, id, Math.floor(options.now() / 1000), body),
     };
-    const end = await options.net.post(receiver.url, headers, body, TIMEOUT_MS);
+    const send = (more = {}) => options.net.post(receiver.url, { ...headers, ...more }, body, TIMEOUT_MS);
+    const { tracing } = options;
+    const end = tracing === undefined ? await send() : await tracedPost(tracing, deliverySpan(receiver, batch, lane), send);
     const deliveryIds = batch.map((one) => one.deliveryId);
     const problem = problemOf(end);
     const ok = problem === null;
@@ -183,4 +188,9 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     mostPerDestination: MOST_PER_RECEIVER,
     work,
   });
+}
+
+function deliverySpan({ id, url }: Receiver, batch: readonly PendingDelivery[], { attempts }: ClaimedLane): TracedPost {
+  const facts = { 'parley.subscription.id': id, 'parley.event.ids': batch.map((one) => one.eventId), 'parley.attempt': attempts + 1 };
+  return { name: 'deliver', url, traces: batch.flatMap((one) => traceOfEvent(one.envelopeJson) ?? []), facts };
 }

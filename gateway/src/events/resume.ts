@@ -1,5 +1,6 @@
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import type { Tracing } from '../log/tracing.ts';
 import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { Net } from '../net/client.ts';
 import { type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
@@ -11,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { type CallTry, readCalls, recordCalls } from '../store/wait-calls.ts';
 import { GIVE_UP_MS, TIMEOUT_MS, problemOf, whyGone } from './receiver-answer.ts';
 import { signatureHeaders, signingKey } from './signature.ts';
+import { tracedPost } from './traced-post.ts';
 
 export interface ResumeOptions {
   readonly store: Store;
@@ -21,6 +23,7 @@ export interface ResumeOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly token: string;
   /** Signs the addresses of files in the answer. */
   readonly withSignedMedia: (json: string) => string;
@@ -44,7 +47,11 @@ export function createResumes(options: ResumeOptions): LaneWorker {
   async function post(lane: ClaimedLane, wait: WaitRow): Promise<CallTry> {
     const body = options.withSignedMedia(bodyOf(wait));
     const headers = { 'content-type': 'application/json', 'user-agent': 'Parley', ...headersOf(wait, body) };
-    const end = await options.net.post(options.seal.open(wait.resumeUrl), headers, body, TIMEOUT_MS);
+    const url = options.seal.open(wait.resumeUrl);
+    const send = (more = {}) => options.net.post(url, { ...headers, ...more }, body, TIMEOUT_MS);
+    const { tracing } = options;
+    const facts = { 'parley.wait.id': wait.id, 'parley.attempt': lane.attempts + 1 };
+    const end = tracing === undefined ? await send() : await tracedPost(tracing, { name: 'resume', url, traces: [], facts }, send);
     const gone = whyGone(end);
     const problem = gone ?? problemOf(end);
     const isOver = gone !== undefined || options.now() - (wait.endedAt ?? 0) > GIVE_UP_MS;

@@ -9,6 +9,7 @@ import type { TemplateSync } from '../conversations/template-sync.ts';
 import type { CheckUrl } from '../conversations/files.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import type { Tracing } from '../log/tracing.ts';
 import type { MediaStorage } from '../media/storage.ts';
 import type { SetAside } from '../ingest/spooling.ts';
 import type { EventType } from '../model/events.ts';
@@ -53,6 +54,8 @@ export interface AppDeps {
   readonly vapidKeys: () => Promise<VapidKeys>;
   readonly ids: Ids;
   readonly now: () => number;
+  /** Spans of what is asked of us, where traces are kept. */
+  readonly tracing?: Tracing | undefined;
   /** The network policy's word on an address that Parley shall call. */
   readonly checkUrl: CheckUrl;
   /** Some of the log after a cursor (empty: from its beginning), envelopes as JSON with their files' addresses not signed yet. */

@@ -1,18 +1,21 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { sendProblem, sendReply } from './answer.ts';
+import { spanTime } from '../log/tracing.ts';
 import { type Trail, openTrail } from './audit.ts';
 import { type Caller, mayDo } from './auth/caller.ts';
 import { whoCalls } from './auth/who-calls.ts';
 import type { AppDeps } from './deps.ts';
 import { IDEMPOTENCY_KEY, hashOfBody, onlyOnce } from './idempotency.ts';
 import { type Problem, invalid, problem } from './problem.ts';
+import type { Reply } from './reply.ts';
 import type { AnyRouteSpec, Context, Route } from './route.ts';
+import { tracedRequest } from './traced.ts';
 import { MOST_DEPTH, fieldErrors, isDeeperThan } from './validation.ts';
 
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /** What mounting needs of the deps. */
-export type MountDeps = Pick<AppDeps, 'authenticator' | 'accounts' | 'publicUrl' | 'commands' | 'ids' | 'seal' | 'signMedia'>;
+export type MountDeps = Pick<AppDeps, 'authenticator' | 'accounts' | 'publicUrl' | 'commands' | 'ids' | 'seal' | 'signMedia' | 'tracing'>;
 
 /** Mounts routes on a router: who asks, whether they may, what they sent, the handler, its answer. In this order for every route. */
 export function mountRoutes(routes: readonly Route[], deps: MountDeps): Router {
@@ -43,15 +46,23 @@ function allowedMethods(routes: readonly Route[]): ReadonlyMap<string, readonly 
   return new Map([...byPath].map(([path, ones]) => [path, ones.map((one) => one.spec.method.toUpperCase())]));
 }
 
-async function answer(
+async function answer(one: Route, request: Request, response: Response, json: RequestHandler, deps: MountDeps): Promise<Reply<unknown>> {
+  const { tracing } = deps;
+  const startedAt = tracing === undefined ? 0 : spanTime();
+  const caller = await callerOf(one.spec, request, response, deps);
+  const work = async () => ('is' in caller ? caller : answerTo(caller, one, request, response, json, deps));
+  if (tracing === undefined) return work();
+  return tracedRequest(tracing, { request, response, spec: one.spec, caller: 'is' in caller ? undefined : caller, startedAt }, work);
+}
+
+async function answerTo(
+  caller: Caller,
   one: Route,
   request: Request,
   response: Response,
   json: RequestHandler,
   deps: MountDeps,
-): Promise<ReturnType<Route['handle']>> {
-  const caller = await callerOf(one.spec, request, response, deps);
-  if ('is' in caller) return caller;
+): Promise<Reply<unknown>> {
   const body = await bodyOf(one.spec, request, response, json);
   if ('is' in body) return body;
   const checked = check(one.spec, request, body.value);

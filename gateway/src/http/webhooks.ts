@@ -5,6 +5,7 @@ import type { RawRequest } from '../channels/channel.ts';
 import { sendProblem } from './answer.ts';
 import type { AppDeps } from './deps.ts';
 import { answerError } from './error-handler.ts';
+import { tracedWebhooks } from './traced.ts';
 import { problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
@@ -17,9 +18,9 @@ export type Webhooks = (request: IncomingMessage, response: ServerResponse, chan
 /**
  * `/webhooks/{channelId}`. A platform signs bytes, and whoever reads them as JSON first gets other ones: nothing else touches them before.
  */
-export function createWebhooks({ receive, publicUrl }: Pick<AppDeps, 'receive' | 'publicUrl'>): Webhooks {
+export function createWebhooks({ receive, publicUrl, tracing }: Pick<AppDeps, 'receive' | 'publicUrl' | 'tracing'>): Webhooks {
   const base = publicUrl.replace(/\/+$/, '');
-  return async (request, response, channelId) => {
+  const take: Webhooks = async (request, response, channelId) => {
     const { method = '' } = request;
     if (method !== 'POST' && method !== 'GET') {
       response.setHeader('Allow', 'GET, POST');
@@ -41,6 +42,7 @@ export function createWebhooks({ receive, publicUrl }: Pick<AppDeps, 'receive' |
     });
     response.end(reply.body);
   };
+  return tracing === undefined ? take : tracedWebhooks(take, tracing);
 }
 
 const SAFE = { 'X-Content-Type-Options': 'nosniff' } as const;

@@ -182,7 +182,7 @@ export function keepMedia(
       bytes: media.bytes ?? null,
       sha256: null,
       storageKey: null,
-      sourceJson: JSON.stringify(media.ref),
+      sourceJson: JSON.stringify(unit.traceparent === undefined ? media.ref : { ...media.ref, traceparent: unit.traceparent }),
       attempts: 0,
       dueAt: unit.now,
       error: null,

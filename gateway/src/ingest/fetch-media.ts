@@ -2,6 +2,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { RunCommand } from '../conversations/commands.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import type { Tracing } from '../log/tracing.ts';
 import { type MediaFetcherParts, fetchMediaOnce } from '../media/fetcher.ts';
 import type { FetchedMedia } from '../model/media.ts';
 import { mapAttachments } from '../model/content.ts';
@@ -21,6 +22,7 @@ export interface MediaFetchingOptions extends Omit<MediaFetcherParts, 'rules'> {
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
 }
 
 const POLL_MS = 2_000;
@@ -57,11 +59,13 @@ export function createMediaFetching(options: MediaFetchingOptions): Worker {
   async function fetchOne(row: AttachmentRow, connected: ConnectedChannel | undefined): Promise<FetchedMedia> {
     if (connected?.channel.fetchMedia === undefined || row.sourceJson === null)
       return { is: 'gone', why: 'the channel cannot fetch files' };
-    const ref: Record<string, string> = JSON.parse(row.sourceJson);
+    const { traceparent, ...ref }: Record<string, string> = JSON.parse(row.sourceJson);
     const declared = { mimeType: row.mimeType, ...(row.name === null ? {} : { name: row.name }) };
     const { channel, settings, facts } = connected;
     const fetchMedia = connected.channel.fetchMedia.bind(channel);
-    return fetchMediaOnce({ fetchMedia, ref, settings, declared }, { ...options, rules: facts.mediaRules });
+    const work = () => fetchMediaOnce({ fetchMedia, ref, settings, declared }, { ...options, rules: facts.mediaRules });
+    const { tracing } = options;
+    return tracing === undefined ? work() : tracedFetch(tracing, { row, type: connected.ref.type, traceparent }, work);
   }
 
   async function remove(row: AttachmentRow): Promise<void> {
@@ -97,6 +101,20 @@ export function createMediaFetching(options: MediaFetchingOptions): Worker {
   }
 
   return createWorker({ what: 'fetching files', everyMs: POLL_MS, log: options.log, tick });
+}
+
+function tracedFetch(
+  tracing: Tracing,
+  { row, type, traceparent }: { readonly row: AttachmentRow; readonly type: string; readonly traceparent: string | undefined },
+  work: () => Promise<FetchedMedia>,
+): Promise<FetchedMedia> {
+  const facts = { 'parley.attachment.id': row.id, 'parley.channel.type': type, 'parley.attempt': row.attempts + 1 };
+  return tracing.span('fetch file', { kind: 'client', parent: traceparent ?? null, facts }, async (span) => {
+    const fetched = await work();
+    if (fetched.is === 'stored') span.tell({ 'parley.bytes': fetched.bytes });
+    else span.fail(fetched.is);
+    return fetched;
+  });
 }
 
 /** Writes the file into its message, and tells that the message changed. False where the file was taken back meanwhile. */

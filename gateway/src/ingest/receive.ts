@@ -2,6 +2,7 @@ import type { AnyChannel, RawRequest, Reply } from '../channels/channel.ts';
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import { type Tracing, spanTime } from '../log/tracing.ts';
 import type { InboundEvent } from '../model/inbound.ts';
 import type { PassiveAnswers } from './passive-answers.ts';
 import type { Received } from './store-events.ts';
@@ -19,6 +20,7 @@ export interface ReceiveOptions {
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** @param requestId the `X-Request-Id` of the answer */
@@ -56,9 +58,12 @@ async function takeEvents(
   options: ReceiveOptions,
 ): Promise<ReceiveEnd> {
   const { channel, settings } = connected;
+  const { tracing } = options;
+  const stage = <Result>(name: string, work: () => Result): Result =>
+    tracing === undefined ? work() : tracing.piece(name, { 'parley.channel.type': connected.ref.type }, work);
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
-  const verdict = channel.verify(request, settings, options.now());
+  const verdict = stage('verify', () => channel.verify(request, settings, options.now()));
   if (verdict.is === 'forged') {
     options.log.warn({ requestId, channelId: connected.id, why: verdict.why }, 'a webhook was refused');
     return {
@@ -68,14 +73,18 @@ async function takeEvents(
       detail: 'The request does not carry a valid signature of this channel.',
     };
   }
-  const parsed = channel.parse(request, settings, options.now());
+  const parsed = stage('parse', () => channel.parse(request, settings, options.now()));
   const body = storable(request.body.toString('utf8'));
   const events = parsed === undefined || !mayNotBeStorable(body) ? parsed : deepStorable(parsed);
   if (events === undefined) {
     return { is: 'problem', status: 400, code: 'body_unreadable', detail: 'The body is not in the format of this platform.' };
   }
   options.metrics.parsedEvents.inc({ channel_type: connected.ref.type }, events.length);
-  const trace = requestId === undefined ? {} : { requestId };
+  const traceparent = tracing?.current();
+  const trace = {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { span: { traceparent, since: spanTime() } }),
+  };
   const shares = splitByAccount(connected, events, channels, () =>
     options.metrics.unknownAccounts.inc({ channel_type: connected.ref.type }),
   );

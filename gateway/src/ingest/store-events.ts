@@ -46,6 +46,8 @@ export interface Received {
   readonly body: string;
   /** Of the request that brought it, for the log. */
   readonly requestId?: string;
+  /** Where traces are kept: the span that brought it, and since when it waits to be stored. */
+  readonly span?: { readonly traceparent: string; readonly since: number };
 }
 
 /** How many of its events were new. */
@@ -109,6 +111,7 @@ export function storeEvents(options: StoreEventsOptions): Work<Received, Stored>
       const traced: Traced[] = [];
       const stored = items.map((item, index) => {
         const begin = unit.events.length;
+        unit.traceparent = item.span?.traceparent;
         const done = applyAll(unit, item, webhooks[index]);
         if (options.trace !== undefined) traced.push(...traceOf(item, webhooks[index], unit.events.slice(begin)));
         return done;

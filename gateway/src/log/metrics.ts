@@ -120,5 +120,7 @@ export function createMetrics(): Metrics {
     },
     watch: (ask) => void watched.push(ask),
   };
+  // A counter that begins with its first event has no increase that an alert could see.
+  for (const result of ['delivered', 'retry', 'failed']) metrics.deliveries.inc({ result }, 0);
   return metrics;
 }

@@ -79,6 +79,8 @@ export interface EventData {
   readonly member?: { readonly id: string; readonly name: string };
   readonly from?: unknown;
   readonly to?: unknown;
+  /** Where the gateway keeps traces: the span that this came of (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 /** One fact, as every reader gets it. */

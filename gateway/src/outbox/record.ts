@@ -123,6 +123,7 @@ async function apply(unit: Unit, note: SendNote): Promise<LaneStep | undefined> 
   const message = unit.messages.get(note.messageId);
   const conversation = message && unit.conversations.get(message.conversationId);
   if (message === undefined || conversation === undefined || message.send === null) return { lane: note.lane, retryAt: null };
+  unit.traceparent = message.send.traceparent;
   // A person was faster while the worker made up its mind.
   if (message.delivery?.error?.code === 'held_by_member') return { lane: note.lane, retryAt: null };
   const begin = beginOf(note);

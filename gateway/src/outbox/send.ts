@@ -5,6 +5,7 @@ import type { CallIoOf } from '../conversations/call-io.ts';
 import type { ConnectedChannel } from '../conversations/connected-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../log/metrics.ts';
+import type { Tracing } from '../log/tracing.ts';
 import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { EchoedTry } from '../model/echo.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -28,6 +29,7 @@ export interface SendOptions extends Omit<RecordOptions, 'confirm'> {
   readonly random: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly token: string;
   readonly channelOf: (channelId: string) => Promise<ConnectedChannel | undefined>;
   readonly urlOf: (attachmentId: string) => string;
@@ -100,7 +102,23 @@ export function createSends(options: SendOptions): LaneWorker {
     return outcome === undefined || outcome.is === 'held_back' ? outcome : end(lane, connected, plan, outcome);
   }
 
-  function call(connected: ConnectedChannel, { message, part, to, usesFallback }: SendPlan): Promise<Outcome> {
+  function call(connected: ConnectedChannel, plan: SendPlan): Promise<Outcome> {
+    const { tracing } = options;
+    if (tracing === undefined) return callNow(connected, plan);
+    const { message, part } = plan;
+    const facts = {
+      ...{ 'parley.channel.id': connected.id, 'parley.channel.type': connected.ref.type },
+      ...{ 'parley.message.id': message.id, 'parley.part': part.index },
+    };
+    return tracing.span('send', { kind: 'client', parent: message.send?.traceparent ?? null, facts }, async (span) => {
+      const outcome = await callNow(connected, plan);
+      span.tell({ 'parley.ending': outcome.is });
+      if (outcome.is !== 'accepted') span.fail(outcome.is);
+      return outcome;
+    });
+  }
+
+  function callNow(connected: ConnectedChannel, { message, part, to, usesFallback }: SendPlan): Promise<Outcome> {
     return connected.channel.send(part, to, connected.settings, {
       ...options.callIo(connected),
       readFile: options.readFile,

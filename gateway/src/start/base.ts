@@ -7,6 +7,7 @@ import { beginSignIn, createSignIn } from '../http/auth/assemble.ts';
 import { seedOrganisation } from '../http/auth/seed.ts';
 import { createLogger } from '../log/logger.ts';
 import { createMetrics } from '../log/metrics.ts';
+import { openTracing } from './tracing.ts';
 import { createFolderStorage } from '../media/folder-storage.ts';
 import { createS3Storage } from '../media/s3-storage.ts';
 import { createMediaSigner } from '../media/signing.ts';
@@ -51,6 +52,7 @@ export async function openBase(config: Config) {
   return {
     dataDir: config.dataDir,
     log,
+    tracing: await openTracing(config, log),
     now,
     ids,
     seal,

@@ -63,7 +63,7 @@ export function listen(server: Server, config: Config, refuse: (problems: readon
 }
 
 function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStopping }: Behind): AppDeps {
-  const { store, now, ids, seal, storage, signer, metrics, log, signIn } = base;
+  const { store, now, ids, seal, storage, signer, metrics, log, signIn, tracing } = base;
   const { receive, stream, commands, subscriptions, callIo, pauses } = traffic;
   return {
     store,
@@ -107,6 +107,7 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
     trustProxy: config.trustProxy,
     metrics,
     log,
+    tracing,
     ready: () => (isStopping() ? 'stopping' : undefined),
   };
 }

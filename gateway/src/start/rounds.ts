@@ -15,7 +15,7 @@ import { createProfiles } from '../ingest/read-profiles.ts';
 import type { Received } from '../ingest/store-events.ts';
 import { DEFAULT_MEDIA_RULES } from '../model/settings.ts';
 import type { Flushed } from '../store/flush.ts';
-import { DEFAULT_RETENTION, prune } from '../store/retention.ts';
+import { createPruning } from '../store/retention.ts';
 import { dropEndedSubscriptions } from '../store/subscriptions.ts';
 import { type Worker, createWorker } from '../work/worker.ts';
 import type { Base } from './base.ts';
@@ -33,14 +33,14 @@ export function assembleRounds(
   config: Pick<Config, 'publicUrl' | 'mail' | 'mailReplyTo' | 'mailbox'>,
   traffic: Traffic,
 ) {
-  const { log, now, seal, store, metrics, net, storage, signIn } = base;
+  const { log, now, seal, store, metrics, net, storage, signIn, tracing } = base;
   const { channelOf } = channels;
   const { commands: run, callIo } = traffic;
   const { mailing } = signIn;
   const profiles = createProfiles({ store, run, channelOf, callIo, now, log, net, storage, rules: DEFAULT_MEDIA_RULES });
   const templateSync = createTemplateSync({ channels: channels.all, run, callIo, now, log });
   const waitClock = createWaitClock({ store, run, now, log });
-  const media = createMediaFetching({ store, run, channelOf, now, log, metrics, net, storage });
+  const media = createMediaFetching({ store, run, channelOf, now, log, metrics, net, storage, tracing });
   const healthRounds = createHealthRounds({ channels: channels.all, callIo, run, now, log });
   const clock = createClock({ store, run, now, log });
   const draining = createDraining({ store, run, log });
@@ -101,8 +101,8 @@ export function assembleRounds(
 export type Rounds = ReturnType<typeof assembleRounds>;
 
 /** Drop ended subscriptions and what is past its time. */
-function sweepers({ store, log }: Base, { subscriptions }: Traffic): readonly Worker[] {
-  const pruneAll = store.committer.register(prune(DEFAULT_RETENTION));
+function sweepers({ store, log, now }: Base, { subscriptions }: Traffic): readonly Worker[] {
+  const prune = createPruning(store, now);
   const dropEnded = store.committer.register<null, null>({
     name: 'ended subscriptions',
     async run(tx, items) {
@@ -110,7 +110,11 @@ function sweepers({ store, log }: Base, { subscriptions }: Traffic): readonly Wo
       return items;
     },
   });
-  const every = (everyMs: number, what: string, sweep: (item: null) => Promise<null>) =>
-    createWorker({ what, everyMs, begins: 'after_rest', log, tick: async () => void (await sweep(null)) });
-  return [every(SWEEP_MS, 'dropping ended subscriptions', dropEnded), every(PRUNE_MS, 'pruning', pruneAll)];
+  return [
+    createWorker({
+      ...{ what: 'dropping ended subscriptions', everyMs: SWEEP_MS, begins: 'after_rest', log },
+      tick: async () => void (await dropEnded(null)),
+    }),
+    createWorker({ what: 'pruning', everyMs: PRUNE_MS, begins: 'after_rest', log, tick: (isStopping) => prune({ isStopping }) }),
+  ];
 }

@@ -38,20 +38,20 @@ export function assembleTraffic(
   config: Pick<Config, 'publicUrl' | 'databaseUrl'>,
   wake: (flushed: Flushed) => void,
 ) {
-  const { log, now, ids, seal, store, metrics, net, storage, signer } = base;
+  const { log, now, ids, seal, store, metrics, net, storage, signer, tracing } = base;
   const { channelOf, factsOf } = channels;
   const subscriptions = createActiveSubscriptions(store.dialect);
   const people = store.dialect === 'sqlite' ? createPeopleCache() : undefined;
   const shared = { ids, factsOf, people, subscriptions: subscriptions.active, wake };
   const ingest = createIngest(base, shared);
-  const run = createCommands({ ...shared, committer: store.committer });
+  const run = createCommands({ ...shared, committer: store.committer, tracing });
   const commands: RunCommand = async (command) => {
     await channels.all();
     return run(command);
   };
   const rates = createRates();
   const token = randomUUID();
-  const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token };
+  const lanes = { store, committer: store.committer, now, random: Math.random, log, metrics, token, tracing };
   const holdings =
     store.dialect === 'sqlite'
       ? undefined
@@ -93,7 +93,7 @@ export function assembleTraffic(
     figures.openStreams.set({ kind: 'members' }, stream.size());
     figures.openStreams.set({ kind: 'visitors' }, visitors.size());
   });
-  const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics });
+  const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics, tracing });
   const hear = ({ sends: lanes, notified, changesChannels }: GatewayHint) => {
     if (changesChannels) channels.connected.forget();
     sends.wake(lanes);

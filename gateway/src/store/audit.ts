@@ -50,11 +50,3 @@ export async function listAudit(
   }
   return pageOf(await query.execute(), page.limit, (row) => [row.at, row.id] as const);
 }
-
-/** Forgets lines that are older. */
-export async function pruneAudit({ db, now }: Tx, keptMs: number): Promise<void> {
-  await db
-    .deleteFrom('audit')
-    .where('at', '<', now - keptMs)
-    .execute();
-}

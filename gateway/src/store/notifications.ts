@@ -169,27 +169,8 @@ async function tellStreams(unit: Unit, changed: readonly ChangedNotification[]):
   await insertMany(unit.tx.db, unit.tx.dialect, NEWS, changed.map(({ id, memberId }) => [memberId, id, unit.now])); // prettier-ignore
 }
 
-/**
- * Removes notifications that are past their time, and the browsers of removed members. Milliseconds.
- *
- * Ids and positions grow with time, so that the oldest row that stays is found from the beginning: an index by age would cost a write
- * with every notification.
- */
-export async function pruneNotifications({ db, now }: Tx, kept: { readonly allMs: number; readonly readMs: number }): Promise<void> {
-  await db.deleteFrom('notifications').where('doneAt', 'is not', null).where('doneAt', '<', now - kept.readMs).execute(); // prettier-ignore
-  const oldest = await db.selectFrom('notifications').select('id').where('createdAt', '>=', now - kept.allMs).orderBy('id').limit(1).executeTakeFirst(); // prettier-ignore
-  const past = db.deleteFrom('notifications').where('createdAt', '<', now - kept.allMs);
-  await (oldest === undefined ? past : past.where('id', '<', oldest.id)).execute();
-  const first = await db.selectFrom('notificationNews').select('position').where('createdAt', '>=', now - kept.readMs).orderBy('position').limit(1).executeTakeFirst(); // prettier-ignore
-  const old = db.deleteFrom('notificationNews').where('createdAt', '<', now - kept.readMs);
-  await (first === undefined ? old : old.where('position', '<', first.position)).execute();
+/** Forgets the browsers of removed members. */
+export async function dropBrowsersOfRemoved({ db }: Tx): Promise<void> {
   const removed = db.selectFrom('members').select('id').where('removedAt', 'is not', null);
   await db.deleteFrom('pushSubscriptions').where('memberId', 'in', removed).execute();
-  // Of browsers that are gone: the others' were sent or dropped long ago.
-  await db
-    .deleteFrom('pushes')
-    .where('dueAt', '<', now - LEFT_BEHIND_MS)
-    .execute();
 }
-
-const LEFT_BEHIND_MS = 24 * 3_600_000;

@@ -1,16 +1,15 @@
-import { pruneAudit } from './audit.ts';
-import type { Work } from './committer.ts';
-import { dropEndedSignIns } from './sign-in-tables.ts';
-import { forgetVisitors } from './visitors.ts';
-import { pruneNotifications } from './notifications.ts';
+import type { Kept } from '../model/retention.ts';
+import { readKept } from './kept.ts';
+import { dropBrowsersOfRemoved } from './notifications.ts';
+import { type Pace, type Past, createSweeper } from './pruning.ts';
+import type { Store } from './store.ts';
 import { foldTallies } from './tallies.ts';
+import { forgetVisitors } from './visitors.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How long what nobody needs any more is kept. Milliseconds. */
+/** How long what nobody needs any more is kept. Milliseconds. What the organisation decides about is `Kept`. */
 export interface Retention {
-  /** Platforms' untouched payloads. */
-  readonly webhooksMs: number;
   /** Deliveries that are done or given up. */
   readonly deliveriesMs: number;
   /** DESIGN section 9: seven days. */
@@ -24,12 +23,9 @@ export interface Retention {
   readonly notificationsMs: number;
   /** Notifications that were read or settled, and what live streams resume from. */
   readonly readNotificationsMs: number;
-  /** Lines of the audit log. */
-  readonly auditMs: number;
 }
 
 export const DEFAULT_RETENTION: Retention = {
-  webhooksMs: 30 * DAY_MS,
   deliveriesMs: 7 * DAY_MS,
   idempotencyKeysMs: 7 * DAY_MS,
   claimsMs: 7 * DAY_MS,
@@ -37,46 +33,46 @@ export const DEFAULT_RETENTION: Retention = {
   earlyReportsMs: DAY_MS,
   notificationsMs: 30 * DAY_MS,
   readNotificationsMs: 7 * DAY_MS,
-  // Twelve months are what PCI DSS 4.0.1 asks for (requirement 10.5.1); the odd days cover one that is looked into late.
-  auditMs: 400 * DAY_MS,
 };
 
-/** Removes what is past its time. The keys in `inbox` stay for good: they are what makes a repeated event change nothing. */
-export function prune(retention: Retention): Work<null, null> {
-  return {
-    name: 'retention',
-    async run(tx, items) {
-      const { db, now } = tx;
-      await db
-        .deleteFrom('webhooks')
-        .where('receivedAt', '<', now - retention.webhooksMs)
-        .execute();
-      await db
-        .deleteFrom('deliveries')
-        .where('finishedAt', '<', now - retention.deliveriesMs)
-        .execute();
-      await db
-        .deleteFrom('idempotencyKeys')
-        .where('createdAt', '<', now - retention.idempotencyKeysMs)
-        .execute();
-      await db
-        .deleteFrom('claims')
-        .where('claimedAt', '<', now - retention.claimsMs)
-        .execute();
-      await db
-        .deleteFrom('waits')
-        .where('endedAt', '<', now - retention.waitsMs)
-        .execute();
-      await db
-        .deleteFrom('earlyReports')
-        .where('receivedAt', '<', now - retention.earlyReportsMs)
-        .execute();
-      await pruneAudit(tx, retention.auditMs);
+/** What goes at a moment, and how it is found. Milliseconds. */
+function pastRows(kept: Retention, { auditDays, webhookDays }: Kept, now: number): readonly Past[] {
+  return [
+    { table: 'webhooks', key: ['id'], time: 'receivedAt', before: now - webhookDays * DAY_MS, found: 'receivedAt' },
+    // What is pending is younger than this: it is given up after three days.
+    { table: 'deliveries', key: ['id'], time: 'finishedAt', before: now - kept.deliveriesMs, found: 'createdAt' },
+    { table: 'idempotencyKeys', key: ['scope', 'key'], time: 'createdAt', before: now - kept.idempotencyKeysMs, found: 'index' },
+    { table: 'claims', key: ['subscriptionId', 'eventId'], time: 'claimedAt', before: now - kept.claimsMs, found: 'walk' },
+    { table: 'waits', key: ['id'], time: 'endedAt', before: now - kept.waitsMs, found: 'index' },
+    { table: 'earlyReports', key: ['channelId', 'externalId'], time: 'receivedAt', before: now - kept.earlyReportsMs, found: 'walk' },
+    { table: 'audit', key: ['id'], time: 'at', before: now - auditDays * DAY_MS, found: 'index' },
+    { table: 'authSessions', key: ['id'], time: 'expiresAt', before: now, found: 'index' },
+    { table: 'authVerifications', key: ['id'], time: 'expiresAt', before: now, found: 'index' },
+    { table: 'attempts', key: ['key'], time: 'resetsAt', before: now, found: 'index' },
+    { table: 'visitorTokens', key: ['hash'], time: 'expiresAt', before: now, found: 'index' },
+    { table: 'notifications', key: ['id'], time: 'doneAt', before: now - kept.readNotificationsMs, found: 'index' },
+    { table: 'notifications', key: ['id'], time: 'createdAt', before: now - kept.notificationsMs, found: 'createdAt' },
+    { table: 'notificationNews', key: ['position'], time: 'createdAt', before: now - kept.readNotificationsMs, found: 'createdAt' },
+    // Of browsers that are gone: the others' were sent or dropped long ago.
+    { table: 'pushes', key: ['subscriptionId', 'notificationId'], time: 'dueAt', before: now - DAY_MS, found: 'index' },
+  ];
+}
+
+/**
+ * Removes what is past its time, in small transactions with room for others in between. The keys in `inbox` stay for good: they are what
+ * makes a repeated event change nothing.
+ *
+ * @param store to be given once: this announces a kind of work
+ */
+export function createPruning(store: Store, now: () => number, retention = DEFAULT_RETENTION): (pace?: Pace) => Promise<void> {
+  const { sweep, sweepBy } = createSweeper(store);
+  return async (pace) => {
+    for (const past of pastRows(retention, await readKept(store), now())) await sweep(past, pace);
+    await sweepBy(forgetVisitors, pace);
+    await sweepBy(async (tx) => {
+      await dropBrowsersOfRemoved(tx);
       await foldTallies(tx);
-      await dropEndedSignIns(tx);
-      await forgetVisitors(tx);
-      await pruneNotifications(tx, { allMs: retention.notificationsMs, readMs: retention.readNotificationsMs });
-      return items;
-    },
+      return false;
+    }, pace);
   };
 }

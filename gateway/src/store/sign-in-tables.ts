@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from './committer.ts';
 import type { Store } from './store.ts';
 
 /** The tables that the sign-in library keeps its records in. */
@@ -98,11 +97,4 @@ function conditionOf({ field, operator, value }: Condition): RawBuilder<unknown>
   }
   if (value === null) return operator === 'eq' ? sql`${name} is null` : sql`${name} is not null`;
   return sql`${name} ${sql.raw(OPERATORS[operator])} ${value}`;
-}
-
-/** Forgets what has ended: sessions, proofs, counts of attempts. */
-export async function dropEndedSignIns({ db, now }: Tx): Promise<void> {
-  await db.deleteFrom('authSessions').where('expiresAt', '<', now).execute();
-  await db.deleteFrom('authVerifications').where('expiresAt', '<', now).execute();
-  await db.deleteFrom('attempts').where('resetsAt', '<', now).execute();
 }

@@ -151,6 +151,8 @@ export class Unit {
   readonly waitChanges = new Map<string, WaitChange>();
   /** Messages that were for a wait. */
   readonly waitReplies: Schema['waitReplies'][] = [];
+  /** The `traceparent` of what is being done, where traces are kept: what is done of it later, and elsewhere, belongs to it. */
+  traceparent: string | undefined;
   /** Conversations whose outbound lane has work, by channel. */
   readonly dueSends = new Map<string, string>();
 
@@ -215,6 +217,7 @@ export class Unit {
       seq: conversation.lastSeq,
       createdAt: this.now,
     };
+    if (this.traceparent !== undefined && record.send !== null) record.send = { ...record.send, traceparent: this.traceparent };
     conversation.lastMessage = {
       id: record.id,
       seq: record.seq,
@@ -297,6 +300,8 @@ export class Unit {
       ...(event.member ? { member: event.member } : {}),
       ...(event.from === undefined ? {} : { from: event.from }),
       ...(event.to === undefined ? {} : { to: event.to }),
+      // The last one: `traceOfEvent` finds it there.
+      ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
     };
     this.events.push({
       id: this.ids.next('evt'),

@@ -1,5 +1,6 @@
 import { anyOf } from './any-of.ts';
 import type { Tx, Work } from './committer.ts';
+import { BATCH_ROWS } from './pruning.ts';
 import type { VisitorRow, VisitorTokenRow } from './visitor-rows.ts';
 
 /** A change of a visitor's own row. What is absent stays. */
@@ -124,21 +125,19 @@ export async function eraseVisitors({ db, dialect }: Tx, conversationIds: readon
 
 /** Visitors who never wrote are forgotten so long after they were last heard of. */
 const FORGOTTEN_MS = 30 * 86_400_000;
-const MOST_FORGOTTEN = 1000;
 
-/** Drops tokens that are past their time, and visitors of whom nothing is left. */
-export async function forgetVisitors(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('visitorTokens').where('expiresAt', '<', tx.now).execute();
+/** Drops some visitors of whom nothing is left. Answers whether there may be more. */
+export async function forgetVisitors(tx: Tx): Promise<boolean> {
   const gone = await tx.db
     .selectFrom('visitors')
     .select('id')
     .where('changedAt', '<', tx.now - FORGOTTEN_MS)
     .where('conversationId', 'is', null)
     .where('onlineUntil', '<', tx.now)
-    .limit(MOST_FORGOTTEN)
+    .limit(BATCH_ROWS)
     .execute();
   const ids = gone.map((row) => row.id);
-  if (ids.length === 0) return;
+  if (ids.length === 0) return false;
   await tx.db
     .deleteFrom('visitorTokens')
     .where(anyOf(tx.dialect, 'visitorId', ids))
@@ -147,4 +146,5 @@ export async function forgetVisitors(tx: Tx): Promise<void> {
     .deleteFrom('visitors')
     .where(anyOf(tx.dialect, 'id', ids))
     .execute();
+  return ids.length === BATCH_ROWS;
 }

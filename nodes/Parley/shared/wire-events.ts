@@ -64,6 +64,7 @@ export type EventEnvelope = {
     readonly member?: { readonly id: string; readonly name: string };
     readonly from?: unknown;
     readonly to?: unknown;
+    readonly traceparent?: string;
   };
 };
 

@@ -2,6 +2,7 @@ import type * as organisation from '../../../gateway/console/api/wire-organisati
 import type * as wire from '../../../gateway/console/api/wire.ts';
 import type { Contact, Conversation } from '../../../gateway/src/model/conversation.ts';
 import type { Ways } from '../../../gateway/src/model/notification.ts';
+import type { Kept } from '../../../gateway/src/model/retention.ts';
 import type { OrganisationSettings } from '../../../gateway/src/model/settings.ts';
 import type { campaignView } from '../../../gateway/src/http/schemas/campaign.ts';
 import type { Message } from '../../../gateway/src/model/message.ts';
@@ -13,6 +14,7 @@ describe("the console's own words for the API are what the gateway says", () => 
   test('contact', () => expect(holds<Gives<Contact, wire.Contact>>()).toBe(true));
   test('campaign', () => expect(holds<Gives<ReturnType<typeof campaignView>, organisation.Campaign>>()).toBe(true));
   test('settings', () => expect(holds<Gives<OrganisationSettings, organisation.Rules>>()).toBe(true));
+  test('retention', () => expect(holds<Gives<Kept, organisation.Retention>>()).toBe(true));
   test('ways of notifications', () => expect(holds<Gives<Ways, organisation.Ways>>()).toBe(true));
   test('a field that the gateway does not have is noticed', () => {
     // @ts-expect-error -- proves that the comparison can fail

@@ -3,6 +3,7 @@ import { cursorText, parseCursor, readEvents } from '../../../gateway/src/store/
 import { claimLanes } from '../../../gateway/src/store/lanes.ts';
 import { textMessage } from '../support/inbound.ts';
 import type { OpenedStore } from '../support/stores.ts';
+import { describePruning } from './store-pruning.contract.ts';
 import { describeSearch } from './store-search.contract.ts';
 import { describeTallies } from './store-tallies.contract.ts';
 import { describeTemplates } from './store-templates.contract.ts';
@@ -51,6 +52,7 @@ export function describeStore(name: string, fresh: () => Promise<StoreUnderTest>
       first = await under.openAnother();
     });
 
+    describePruning(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
     describeSearch(async () => [first]);
     describeTallies(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);
     describeTemplates(async () => [first, ...(under.mostProcesses > 1 ? [await under.openAnother()] : [])]);

@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
+import { createPruning } from '../../../gateway/src/store/retention.ts';
 import { addMember, keyWith } from '../support/api.ts';
 import { until } from '../support/receiver.ts';
 import { type WaitBench, startWaits } from '../support/waits.ts';
@@ -191,12 +191,12 @@ test('a question in a member’s name is asked again in it, and their own messag
 test('a wait is kept for a month after its end', async () => {
   const [open, ended] = [await bench.ask({ expiresAt: iso(90 * DAY) }), await bench.ask()];
   await bench.api.request('DELETE', `/waits/${ended}`);
-  const sweep = bench.api.store.committer.register(prune(DEFAULT_RETENTION));
+  const sweep = createPruning(bench.api.store, () => bench.api.clock.now);
   bench.api.clock.now += 30 * DAY;
-  await sweep(null);
+  await sweep();
   expect((await bench.wait(ended)).state).toBe('cancelled');
   bench.api.clock.now += 1;
-  await sweep(null);
+  await sweep();
   expect((await bench.api.get(`/waits/${ended}`)).status).toBe(404);
   expect((await bench.wait(open)).state).toBe('open');
 });

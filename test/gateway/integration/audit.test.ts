@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
-import { LINE, START, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
+import { createPruning } from '../../../gateway/src/store/retention.ts';
+import { LINE, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
+import { textMessage } from '../support/inbound.ts';
 import { STORES } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
@@ -142,6 +143,35 @@ describe.each(STORES)('the audit log on %s', (store) => {
     expect((await api.get('/audit?from=yesterday')).body.errors).toMatchObject([{ path: 'from' }]);
   });
 
+  it('is kept as long as somebody has said, and who said it is in it; so are webhooks', async () => {
+    expect((await api.get('/retention')).body).toEqual({ auditDays: 400, webhookDays: 30 });
+    const bad = await api.request('PATCH', '/retention', { auditDays: 29, webhookDays: 0.5 });
+    expect(bad.body.errors).toEqual([
+      { path: 'auditDays', message: 'Write whole days, from 30 to 3650.' },
+      { path: 'webhookDays', message: 'Write whole days, from 1 to 400.' },
+    ]);
+    expect((await api.request('PATCH', '/retention', { webhookDays: 2 })).body).toEqual({ auditDays: 400, webhookDays: 2 });
+    await api.request('PATCH', '/retention', { auditDays: 60 });
+    expect(await lines()).toMatchObject([
+      { action: 'updateRetention', changes: [{ field: 'auditDays', value: 60 }] },
+      { action: 'updateRetention', changes: [{ field: 'webhookDays', value: 2 }] },
+    ]);
+    await api.ingest(await connect(api, LINE), textMessage('15550100', `wamid.kept.${store}`, 'hello'));
+    const webhooks = async () => (await api.store.reader.selectFrom('webhooks').select('id').execute()).length;
+    const sweep = createPruning(api.store, () => api.clock.now);
+    const start = api.clock.now;
+    api.clock.now = start + 1.9 * 24 * 3_600_000;
+    await sweep();
+    expect(await webhooks()).toBe(1);
+    api.clock.now = start + 2.1 * 24 * 3_600_000;
+    await sweep();
+    expect([await webhooks(), (await api.get('/audit')).body.data.length > 0]).toEqual([0, true]);
+    api.clock.now = start + 61 * 24 * 3_600_000;
+    await sweep();
+    expect((await api.get('/audit')).body.data).toEqual([]);
+    await api.request('PATCH', '/retention', { auditDays: 400 });
+  });
+
   it('cannot be changed, and forgets after 400 days', async () => {
     const change = api.store.committer.register<null, null>({
       name: 'a change of the audit log',
@@ -151,14 +181,14 @@ describe.each(STORES)('the audit log on %s', (store) => {
       },
     });
     await expect(change(null)).rejects.toThrow('never changed');
-    const sweep = api.store.committer.register(prune(DEFAULT_RETENTION));
+    const sweep = createPruning(api.store, () => api.clock.now);
     const count = async () => (await api.get('/audit?limit=200')).body.data.length;
     const before = await count();
     expect(before).toBeGreaterThan(0);
-    await sweep(null);
+    await sweep();
     expect(await count()).toBe(before);
-    api.clock.now = START + 401 * 24 * 3_600_000;
-    await sweep(null);
+    api.clock.now += 401 * 24 * 3_600_000;
+    await sweep();
     expect(await count()).toBe(0);
   });
 });

@@ -1,4 +1,22 @@
-import { PHONES, PNG, api, channelIds, conversationOf, eventually, latest, messagesOf, sandbox, says, sends } from './phones-bench.ts';
+import { DEMO_WHATSAPP } from '../../../gateway/sandbox/demo-accounts.ts';
+import type { SeenSpan } from '../support/otlp-receiver.ts';
+import {
+  OTLP_KEY,
+  PHONES,
+  PNG,
+  type Phone,
+  api,
+  channelIds,
+  conversationOf,
+  eventually,
+  gateway,
+  latest,
+  messagesOf,
+  otlp,
+  sandbox,
+  says,
+  sends,
+} from './phones-bench.ts';
 
 describe.each(PHONES.map((phone) => [phone.platform, phone] as const))('the same conversation on %s', (_name, phone) => {
   test('a customer asks, the business answers, and the answer comes as far as the platform tells', async () => {
@@ -202,4 +220,102 @@ test('all six conversations are one and the same, in one form', async () => {
   const [one, ...others] = told;
   expect(one).toHaveLength(13);
   for (const other of others) expect(other).toEqual(one);
+});
+
+describe('the traces of a conversation', () => {
+  const [phone] = PHONES;
+  if (phone === undefined) throw new Error('there is no phone');
+  const customer: Phone = phone;
+  const SAID = 'canary words of a customer';
+  const ANSWERED = 'canary words of the business';
+  /** Of a program that calls the API and keeps traces itself. */
+  const CALLER = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16) };
+  const STRANGER = { traceId: 'e'.repeat(32), spanId: 'f'.repeat(16) };
+  const traceparentOf = ({ traceId, spanId }: Pick<SeenSpan, 'traceId' | 'spanId'>) => `00-${traceId}-${spanId}-01`;
+
+  const spanWhere = (what: string, is: (span: SeenSpan) => boolean) => eventually(`the span of ${what}`, () => otlp.spans.find(is));
+
+  async function answers(headers: Readonly<Record<string, string>>): Promise<number> {
+    const { id } = await conversationOf(customer);
+    const response = await fetch(`${gateway.url}/api/v1/conversations/${id}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ content: { type: 'text', text: ANSWERED } }),
+    });
+    return response.status;
+  }
+
+  beforeAll(async () => {
+    await api('POST', '/subscriptions', { url: `${otlp.url}/secret-path`, events: ['message.received', 'message.sent'] });
+    await says(phone, { type: 'text', text: SAID });
+    expect(await answers({ authorization: `Bearer ${gateway.apiKey}`, traceparent: traceparentOf(CALLER) })).toBe(202);
+    const traceparent = traceparentOf(STRANGER);
+    expect(await answers({ authorization: 'Bearer a guess', traceparent })).toBe(401);
+    const forged = await fetch(`${gateway.url}/webhooks/${channelIds.whatsapp}`, { method: 'POST', headers: { traceparent }, body: '{}' });
+    expect(forged.status).toBe(401);
+  });
+
+  test('a webhook leads to its commit and its delivery, and the receiver can go on', async () => {
+    const delivery = await eventually('the delivery', () => otlp.delivered.find(({ body }) => body.includes(SAID)));
+    const delivered = await spanWhere('the delivery', (one) => traceparentOf(one) === delivery.traceparent);
+    expect(delivered).toMatchObject({
+      ...{ name: 'deliver', kind: 3 },
+      facts: { 'server.address': '127.0.0.1', 'http.response.status_code': 200 },
+    });
+    const webhook = await spanWhere('the webhook', (one) => one.spanId === delivered.parentSpanId);
+    expect(webhook).toMatchObject({
+      ...{ name: 'POST /webhooks/{channelId}', kind: 2, traceId: delivered.traceId },
+      facts: { 'http.response.status_code': 200, 'parley.channel.id': channelIds.whatsapp },
+    });
+    expect(webhook.parentSpanId).toBeUndefined();
+    expect(delivery.body).toContain(`"traceparent":"${traceparentOf(webhook)}"}}`);
+    const stages = otlp.spans.filter((one) => one.traceId === webhook.traceId && one.parentSpanId === webhook.spanId);
+    expect(new Set(stages.map((one) => one.name))).toEqual(new Set(['verify', 'parse', 'wait for commit', 'commit', 'deliver']));
+    expect(stages.find((one) => one.name === 'verify')).toMatchObject({ kind: 1, facts: { 'parley.channel.type': 'whatsapp' } });
+    expect(stages.filter((one) => one.startedAt < webhook.startedAt || one.endedAt < one.startedAt)).toEqual([]);
+  });
+
+  test('a file is fetched in the trace of the webhook that announced it', async () => {
+    const fetched = await spanWhere('a file', (one) => one.name === 'fetch file' && one.facts['parley.channel.type'] === 'whatsapp');
+    expect(fetched).toMatchObject({ kind: 3, facts: { 'parley.bytes': expect.any(Number) } });
+    const webhook = await spanWhere('its webhook', (one) => one.spanId === fetched.parentSpanId);
+    expect(webhook).toMatchObject({ name: 'POST /webhooks/{channelId}', traceId: fetched.traceId });
+  });
+
+  test('an answer is sent, and told to subscribers, in the trace of whoever asked for it', async () => {
+    const request = await spanWhere('the request', (one) => one.parentSpanId === CALLER.spanId);
+    expect(request).toMatchObject({
+      ...{ name: 'POST /api/v1/conversations/{id}/messages', kind: 2, traceId: CALLER.traceId },
+      facts: { 'parley.caller.type': 'key', 'http.response.status_code': 202 },
+    });
+    const sent = await spanWhere('the send', (one) => one.name === 'send' && one.traceId === CALLER.traceId);
+    expect(sent).toMatchObject({ kind: 3, parentSpanId: request.spanId, facts: { 'parley.ending': 'accepted' } });
+    const told = await spanWhere('the delivery', (one) => one.name === 'deliver' && one.traceId === CALLER.traceId);
+    expect(told.parentSpanId).toBe(request.spanId);
+  });
+
+  test('a stranger begins traces of their own, whatever they say', async () => {
+    const refused = await eventually('two refusals', () => {
+      const found = otlp.spans.filter((one) => one.facts['http.response.status_code'] === 401);
+      return found.length === 2 ? found : undefined;
+    });
+    expect(refused.map((one) => [one.traceId === STRANGER.traceId, one.parentSpanId])).toEqual([[false, undefined], [false, undefined]]); // prettier-ignore
+  });
+
+  test('nothing in them is what people write, who they are, or a secret; and only the collector is told its key', () => {
+    const all = otlp.bodies.join('\n');
+    const secrets = [
+      DEMO_WHATSAPP.accessToken,
+      DEMO_WHATSAPP.appSecret,
+      DEMO_WHATSAPP.verifyToken,
+      gateway.apiKey,
+      'secret-path',
+      OTLP_KEY,
+    ];
+    const canaries = ['canary', 'Is it open', 'Harbour Books', ...PHONES.map((one) => one.customer), ...secrets];
+    expect(canaries.filter((one) => all.includes(one))).toEqual([]);
+    expect(otlp.spans.length).toBeGreaterThan(100);
+    expect([...otlp.authorizations]).toEqual([OTLP_KEY]);
+    expect(gateway.log()).not.toContain('canary');
+  });
 });

@@ -7,7 +7,7 @@ import { tellOfNewcomer } from '../../../gateway/src/conversations/newcomers.ts'
 import { loadConversations, loadMessages } from '../../../gateway/src/store/load.ts';
 import { membersToMail } from '../../../gateway/src/store/notification-mails.ts';
 import { hasPushes } from '../../../gateway/src/store/pushes.ts';
-import { DEFAULT_RETENTION, prune } from '../../../gateway/src/store/retention.ts';
+import { createPruning } from '../../../gateway/src/store/retention.ts';
 import { LINE, type TestApi, adminId, connect, startApi } from '../support/api.ts';
 import { notificationsOf, unreadKinds } from '../support/notifications.ts';
 import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
@@ -103,7 +103,7 @@ describe.each(STORES)('notifications of what nobody did on %s', (store) => {
 
   it('are forgotten a week after they were read, and after a month whatever becomes of them', async () => {
     const { Ann } = await membersNamed(api, 'Ann');
-    const pruneAll = api.store.committer.register(prune(DEFAULT_RETENTION));
+    const pruneAll = createPruning(api.store, () => api.clock.now);
     const count = async () => (await notificationsOf(api, Ann)).length;
     const id = await customerWrites(api, channelId);
     for (const text of ['one', 'two']) await api.post(`/conversations/${id}/notes`, { text, mentions: [await adminId(api)] });
@@ -114,13 +114,13 @@ describe.each(STORES)('notifications of what nobody did on %s', (store) => {
     await api.post(`/notifications/${first.id}/read`, { memberId: Ann });
     const before = await count();
     api.clock.now += 6 * 86_400_000;
-    await pruneAll(null);
+    await pruneAll();
     expect(await count()).toBe(before);
     api.clock.now += 2 * 86_400_000;
-    await pruneAll(null);
+    await pruneAll();
     expect(await count()).toBe(before - 1);
     api.clock.now += 23 * 86_400_000;
-    await pruneAll(null);
+    await pruneAll();
     expect(await count()).toBe(0);
     expect(await api.store.reader.selectFrom('notificationNews').selectAll().execute()).toEqual([]);
   });

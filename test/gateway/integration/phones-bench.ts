@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from '../../../gateway/sandbox/server.ts';
 import type { Platform, StandIn } from '../../../gateway/sandbox/stand-in.ts';
 import { connectChannels } from '../../../gateway/sandbox/start-up/connect-channels.ts';
 import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 
 /** One platform's phone: who holds it, how they tap the first option of a choice, and what its platform can do. */
 export interface Phone {
@@ -102,10 +103,19 @@ const PATIENCE_MS = 10_000;
 
 export let gateway: GatewayProcess;
 export let sandbox: Sandbox;
+export let otlp: OtlpReceiver;
+/** The key of whoever takes traces. */
+export const OTLP_KEY = 'Bearer canary-key-of-the-collector';
 export let channelIds: Readonly<Record<Platform, string>>;
 
 beforeAll(async () => {
-  gateway = await startGateway({ from: 'source' });
+  otlp = await startOtlpReceiver();
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${otlp.url}/`,
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=${encodeURIComponent(OTLP_KEY)}`,
+    PARLEY_LOG_LEVEL: 'debug',
+  };
+  gateway = await startGateway({ from: 'source', environment });
   const settled = { statuses: { delayMs: 20, upTo: 'read' as const } };
   sandbox = await startSandbox({
     port: 0,
@@ -132,6 +142,7 @@ afterAll(async () => {
   await sandbox.stop();
   await gateway.stop();
   await gateway.dispose();
+  await otlp.close();
 });
 
 // Answers of the API have many shapes; what the script looks for in them is what it asserts.

@@ -1,5 +1,8 @@
 import { isAudited } from '../../../gateway/src/http/audit.ts';
-import { permissionsOfRole } from '../../../gateway/src/http/auth/caller.ts';
+import { en } from '../../../gateway/console/strings/en.ts';
+import { zhHans } from '../../../gateway/console/strings/zh-hans.ts';
+import { zhHant } from '../../../gateway/console/strings/zh-hant.ts';
+import { PERMISSIONS, permissionsOfRole } from '../../../gateway/src/http/auth/caller.ts';
 import { keyWith } from '../support/api.ts';
 import { ANSWERS, PUBLIC, ROLES } from '../support/route-answers.ts';
 import { type Stage, ask, askOfThemselves, bodyOf, pathOf, setStage, specsOf } from '../support/route-requests.ts';
@@ -21,6 +24,19 @@ it('every route has its line, and every line its route', () => {
       .map((spec) => spec.name)
       .sort(),
   );
+});
+
+it('the console has words for everything that leaves a line in the audit log, in all its languages', () => {
+  // What the command line does is no route.
+  const actions = [...specsOf(stage).filter(isAudited).map((spec) => spec.name), 'rotate-keys'].sort(); // prettier-ignore
+  for (const words of [en, zhHans, zhHant]) expect(Object.keys(words.settings.audit.actions).sort()).toEqual(actions);
+});
+
+it('a key may be given every permission that there is, by whoever has them', async () => {
+  const all = (await stage.api.get('/api-keys/permissions')).body.data;
+  expect(all).toEqual(PERMISSIONS);
+  const some = await stage.api.get('/api-keys/permissions', { key: await keyWith(stage.api, 'manage_keys', 'read_audit') });
+  expect(some.body.data.toSorted()).toEqual(['manage_keys', 'read_audit']);
 });
 
 it('only what comes before having a key is open without one', () => {

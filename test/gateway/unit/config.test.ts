@@ -96,3 +96,47 @@ test('answers come back to a mailbox with room for a token before the @, and onl
   expect([problems].flat().map((problem) => String(problem).split(' ')[0]).sort()).toEqual(['IMAP_URL', 'PARLEY_MAIL_REPLY_TO', 'PARLEY_MAIL_SECRET']); // prettier-ignore
   expect(String(problems)).not.toContain('canary');
 });
+
+describe('traces', () => {
+  const given = {
+    PARLEY_SECRET_KEY: KEY,
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://10.1.2.3:4318/',
+    PARLEY_ALLOWED_NETWORKS: '10.0.0.0/8',
+  };
+
+  test('go where the standard settings say', () => {
+    expect(readConfig({ PARLEY_SECRET_KEY: KEY, OTEL_SERVICE_NAME: 'chat' })).toMatchObject({ traces: undefined });
+    const more = {
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc, x-team = a=b',
+      OTEL_SERVICE_NAME: 'chat',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    };
+    expect(readConfig({ ...given, ...more })).toMatchObject({
+      traces: {
+        url: 'http://10.1.2.3:4318/v1/traces',
+        headers: { authorization: 'Bearer abc', 'x-team': 'a=b' },
+        ...{ serviceName: 'chat', ratio: 0.25 },
+      },
+    });
+    expect(readConfig(given)).toMatchObject({ traces: { headers: {}, serviceName: 'parley', ratio: 1 } });
+  });
+
+  test('go to private addresses only where those are let out', () => {
+    const [problem, ...more] = [readConfig({ ...given, PARLEY_ALLOWED_NETWORKS: '' })].flat();
+    expect([problem, more]).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT .*PARLEY_ALLOWED_NETWORKS/), []]);
+  });
+
+  test('bad settings are named, and what they hold is not told', () => {
+    const problems = readConfig({
+      ...given,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://collector:4317',
+      OTEL_EXPORTER_OTLP_HEADERS: 'canary',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_TRACES_SAMPLER_ARG: '2',
+    });
+    expect([problems].flat().map((problem) => String(problem).split(' ')[0]).sort()).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_TRACES_SAMPLER_ARG',
+    ]); // prettier-ignore
+    expect(String(problems)).not.toContain('canary');
+  });
+});

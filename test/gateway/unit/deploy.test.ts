@@ -96,6 +96,25 @@ it('the dashboard and the alerts ask for figures that there are', async () => {
   expect(names.filter((name) => !known.has(name))).toEqual([]);
 });
 
+it('what an alert counts from nothing is there before it happens', async () => {
+  const text = await createMetrics().render();
+  const { groups } = parse(textOf('alerts.yml'));
+  const counted = groups[0].rules.flatMap(({ expr }: { expr: string }) => [...expr.matchAll(/increase\((\w+\{[^}]*\})/g)].map(([, series = '']) => series)); // prettier-ignore
+  expect(counted).toEqual(['parley_deliveries_total{result="failed"}']);
+  for (const series of counted) expect(text).toContain(`${series} 0`);
+});
+
+it('a backup takes every database, and the files, of what the compose file runs', () => {
+  const script = textOf('backup.sh');
+  const databases = new Set(Object.values(compose.services).flatMap(({ environment = {} }) => environment['DB_POSTGRESDB_DATABASE'] ?? environment['POSTGRES_DB'] ?? [])); // prettier-ignore
+  expect(/for database in (.+); do/.exec(script)?.[1]?.split(' ')).toEqual([...databases]);
+  const services = [...script.matchAll(/(?:exec -T|--entrypoint tar) (\S+)/g)].map(([, name = '']) => name);
+  expect(services).toEqual(['postgres', 'parley-1']);
+  expect(services.filter((name) => !(name in compose.services))).toEqual([]);
+  expect(compose.services['parley-1']?.volumes).toContain('media:/media');
+  expect(spawnSync('sh', ['-n', path.join(DEPLOY, 'backup.sh')]).status).toBe(0);
+});
+
 it('Prometheus reads the gateways of the compose file', () => {
   const { scrape_configs: jobs } = parse(textOf('prometheus.yml'));
   const hosts = jobs[0].static_configs[0].targets.map((one: string) => one.split(':')[0]);

@@ -12,6 +12,7 @@ export const pages = {
   rules: 'Rules',
   keys: 'API keys',
   subscriptions: 'Subscriptions',
+  audit: 'Audit log',
   notifications: 'My notifications',
   account: 'My account',
   help: 'Help',

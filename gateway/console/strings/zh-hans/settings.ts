@@ -12,6 +12,7 @@ export const pages: typeof words.pages = {
   rules: '规则',
   keys: 'API 密钥',
   subscriptions: '订阅',
+  audit: '审计日志',
   notifications: '我的通知',
   account: '我的账号',
   help: '帮助',

@@ -12,6 +12,7 @@ export const pages: typeof words.pages = {
   rules: '規則',
   keys: 'API 金鑰',
   subscriptions: '訂閱',
+  audit: '稽核記錄',
   notifications: '我的通知',
   account: '我的帳號',
   help: '幫助',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DEFAULT_KEPT } from '../../model/retention.ts';
 import * as conversations from './conversations.ts';
 import { CURSOR, IDS, TIMES } from './ids.ts';
 import * as notifications from './notifications.ts';
@@ -24,6 +25,8 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   Settings: organisation.settings,
   ConversationSettings: organisation.conversationSettings,
   ApiKey: organisation.apiKey,
+  Permissions: { data: ['read', 'write_messages', 'manage_keys'] },
+  Retention: DEFAULT_KEPT,
   AuditLine: organisation.auditLine,
   Channel: organisation.channel,
   ConnectedChannel: organisation.channel,

@@ -24,6 +24,8 @@ const keySchema = z
   })
   .meta({ id: 'ApiKey' });
 
+const permissionsSchema = z.object({ data: z.array(z.enum(PERMISSIONS)) }).meta({ id: 'Permissions' });
+
 const newKeySchema = z.strictObject({
   name: z.string().trim().min(1, 'A key needs a name.').max(200),
   permissions: z
@@ -52,6 +54,19 @@ export function apiKeyRoutes({ store, ids, now, authenticator }: AppDeps): reado
         const page = await listApiKeys(store, { after: at.place, limit: query.limit });
         return ok({ data: page.rows.map(viewOf), nextCursor: cursorOf(page.next) });
       },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api-keys/permissions',
+        name: 'listPermissions',
+        summary: 'What a key of yours may be allowed',
+        description: 'Every permission there is, without those that you lack yourself.',
+        tag: 'Organisation',
+        permission: 'manage_keys',
+        responses: { 200: permissionsSchema },
+      },
+      async ({ caller }) => ok({ data: PERMISSIONS.filter((one) => mayDo(caller, one)) }),
     ),
     route(
       {

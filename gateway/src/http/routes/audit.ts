@@ -42,7 +42,7 @@ export function auditRoutes({ store }: Pick<AppDeps, 'store'>): readonly Route[]
         name: 'listAudit',
         summary: 'Who did what, and from where',
         description:
-          'Sign-ins and those that failed, keys, members, roles, channels, teams, settings, templates, subscriptions, exports and erasures, latest first. A line is written with what it tells of, is never changed, and is kept for 400 days.',
+          'Sign-ins and those that failed, keys, members, roles, channels, teams, settings, templates, subscriptions, exports and erasures, latest first. A line is written with what it tells of, is never changed, and is kept as long as `GET /retention` says.',
         tag: 'Organisation',
         permission: 'read_audit',
         query: z.strictObject({

@@ -29,6 +29,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { platformActionRoutes } from './platform-actions.ts';
 import { pushRoutes } from './push.ts';
 import { replayRoutes } from './replay.ts';
+import { retentionRoutes } from './retention.ts';
 import { signInRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -55,6 +56,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...teamRoutes(deps),
     ...organisationRoutes(deps),
     ...settingsRoutes(deps),
+    ...retentionRoutes(deps),
     ...apiKeyRoutes(deps),
     ...auditRoutes(deps),
     ...channelRoutes(deps),

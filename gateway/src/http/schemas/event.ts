@@ -43,6 +43,10 @@ export const eventSchema = z
       member: z.object({ id: z.string(), name: z.string() }).exactOptional(),
       from: z.unknown().exactOptional(),
       to: z.unknown().exactOptional(),
+      traceparent: z
+        .string()
+        .exactOptional()
+        .meta({ description: 'Where the gateway keeps traces: the span that this came of (W3C Trace Context).' }),
     }),
   })
   .meta({ id: 'Event' });

@@ -30,6 +30,8 @@ export interface SendRequest {
   readonly heldEchoes?: readonly HeldEcho[];
   /** When the platform was first asked to take it, on our clock: a message is given up a day later. */
   readonly firstTriedAt?: number;
+  /** The span that it was written in, where traces are kept. */
+  readonly traceparent?: string;
   /** The wait whose held question this is: without it, there is nothing to ask any more. */
   readonly waitId?: string;
 }
