@@ -217,6 +217,8 @@ function quotedId(unit: Unit, origin: Origin, externalId: string | undefined): s
 /** A typed number or label becomes the option it stands for, and a tapped one gets the option's label. Any answer ends the question. */
 function answerChoice(conversation: ConversationRecord, content: Content, quotedMessageId: string | null): Content {
   const choice = conversation.openChoice;
+  // An announcement's options are its own, whatever else was asked.
+  if (content.type === 'choice_reply' && content.repliesTo?.startsWith('ann_') === true) return content;
   if (content.type === 'choice_reply') {
     const repliesTo = content.repliesTo ?? quotedMessageId ?? choice?.messageId;
     const option = choice?.options.find((one) => one.id === content.optionId);

@@ -19,7 +19,7 @@ export interface InboundPerson {
 
 /** Where a session came from: an ad, a deep link, a QR code. */
 export interface Source {
-  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'other';
+  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'announcement' | 'other';
   readonly ref?: string;
   readonly url?: string;
   readonly headline?: string;

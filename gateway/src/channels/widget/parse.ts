@@ -72,6 +72,16 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
       const { id, target, emoji } = event;
       return { ...common, is: 'reaction', key: `reaction.${visitor.id}.${id}`, from, targetExternalId: target, emoji };
     }
+    case 'answered':
+      return {
+        ...common,
+        is: 'notice',
+        // Once for each visitor and announcement, however much they write.
+        key: `answered.${visitor.id}.${event.announcementId}`,
+        from,
+        notice: 'other',
+        text: `The visitor answers the announcement “${event.text}”.`,
+      };
     case 'identified':
       return {
         ...common,
