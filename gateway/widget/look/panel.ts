@@ -2,6 +2,7 @@ import type { Settings, WidgetMessage } from '../net/wire.ts';
 import type { State } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
 import { webAddress } from '../talk/links.ts';
+import { asMessage } from '../talk/thread.ts';
 import { type Composer, createComposer } from './composer.ts';
 import { h, icon, iconButton } from './element.ts';
 import { ICONS } from './icons.ts';
@@ -98,6 +99,7 @@ export function createPanel(parts: PanelParts): Panel {
       composer.draw(now);
       log.draw(now, before);
       if (log.isAtEnd()) onSeen();
+      for (const one of newIn(now, before)) quiet.textContent = spoken(asMessage(one, now.settings.appearance.title), kit);
       const last = now.messages.at(-1);
       if (before !== undefined && last?.direction === 'out' && last.id !== before.messages.at(-1)?.id && before.messages.length > 0)
         quiet.textContent = spoken(last, kit);
@@ -157,6 +159,12 @@ function soundButton({ say }: Kit, sound: PanelParts['sound']): HTMLButtonElemen
   };
   draw();
   return button;
+}
+
+/** What is announced since. */
+function newIn(now: State, before: State | undefined): State['announcements'] {
+  if (before === undefined || now.announcements === before.announcements) return [];
+  return now.announcements.filter(({ id }) => !before.announcements.some((one) => one.id === id));
 }
 
 /** What those hear who do not see the message come. */
