@@ -41,6 +41,7 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   const isBlocked = contact.blockedAt !== null || author.blockedAt !== null;
   const place = isBlocked ? placeForBlocked : openConversation;
   const { conversation, isNewSession } = place(unit, identity, contact, actor, event.source ?? null);
+  if (event.line !== undefined && !isBlocked) addLine(unit, conversation, event.line, origin);
   const messageId = unit.ids.next('msg');
   const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
   const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });

@@ -66,6 +66,8 @@ export interface InboundMessage {
   readonly content: Content<InboundMedia>;
   readonly quotedExternalId?: string;
   readonly source?: Source;
+  /** A line for the team before the message, without which it is not understood. */
+  readonly line?: string;
   /** A token that makes one answer free until `until` (milliseconds since 1970). */
   readonly freeReply?: { readonly token: string; readonly until: number };
   /** What it opens the window as; default `ad` where its source is an ad, else `message`. */

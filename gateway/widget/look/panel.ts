@@ -1,4 +1,4 @@
-import type { Settings, WidgetMessage } from '../net/wire.ts';
+import type { WidgetMessage } from '../net/wire.ts';
 import type { State } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
 import { webAddress } from '../talk/links.ts';
@@ -8,6 +8,7 @@ import { h, icon, iconButton } from './element.ts';
 import { ICONS } from './icons.ts';
 import type { Kit, LoadPart } from './kit.ts';
 import { createLog } from './log.ts';
+import { saidToAll } from './said-to-all.ts';
 
 export interface Panel {
   readonly element: HTMLElement;
@@ -52,24 +53,25 @@ export function createPanel(parts: PanelParts): Panel {
   );
   let shows: 'talk' | 'form' | 'nothing' = 'talk';
 
-  const showForm = async (settings: Settings) => {
+  const showForm = async (now: State) => {
+    const { settings } = now;
     shows = 'form';
     body.replaceChildren();
     try {
       const form = await loadPart('form');
       const consent = talk.hasAgreed() ? undefined : settings.consent;
       const fields = parts.asked.get() ? [] : (settings.preChat ?? []);
-      body.replaceChildren(
-        form(kit, { consent, fields }, (answers) => {
-          if (consent !== undefined) talk.agree();
-          parts.asked.set();
-          showTalk();
-          if (Object.keys(answers).length > 0) void talk.outbox.say({ content: { type: 'form_reply', name: 'pre_chat', fields: answers } });
-          else void talk.begin();
-          composer.focus();
-        }),
-      );
-      if (!element.hidden) body.querySelector<HTMLElement>('input, textarea, button')?.focus();
+      const asked = form(kit, { consent, fields }, (answers) => {
+        if (consent !== undefined) talk.agree();
+        parts.asked.set();
+        showTalk();
+        if (Object.keys(answers).length > 0) void talk.outbox.say({ content: { type: 'form_reply', name: 'pre_chat', fields: answers } });
+        else void talk.begin();
+        composer.focus();
+      });
+      asked.prepend(...saidToAll(now, kit, loadPart));
+      body.replaceChildren(asked);
+      if (!element.hidden) body.querySelector<HTMLElement>('input, textarea, .main')?.focus();
     } catch {
       body.replaceChildren(h('p', { class: 'sorry', role: 'alert' }, say('part')));
     }
@@ -87,7 +89,7 @@ export function createPanel(parts: PanelParts): Panel {
       notice.hidden = notice.textContent === '';
       const wanted = now.refused !== null ? 'nothing' : isToBeAsked(now, talk, parts.asked.get()) ? 'form' : 'talk';
       if (wanted !== shows) {
-        if (wanted === 'form') void showForm(now.settings);
+        if (wanted === 'form') void showForm(now);
         else if (wanted === 'talk') showTalk();
         else
           body.replaceChildren(
@@ -106,7 +108,7 @@ export function createPanel(parts: PanelParts): Panel {
     },
     focus() {
       if (shows === 'talk') composer.focus();
-      else (body.querySelector<HTMLElement>('input, textarea, button') ?? closeButton).focus();
+      else (body.querySelector<HTMLElement>('input, textarea, .main') ?? closeButton).focus();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Content, type InboundMedia, mapAttachments } from '../../model/content.ts';
-import type { IdentityKey, InboundEvent, InboundPerson } from '../../model/inbound.ts';
+import type { IdentityKey, InboundEvent, InboundPerson, Source } from '../../model/inbound.ts';
 import { madeName } from '../../model/made-name.ts';
 import type { RawRequest } from '../channel.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -63,7 +63,7 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
         externalId,
         content: contentOf(event.content, visitor.id),
         ...(event.quoted === undefined ? {} : { quotedExternalId: event.quoted }),
-        ...(event.source === undefined ? {} : { source: event.source }),
+        ...(event.source === undefined ? {} : { source: event.source, ...lineOf(event.source) }),
       };
     }
     case 'status':
@@ -72,16 +72,6 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
       const { id, target, emoji } = event;
       return { ...common, is: 'reaction', key: `reaction.${visitor.id}.${id}`, from, targetExternalId: target, emoji };
     }
-    case 'answered':
-      return {
-        ...common,
-        is: 'notice',
-        // Once for each visitor and announcement, however much they write.
-        key: `answered.${visitor.id}.${event.announcementId}`,
-        from,
-        notice: 'other',
-        text: `The visitor answers the announcement “${event.text}”.`,
-      };
     case 'identified':
       return {
         ...common,
@@ -92,6 +82,11 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
         text: `The visitor signed in on the site as “${visitor.userId ?? visitor.id}”.`,
       };
   }
+}
+
+/** What everybody was told is in nobody's conversation: whoever reads an answer to it must see what it answers. */
+function lineOf({ kind, headline }: Source): { readonly line?: string } {
+  return kind === 'announcement' && headline !== undefined ? { line: `The visitor answers the announcement “${headline}”.` } : {};
 }
 
 function personOf(visitor: WireVisitor): InboundPerson {

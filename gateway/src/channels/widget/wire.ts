@@ -79,8 +79,6 @@ const eventSchema = z.discriminatedUnion('type', [
     target: externalId,
     emoji: z.string().min(1).max(64).nullable(),
   }),
-  /** What they have just written is an answer to what everybody on the site was told. */
-  z.object({ type: z.literal('answered'), announcementId: z.string().min(1).max(60), text: z.string().max(300) }),
   /** The site vouches from now on for who this visitor is. */
   z.object({ type: z.literal('identified') }),
 ]);

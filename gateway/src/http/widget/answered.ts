@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { WireEvent } from '../../channels/widget/wire.ts';
 import { type Content, summaryOf } from '../../model/content.ts';
 import type { Source } from '../../model/inbound.ts';
 import { findBegun } from '../../store/read/announcements.ts';
@@ -8,23 +7,17 @@ import { type Problem, invalid } from '../problem.ts';
 import type { Visiting } from './door.ts';
 import type { newMessageSchema } from './wire.ts';
 
-/** What a message answers that was said to everybody: where its session comes from, and what the team reads beside it. */
-export interface Answered {
-  readonly source: Source;
-  readonly line: WireEvent;
-}
-
 const MOST_CHARACTERS = 300;
 
 /**
- * The announcement that a message answers, in our own words: the page only names it. It may have ended since it was shown. Undefined where
- * the message answers none.
+ * The announcement that a message answers, as its session's source and in our own words: the page only names it. It may have ended since it
+ * was shown. Undefined where the message answers none.
  */
 export async function answeredBy(
   { store, now }: Pick<AppDeps, 'store' | 'now'>,
   { connected }: Pick<Visiting, 'connected'>,
   { announcementId, content }: Pick<z.output<typeof newMessageSchema>, 'announcementId' | 'content'>,
-): Promise<Answered | Problem | undefined> {
+): Promise<Source | Problem | undefined> {
   const pressed = content.type === 'choice_reply' && content.repliesTo?.startsWith('ann_') === true ? content.repliesTo : undefined;
   const id = pressed ?? announcementId;
   if (id === undefined) return undefined;
@@ -34,6 +27,5 @@ export async function answeredBy(
     return invalid({ path, message: 'There is no such announcement here.' });
   }
   const announced: Content = JSON.parse(found.contentJson);
-  const text = summaryOf(announced).slice(0, MOST_CHARACTERS);
-  return { source: { kind: 'announcement', id, ref: id, headline: text }, line: { type: 'answered', announcementId: id, text } };
+  return { kind: 'announcement', id, ref: id, headline: summaryOf(announced).slice(0, MOST_CHARACTERS) };
 }

@@ -77,9 +77,9 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         if (known !== undefined) return written(deps, who, known, false);
         const answered = await answeredBy(deps, who, body);
         if (answered !== undefined && 'is' in answered) return answered;
-        const event = await eventOf(deps, who, body, answered?.source);
+        const event = await eventOf(deps, who, body, answered);
         if ('is' in event) return event;
-        const failed = await say(deps, who, visitor, answered === undefined ? [event] : [event, answered.line]);
+        const failed = await say(deps, who, visitor, [event]);
         if (failed !== undefined) return failed;
         const message = await messageByExternalId(deps.store, channelId, externalId);
         if (message === undefined) return notFound('message');

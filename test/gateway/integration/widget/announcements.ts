@@ -129,13 +129,13 @@ export function testsOfAnnouncements(scene: () => WidgetScene): void {
     const source = { kind: 'announcement', id, ref: id, headline: HOSTILE };
     expect((await api.get(`/conversations/${conversationId}`)).body).toMatchObject({ source });
     expect((await api.get(`/conversations/${conversationId}/sessions`)).body.data).toMatchObject([{ source }]);
-    await answer('To Malta?');
+    await page.write('To Malta?');
     const said = async () =>
       (await api.get(`/conversations/${conversationId}/messages`)).body.data
         .map((one: { visibility: string; content: { text: string } }) => [one.visibility, one.content.text])
         .toReversed();
     const line = ['internal', `The visitor answers the announcement “${HOSTILE}”.`];
-    expect(await said()).toEqual([['public', 'Also abroad?'], line, ['public', 'To Malta?']]);
+    expect(await said()).toEqual([line, ['public', 'Also abroad?'], ['public', 'To Malta?']]);
     // What is answered while a conversation is open begins no session, and is read all the same.
     const later = await announce(channelId, { content: { type: 'text', text: 'Until midnight.' } });
     await withdraw(later);
@@ -147,8 +147,8 @@ export function testsOfAnnouncements(scene: () => WidgetScene): void {
     ];
     expect([third.status, third.body.content]).toEqual([201, pressed]);
     expect((await said()).slice(3)).toEqual([
-      ['public', undefined],
       ['internal', 'The visitor answers the announcement “Until midnight.”.'],
+      ['public', undefined],
     ]);
     const counted = async (of: string) => (await api.get(`/announcements/${of}`)).body;
     expect([await counted(id), await counted(later)]).toMatchObject([{ sessions: 1, conversations: 1 }, { sessions: 0 }]);
