@@ -1,3 +1,4 @@
+import { announcements } from './en/announcements.ts';
 import { campaigns } from './en/campaigns.ts';
 import * as analytics from './en/analytics.ts';
 import * as app from './en/app.ts';
@@ -26,7 +27,7 @@ export const en = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements },
 };
 
 export type Strings = typeof en;

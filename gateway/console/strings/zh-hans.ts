@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { announcements } from './zh-hans/announcements.ts';
 import { campaigns } from './zh-hans/campaigns.ts';
 import * as analytics from './zh-hans/analytics.ts';
 import * as app from './zh-hans/app.ts';
@@ -27,5 +28,5 @@ export const zhHans: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements },
 };

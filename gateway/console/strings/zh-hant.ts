@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { announcements } from './zh-hant/announcements.ts';
 import { campaigns } from './zh-hant/campaigns.ts';
 import * as analytics from './zh-hant/analytics.ts';
 import * as app from './zh-hant/app.ts';
@@ -27,5 +28,5 @@ export const zhHant: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements },
 };
