@@ -22,8 +22,8 @@ export interface AnnouncementParts {
   onFresh(message: WidgetMessage): void;
 }
 
-/** A page without a connection asks again so often; browsers keep the answer for as long, for all their tabs. */
-const LOOK_EACH_MS = 60_000;
+/** A page without a connection asks again so often: a little more than browsers keep the answer, for all their tabs. */
+const LOOK_EACH_MS = 61_000;
 
 /** Where nobody has opened the chat nothing is kept: what was seen is noted when it is. */
 export function createAnnouncements({ gateway, tabs, kept, state, onFresh }: AnnouncementParts): Announcements {

@@ -18,6 +18,11 @@ export function testsOfAnnouncements(scene: () => Scene): void {
     await openChat(early);
     await write(early, 'Are you open?');
     await sent(early);
+    // Somebody who has never opened the chat; routes switch the browser's cache off, whose minute is a real one.
+    const stranger = await newVisitor(scene().stage);
+    await stranger.context.clock.install();
+    await stranger.context.route('**/settings', (route) => route.continue());
+    const strange = await stranger.visit(site.url);
     const second = await visitor.visit(site.url);
     await openChat(second);
     for (const page of [early, second]) {
@@ -39,7 +44,12 @@ export function testsOfAnnouncements(scene: () => Scene): void {
     expect(await early.locator('.badge').textContent()).toBe('0');
     expect(await early.evaluate('window.harmed')).toBeUndefined();
     expect(await violationsOf(early, false)).toEqual([]);
-    expect(visitor.trouble).toEqual([]);
+    expect(await strange.getByRole('button', { name: 'Open chat', exact: true }).count()).toBe(1);
+    await stranger.context.clock.fastForward(61_000);
+    await strange.getByRole('button', { name: 'Open chat, 1 unread' }).waitFor(PATIENCE);
+    expect(await strange.evaluate('localStorage.length')).toBe(0);
+    await stranger.context.close();
+    expect([...visitor.trouble, ...stranger.trouble]).toEqual([]);
   });
 
   test('whoever comes later finds it, and an answer says what it answers', async () => {

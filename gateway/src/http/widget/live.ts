@@ -85,7 +85,8 @@ export function createVisitorLive(streams: VisitorStreams, board: AnnouncementBo
   }
 
   function write(page: Page, frame: string | Buffer): void {
-    if (!pages.has(page)) return;
+    // An ended one is still here until its connection has closed.
+    if (!pages.has(page) || page.response.writableEnded) return;
     page.response.write(frame);
     if (page.response.writableLength > MOST_WAITING_BYTES) page.response.destroy();
   }

@@ -39,9 +39,13 @@ export async function findBegun({ reader }: Reads, channelId: string, id: string
     .executeTakeFirst();
 }
 
-/** Those of all channels that have not ended, in the order in which they begin. */
-export async function readUnfinished({ reader }: Reads, now: number): Promise<readonly AnnouncementRow[]> {
-  return reader.selectFrom('announcements').selectAll().where('endsAt', '>', now).orderBy('startsAt').orderBy('id').execute();
+/** Those of all channels that have not ended, in the order in which they begin. Asked twice a second. */
+export function unfinishedQuery({ reader }: Pick<Reads, 'reader'>, now: number) {
+  return reader.selectFrom('announcements').selectAll().where('endsAt', '>', now).orderBy('startsAt').orderBy('id');
+}
+
+export async function readUnfinished(reads: Reads, now: number): Promise<readonly AnnouncementRow[]> {
+  return unfinishedQuery(reads, now).execute();
 }
 
 function shown({ reader }: Reads) {
