@@ -110,6 +110,8 @@ function createModel(
     ...NOBODY,
     settings,
     waiting: [],
+    announcements: [],
+    news: 0,
     isOpen: false,
   });
   const talk = createTalk({
@@ -117,6 +119,7 @@ function createModel(
     gateway,
     tabs,
     sessions,
+    kept: kept.site,
     state,
     onFresh: (message) => bell.ring('message', told(message)),
     onSent: (message) => bell.ring('sent', told(message)),

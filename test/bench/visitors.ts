@@ -7,6 +7,8 @@ import { percentile } from './figures.ts';
 export interface VisitorFigures {
   readonly idleRssMb: number;
   readonly peakRssMb: number;
+  /** One announcement to everybody, with all pages open: from the sending of its POST to its being on each of the pages. */
+  readonly announced: Spread;
   /** One message at a time, with all pages open: from the sending of its POST to its being on the visitor's page. */
   readonly alone: Spread;
   /** The same for each of the messages to everybody, so many at once as `AT_ONCE`. */
@@ -78,6 +80,7 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
   const postsMs = performance.now() - startedAt;
   while (visitors.some((visitor) => visitor.seenAt === 0)) await new Promise((resolve) => setTimeout(resolve, 10));
   const cpu = gateway.cpuTime();
+  const announced = await announce(gateway, { channelId, visitors, agent });
   const { peakMb: peakRssMb } = gateway.memory();
   agent.destroy();
   pages.destroy();
@@ -88,6 +91,7 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
   return {
     idleRssMb,
     peakRssMb,
+    announced: spreadOf(announced),
     alone: spreadOf(alone),
     visible: spreadOf(visitors.map(({ writtenAt, seenAt }) => seenAt - writtenAt)),
     afterAnswer: spreadOf(visitors.map(({ answeredAt, seenAt }) => Math.max(0, seenAt - answeredAt))),
@@ -96,6 +100,20 @@ export async function measureVisitors(count: number, nodeArguments: readonly str
     postsMs,
     cpuMicros: ((cpu.mainMs + cpu.othersMs - cpuBefore.mainMs - cpuBefore.othersMs) * 1000) / count,
   };
+}
+
+/** Says one thing to everybody. @returns how long it took to each page */
+async function announce(
+  gateway: GatewayProcess,
+  { channelId, visitors, agent }: { readonly channelId: string; readonly visitors: readonly Visitor[]; readonly agent: Agent },
+): Promise<readonly number[]> {
+  const text = 'this is for all of you';
+  for (const visitor of visitors) Object.assign(visitor, { awaits: text, seenAt: 0 });
+  const startedAt = performance.now();
+  const body = { channelId, content: { type: 'text', text } };
+  await call(gateway, { method: 'POST', path: '/api/v1/announcements', agent, key: gateway.apiKey, body });
+  while (visitors.some((visitor) => visitor.seenAt === 0)) await new Promise((resolve) => setTimeout(resolve, 10));
+  return visitors.map(({ seenAt }) => seenAt - startedAt);
 }
 
 function spreadOf(took: readonly number[]): Spread {

@@ -28,6 +28,7 @@ beforeAll(async () => {
   stage = await openStage();
   await stage.api('POST', '/templates', { name: 'Opening hours', language: 'en', text: 'Hello {{contact.name}}, we close at six.' });
   await stage.api('POST', '/campaigns', { name: 'Spring flyer', channelId: stage.channels.facebook, ref: 'spring-flyer' });
+  await stage.api('POST', '/channels', { type: 'widget', name: 'Our shop', settings: { allowedOrigins: ['https://shop.example'] } });
   await stage.api('POST', '/subscriptions', { url: 'http://127.0.0.1:9/hook', events: ['message.received'] });
   await stage.api('POST', '/teams', { name: 'Desk', mode: 'grab', members: [{ memberId: stage.members.Mia, role: 'representative' }] });
   const graph = stage.sandbox.graph;
@@ -89,6 +90,7 @@ const PAGES: readonly { readonly at: string; readonly shows: string }[] = [
     at: `/settings/${name}`,
     shows: '.page li',
   })),
+  { at: '/settings/announcements', shows: '.empty' },
   ...['rules', 'notifications', 'account'].map((name) => ({ at: `/settings/${name}`, shows: '.page form' })),
 ];
 
@@ -218,6 +220,27 @@ test('the audit log tells who did what, by whom, by what and what was refused, p
   await ada.getByRole('alert').getByRole('button').click();
   await lines.first().waitFor(PATIENCE);
 }, 120_000);
+
+test('an announcement is written, refused at its field where it cannot be, shown and withdrawn', async () => {
+  await goTo(ada, '/settings/announcements');
+  await ada.getByRole('button', { name: 'New announcement' }).click(PATIENCE);
+  await ada.getByLabel('What you say').fill('No postage today.');
+  await ada.getByLabel('Buttons').fill('Tell me more\n\nNot now');
+  await ada.getByLabel('Ends').fill('2020-01-01T10:00');
+  await ada.getByRole('button', { name: 'Announce', exact: true }).click();
+  await ada.getByText('It must end after it begins').waitFor(PATIENCE);
+  await violationsOf(ada).then((found) => expect(found).toEqual([]));
+  await ada.getByLabel('Ends').fill('');
+  await ada.getByRole('button', { name: 'Announce', exact: true }).click();
+  const card = ada.locator('.card-block', { hasText: 'No postage today.' });
+  await card.getByText('Tell me more · Not now').waitFor(PATIENCE);
+  await card.getByText('Shown now').waitFor(PATIENCE);
+  await violationsOf(ada).then((found) => expect(found).toEqual([]));
+  await card.getByRole('button', { name: 'Withdraw' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await card.getByText('Withdrawn').waitFor(PATIENCE);
+  expect(await card.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+});
 
 test('each tick of where one hears of what is kept at once', async () => {
   await goTo(ada, '/settings/notifications');

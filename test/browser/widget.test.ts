@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { type Scene, openScene } from './widget/scene.ts';
+import { testsOfAnnouncements } from './widget/announcements.ts';
 import { testsOfContents } from './widget/contents.ts';
 import { testsOfConversation } from './widget/conversation.ts';
 import { testsOfLooks } from './widget/looks.ts';
@@ -22,6 +23,7 @@ afterAll(() => opened?.close(), 60_000);
 describe('a conversation', () => testsOfConversation(scene));
 describe('visitors', () => testsOfVisitors(scene));
 describe('what is said', () => testsOfContents(scene));
+describe('what everybody is told', () => testsOfAnnouncements(scene));
 describe('how it looks', () => testsOfLooks(scene));
 describe('the site', () => testsOfSites(scene));
 

@@ -178,6 +178,16 @@ export async function checkOperations(world: World): Promise<void> {
   await check('team', 'getAll', { returnAll: true }, first('name', 'Suite'));
   await check('member', 'getAll', { returnAll: true });
   await check('member', 'setAvailability', { memberId, availability: 'away' }, first('availability', 'away'));
+  await checks.check('announcement: create, getAll, withdraw', async () => {
+    const settings = { allowedOrigins: ['https://shop.example'] };
+    const widget = await world.gateway.call<Listed>('POST', '/channels', { type: 'widget', name: 'Suite', settings });
+    const [made] = await operator.do('announcement', 'create', { channelId: locator(widget.id), text: 'No postage today' });
+    assert.equal(made?.state, 'running');
+    const [listed] = await operator.do('announcement', 'getAll', { channelId: locator(widget.id), returnAll: true });
+    assert.equal(listed?.id, made?.id);
+    const [withdrawn] = await operator.do('announcement', 'withdraw', { announcementId: String(made?.id) });
+    assert.equal(withdrawn?.state, 'withdrawn');
+  });
   await check('analytics', 'summary', { groupBy: 'none' });
   await check('event', 'getAll', { returnAll: false, limit: 5 }, (items) => assert.equal(items.length, 5));
   await check('event', 'replay', { subscriptionId: locator(ids.subscriptionId), replayBy: 'cursor' });

@@ -23,7 +23,7 @@ test('the credential is tested against the gateway with the key it holds', () =>
 
 test('each resource has the name of what it is', () => {
   const resources = new Parley().description.properties.find((property) => property.name === 'resource')?.options ?? [];
-  const names = ['Analytics', 'Channel', 'Contact', 'Conversation', 'Event', 'Member', 'Message', 'Team', 'Template'];
+  const names = ['Analytics', 'Announcement', 'Channel', 'Contact', 'Conversation', 'Event', 'Member', 'Message', 'Team', 'Template'];
   expect(resources).toEqual(names.map((name) => ({ name, value: name.toLowerCase() })));
 });
 
@@ -35,6 +35,7 @@ test('the operations are those that workflows name', () => {
   ]);
   expect(values).toEqual([
     [['analytics'], ['summary']],
+    [['announcement'], ['create', 'getAll', 'withdraw']],
     [['channel'], ['getAll', 'test']],
     [['contact'], ['block', 'upsert', 'erase', 'export', 'findDuplicates', 'get', 'getAll', 'merge']],
     [

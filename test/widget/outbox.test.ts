@@ -53,6 +53,7 @@ function browser(answers: ('ok' | 'lost' | 'taken, then lost' | number)[] = []) 
       gateway,
       tabs,
       token: async () => 'token',
+      answers: () => undefined,
       onSent: (message) => sent.push(message),
       onChange: (waiting) => (shown = waiting),
       onForgotten: () => (forgotten += 1),

@@ -17,7 +17,16 @@ import zhHant from '../../gateway/widget/strings/zh-hant.ts';
 import { hear } from '../../gateway/widget/talk/hearing.ts';
 import { piecesOf, webAddress } from '../../gateway/widget/talk/links.ts';
 import type { State } from '../../gateway/widget/talk/state.ts';
-import { belongsTogether, isOpenChoice, lastHeardSeq, wasRead, withMessages } from '../../gateway/widget/talk/thread.ts';
+import {
+  answeredNow,
+  asMessage,
+  belongsTogether,
+  isOpenChoice,
+  lastHeardSeq,
+  wasRead,
+  withAnnouncements,
+  withMessages,
+} from '../../gateway/widget/talk/thread.ts';
 
 function message(seq: number, more: Partial<WidgetMessage> = {}): WidgetMessage {
   return {
@@ -47,6 +56,7 @@ const state = (more: Partial<State> = {}): State => ({
     conference: false,
     version: '1',
     requireIdentity: false,
+    announcements: [],
   },
   visitor: null,
   conversation: { id: 'cnv_1', status: 'open', assignee: null, readUpTo: 0 },
@@ -56,6 +66,8 @@ const state = (more: Partial<State> = {}): State => ({
   waiting: [],
   typing: null,
   unread: 0,
+  announcements: [],
+  news: 0,
   line: 'live',
   isOpen: false,
   refused: null,
@@ -275,5 +287,40 @@ describe('what is heard', () => {
     const other = { id: 'cnv_2', status: 'open' as const, assignee: null, readUpTo: 0 };
     expect(hear(read, { is: 'conversation', data: other }).todo).toBe('reload');
     expect(hear(read, { is: 'conversation', data: { ...other, id: 'cnv_1' } }).todo).toBeUndefined();
+  });
+});
+
+describe('what everybody is told', () => {
+  const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const told = (id: string, hour: number) => ({ id, content: { type: 'text' as const, text: id }, startsAt: at(hour) });
+  const messages = [message(1, { sentAt: at(11) }), message(2, { sentAt: at(10) }), message(3, { sentAt: at(14) })];
+
+  test('stands where it was said, and changes nothing in the messages’ own order', () => {
+    const announcements = [told('ann_1', 9), told('ann_2', 12), told('ann_3', 12), told('ann_4', 15)];
+    const ids = withAnnouncements(state({ messages, announcements })).map(({ id }) => id);
+    expect(ids).toEqual(['ann_1', 'msg_1', 'msg_2', 'ann_2', 'ann_3', 'msg_3', 'ann_4']);
+    expect(withAnnouncements(state({ messages }))).toBe(messages);
+  });
+
+  test('is what the next words answer, until the visitor has said something since', () => {
+    const announcements = [told('ann_1', 9), told('ann_2', 12)];
+    const own = (hour: number) => [message(1, { direction: 'in', sentAt: at(hour) })];
+    const waiting = [{ clientId: 'c', content: { type: 'text' as const, text: 'x' }, writtenAt: at(13) }];
+    expect(answeredNow(state())).toBeUndefined();
+    expect(answeredNow(state({ announcements, messages }))).toBe('ann_2');
+    expect(answeredNow(state({ announcements, messages: own(11) }))).toBe('ann_2');
+    expect(answeredNow(state({ announcements, messages: own(13) }))).toBeUndefined();
+    expect(answeredNow(state({ announcements, waiting }))).toBeUndefined();
+  });
+
+  test('can be pressed until one of its own buttons was, whatever else is said', () => {
+    const options = [{ id: 'yes', label: 'Yes' }];
+    for (const style of ['buttons', 'quick_replies'] as const) {
+      const asked = asMessage({ ...told('ann_1', 9), content: { type: 'choice', text: 'Well?', style, options } }, 'Shop');
+      const pressed = (repliesTo: string) =>
+        message(4, { direction: 'in', content: { type: 'choice_reply', optionId: 'yes', label: 'Yes', repliesTo } });
+      expect(isOpenChoice(asked, [...messages, pressed('msg_1')], [])).toBe(true);
+      expect(isOpenChoice(asked, [...messages, pressed('ann_1')], [])).toBe(false);
+    }
   });
 });

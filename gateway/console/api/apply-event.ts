@@ -21,9 +21,10 @@ export function applyEvent(client: QueryClient, event: EventEnvelope, memberId: 
   if (message?.visibility === 'internal') void client.invalidateQueries({ queryKey: keys.notes(message.conversationId) });
   if (event.type.startsWith('template.')) void client.invalidateQueries({ queryKey: ['templates'] });
   if (event.type.startsWith('channel.')) void client.invalidateQueries({ queryKey: keys.channels });
-  // Whatever begins a session may have come by a campaign.
-  if (event.type === 'conversation.created' || event.type === 'conversation.reopened')
-    void client.invalidateQueries({ queryKey: keys.campaigns });
+  // Whatever begins a session may have come by a campaign, or answer an announcement.
+  if (event.type === 'conversation.created' || event.type === 'conversation.reopened') {
+    for (const queryKey of [keys.campaigns, keys.announcements]) void client.invalidateQueries({ queryKey });
+  }
   if (event.type === 'conversation.closed' || event.type === 'conversation.reopened')
     void client.invalidateQueries({ queryKey: ['sessions'] });
 }

@@ -7,6 +7,7 @@ export const keys = {
   teams: ['teams'],
   channels: ['channels'],
   campaigns: ['campaigns'],
+  announcements: ['announcements'],
   organisation: ['organisation'],
   settings: ['settings'],
   counts: ['counts'],

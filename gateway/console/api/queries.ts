@@ -3,7 +3,7 @@ import { inAnyList } from './apply-event.ts';
 import { keys } from './keys.ts';
 import { call, passes } from './request.ts';
 import type { Conversation, Id, Page } from './wire.ts';
-import type { Campaign, Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
+import type { Announcement, Campaign, Channel, Counts, Me, Member, Settings, Team, Template } from './wire-organisation.ts';
 
 /** Waits grow between tries; what the API refused is not asked again. */
 export const queryClient = new QueryClient({
@@ -50,6 +50,10 @@ export function useTemplates(channelId?: Id) {
 }
 
 export const useCampaigns = () => useQuery({ queryKey: keys.campaigns, queryFn: () => all<Campaign>('/campaigns') });
+
+/** Time begins and ends them without an event: they are looked at again while they are shown. */
+export const useAnnouncements = () =>
+  useQuery({ queryKey: keys.announcements, queryFn: () => all<Announcement>('/announcements'), refetchInterval: 30_000 });
 
 /** How many conversations there are of every kind, for these channels and this team. */
 export function useCounts(filter: Readonly<Record<string, string | readonly string[] | undefined>>) {

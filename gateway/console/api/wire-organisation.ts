@@ -1,4 +1,4 @@
-import type { ChannelType, Id, Time } from './wire.ts';
+import type { ChannelType, Content, Id, Time } from './wire.ts';
 
 /** What the set-up pages read and write. See `wire.ts`. */
 
@@ -119,6 +119,19 @@ export interface Campaign {
   readonly url: string;
   readonly sessions: number;
   readonly conversations: number;
+  readonly lastSessionAt: Time | null;
+}
+
+/** What everybody on a website is told. */
+export interface Announcement {
+  readonly id: Id;
+  readonly channelId: Id;
+  readonly content: Content;
+  readonly state: 'scheduled' | 'running' | 'ended' | 'withdrawn';
+  readonly startsAt: Time;
+  readonly endsAt: Time;
+  readonly author: { readonly name: string | null };
+  readonly sessions: number;
   readonly lastSessionAt: Time | null;
 }
 

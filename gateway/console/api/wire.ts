@@ -138,7 +138,7 @@ export interface LastMessage {
 }
 
 export interface Source {
-  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'other';
+  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'announcement' | 'other';
   readonly ref?: string;
   readonly url?: string;
   readonly headline?: string;

@@ -8,12 +8,15 @@ import { useChange } from './use-change.ts';
 /** Takes something of the set-up away, after a question. */
 export function RemoveButton({
   path,
+  method = 'DELETE',
   title,
   lead,
   label,
   stale,
 }: {
   readonly path: string;
+  /** `POST` where it is kept, and only ends. */
+  readonly method?: 'DELETE' | 'POST';
   readonly title: string;
   readonly lead: string;
   /** Where it is called otherwise than to remove. */
@@ -37,7 +40,7 @@ export function RemoveButton({
         action={label ?? s.app.remove}
         busy={change.isPending}
         onClose={() => setAsks(false)}
-        onConfirm={() => change.mutate({ path, method: 'DELETE' }, { onSettled: () => setAsks(false) })}
+        onConfirm={() => change.mutate({ path, method }, { onSettled: () => setAsks(false) })}
       />
     </>
   );

@@ -14,6 +14,7 @@ const TeamsPage = lazy(() => import('./TeamsPage.tsx').then((found) => ({ defaul
 const ChannelsPage = lazy(() => import('./ChannelsPage.tsx').then((found) => ({ default: found.ChannelsPage })));
 const TemplatesPage = lazy(() => import('./TemplatesPage.tsx').then((found) => ({ default: found.TemplatesPage })));
 const CampaignsPage = lazy(() => import('./CampaignsPage.tsx').then((found) => ({ default: found.CampaignsPage })));
+const AnnouncementsPage = lazy(() => import('./AnnouncementsPage.tsx').then((found) => ({ default: found.AnnouncementsPage })));
 const RulesPage = lazy(() => import('../rules/RulesPage.tsx').then((found) => ({ default: found.RulesPage })));
 const KeysPage = lazy(() => import('./KeysPage.tsx').then((found) => ({ default: found.KeysPage })));
 const AuditPage = lazy(() => import('../audit/AuditPage.tsx').then((found) => ({ default: found.AuditPage })));
@@ -73,6 +74,8 @@ function bodyOf(page: PageName | undefined, isAdmin: boolean, adminOnly: string,
       return <TemplatesPage />;
     case 'campaigns':
       return <CampaignsPage />;
+    case 'announcements':
+      return <AnnouncementsPage />;
     case 'rules':
       return <RulesPage />;
     case 'keys':

@@ -8,6 +8,7 @@ export const PAGES = {
   channels: { icon: 'plug', admin: true },
   templates: { icon: 'page', admin: false },
   campaigns: { icon: 'link', admin: false },
+  announcements: { icon: 'megaphone', admin: false },
   rules: { icon: 'clock', admin: true },
   keys: { icon: 'key', admin: true },
   subscriptions: { icon: 'hook', admin: true },

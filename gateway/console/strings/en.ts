@@ -1,3 +1,4 @@
+import { announcements } from './en/announcements.ts';
 import { campaigns } from './en/campaigns.ts';
 import * as audit from './en/audit.ts';
 import * as analytics from './en/analytics.ts';
@@ -27,7 +28,7 @@ export const en = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns, audit },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements, audit },
 };
 
 export type Strings = typeof en;

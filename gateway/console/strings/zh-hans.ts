@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { announcements } from './zh-hans/announcements.ts';
 import { campaigns } from './zh-hans/campaigns.ts';
 import * as audit from './zh-hans/audit.ts';
 import * as analytics from './zh-hans/analytics.ts';
@@ -28,5 +29,5 @@ export const zhHans: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns, audit },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements, audit },
 };

@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { announcements } from './zh-hant/announcements.ts';
 import { campaigns } from './zh-hant/campaigns.ts';
 import * as audit from './zh-hant/audit.ts';
 import * as analytics from './zh-hant/analytics.ts';
@@ -28,5 +29,5 @@ export const zhHant: Strings = {
   ...keyboard,
   ...profile,
   ...analytics,
-  settings: { ...settings, ...rules, ...programs, campaigns, audit },
+  settings: { ...settings, ...rules, ...programs, campaigns, announcements, audit },
 };

@@ -89,23 +89,44 @@ export function bindFiles(
   });
 }
 
+/**
+ * The content with its files as everybody is shown them who sees it: they belong to no message, and go with nobody's. Or which of them
+ * belongs to one already.
+ */
+export function sharedFiles(unit: Unit, content: Content<AttachmentInput>, found: FoundFiles): Content<Attachment> | Failure {
+  for (const { input, path } of filesOf(content)) {
+    const isTaken = 'mediaId' in input && (found.get(input.mediaId)?.messageId ?? null) !== null;
+    if (isTaken) return badField(`${path}.mediaId`, 'This file belongs to a message. Upload it anew.');
+  }
+  return mapAttachments(content, (input) => {
+    if ('url' in input) return linkedFile(unit.ids.next('att'), input, content.type);
+    const row = found.get(input.mediaId);
+    if (row === undefined) throw new Error(`the upload ${input.mediaId} was not found before it was shared`);
+    return storedAttachment({ id: row.id, name: row.name, mimeType: row.mimeType, bytes: row.bytes, state: 'stored' });
+  });
+}
+
+/** It is where it is: readers and the platform get the writer's own address. */
+function linkedFile(id: string, { url, name }: { readonly url: string; readonly name?: string }, type: Content['type']): Attachment {
+  const shown = name ?? lastName(url);
+  return { ...storedAttachment({ id, name: shown, mimeType: guessType(shown ?? '', type), bytes: null, state: 'stored' }), url };
+}
+
 function linkFile(
   unit: Unit,
   input: { readonly url: string; readonly name?: string },
   type: Content['type'],
   message: { readonly id: string; readonly conversationId: string; readonly channelId: string },
 ): Attachment {
-  const id = unit.ids.next('att');
-  const name = input.name ?? lastName(input.url);
-  const mimeType = guessType(name ?? '', type);
+  const file = linkedFile(unit.ids.next('att'), input, type);
   unit.attachments.push({
-    id,
+    id: file.id,
     conversationId: message.conversationId,
     messageId: message.id,
     channelId: message.channelId,
     state: 'linked',
-    name,
-    mimeType,
+    name: file.name,
+    mimeType: file.mimeType,
     bytes: null,
     sha256: null,
     storageKey: null,
@@ -115,8 +136,7 @@ function linkFile(
     error: null,
     createdAt: unit.now,
   });
-  // It is where it is: readers and the platform get the writer's own address.
-  return { ...storedAttachment({ id, name, mimeType, bytes: null, state: 'stored' }), url: input.url };
+  return file;
 }
 
 function lastName(url: string): string | null {

@@ -41,6 +41,7 @@ export function applyMessage(unit: Unit, event: InboundMessage, origin: Origin):
   const isBlocked = contact.blockedAt !== null || author.blockedAt !== null;
   const place = isBlocked ? placeForBlocked : openConversation;
   const { conversation, isNewSession } = place(unit, identity, contact, actor, event.source ?? null);
+  if (event.line !== undefined && !isBlocked) addLine(unit, conversation, event.line, origin);
   const messageId = unit.ids.next('msg');
   const quotedMessageId = quotedId(unit, origin, event.quotedExternalId);
   const content = keepMedia(unit, event.content, { conversationId: conversation.id, messageId, origin });
@@ -217,6 +218,8 @@ function quotedId(unit: Unit, origin: Origin, externalId: string | undefined): s
 /** A typed number or label becomes the option it stands for, and a tapped one gets the option's label. Any answer ends the question. */
 function answerChoice(conversation: ConversationRecord, content: Content, quotedMessageId: string | null): Content {
   const choice = conversation.openChoice;
+  // An announcement's options are its own, whatever else was asked.
+  if (content.type === 'choice_reply' && content.repliesTo?.startsWith('ann_') === true) return content;
   if (content.type === 'choice_reply') {
     const repliesTo = content.repliesTo ?? quotedMessageId ?? choice?.messageId;
     const option = choice?.options.find((one) => one.id === content.optionId);

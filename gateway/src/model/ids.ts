@@ -1,5 +1,6 @@
 /** Prefix of every id, so that an id says what it names. */
 export type IdPrefix =
+  | 'ann'
   | 'att'
   | 'aud'
   | 'chg'

@@ -19,7 +19,7 @@ export interface InboundPerson {
 
 /** Where a session came from: an ad, a deep link, a QR code. */
 export interface Source {
-  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'other';
+  readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'announcement' | 'other';
   readonly ref?: string;
   readonly url?: string;
   readonly headline?: string;
@@ -66,6 +66,8 @@ export interface InboundMessage {
   readonly content: Content<InboundMedia>;
   readonly quotedExternalId?: string;
   readonly source?: Source;
+  /** A line for the team before the message, without which it is not understood. */
+  readonly line?: string;
   /** A token that makes one answer free until `until` (milliseconds since 1970). */
   readonly freeReply?: { readonly token: string; readonly until: number };
   /** What it opens the window as; default `ad` where its source is an ad, else `message`. */

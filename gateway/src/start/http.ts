@@ -94,7 +94,13 @@ function appDeps(config: Config, { base, channels, traffic, rounds, wake, isStop
       stream.add(response, cursor, [], memberId, news);
     },
     widget: {
-      ...{ receive, live: traffic.visitors, presence: rounds.presence, limits: createWidgetLimits(now) },
+      ...{
+        receive,
+        live: traffic.visitors,
+        announcements: traffic.announcements,
+        presence: rounds.presence,
+        limits: createWidgetLimits(now),
+      },
       ...{ placeOf: base.placeOf, returns: base.returnTokens },
     },
     setAside: traffic.ingest.setAside,

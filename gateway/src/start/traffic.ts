@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createCallIo } from '../conversations/call-io.ts';
 import { type RunCommand, createCommands } from '../conversations/commands.ts';
 import { createChannelMemories } from '../conversations/memory.ts';
+import { createAnnouncementBoard } from '../events/announcements.ts';
 import { createDeliveries } from '../events/deliver.ts';
 import { createReceivers } from '../events/receivers.ts';
 import { createResumes } from '../events/resume.ts';
@@ -57,7 +58,8 @@ export function assembleTraffic(
       ? undefined
       : createHoldings({ store, log, token, onTaken: (ids) => rates.restart(ids), onGain: () => sends.look() });
   const visitorStreams = createVisitorStreams({ store, log });
-  const visitors = createVisitorLive(visitorStreams);
+  const announcements = createAnnouncementBoard({ store, now, log });
+  const visitors = createVisitorLive(visitorStreams, announcements);
   channels.connected.watch(visitors.lookAgain);
   const callIo = createCallIo({
     ...{ fetch: net.fetch, now, memories: createChannelMemories(now), publicUrl: config.publicUrl },
@@ -94,8 +96,9 @@ export function assembleTraffic(
     figures.openStreams.set({ kind: 'visitors' }, visitors.size());
   });
   const receive = createReceive({ channels: channels.all, store: ingest.store, passive, now, log, metrics, tracing });
-  const hear = ({ sends: lanes, notified, changesChannels }: GatewayHint) => {
+  const hear = ({ sends: lanes, notified, changesChannels, announces }: GatewayHint) => {
     if (changesChannels) channels.connected.forget();
+    if (announces) announcements.wake();
     sends.wake(lanes);
     stream.wake(notified);
     visitorStreams.wake();
@@ -113,7 +116,8 @@ export function assembleTraffic(
     receive,
     stream,
     visitors,
-    workers: [...[holdings, hints].filter((one) => one !== undefined), sends, deliveries, resumes],
+    announcements,
+    workers: [...[holdings, hints].filter((one) => one !== undefined), sends, deliveries, resumes, announcements],
     wake(flushed: Flushed) {
       deliveries.wake(flushed.deliveryLanes);
       sends.wake(flushed.sendLanes);
@@ -121,6 +125,7 @@ export function assembleTraffic(
       stream.wake(flushed.notified);
       visitorStreams.wake();
       if (flushed.changesChannels) channels.connected.forget();
+      if (flushed.announces === true) announcements.wake();
       hints?.tell(flushed);
     },
   };

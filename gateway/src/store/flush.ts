@@ -40,6 +40,8 @@ export interface Flushed {
   readonly changesChannels: boolean;
   /** Somebody may have room for a waiting customer now. */
   readonly makesRoom?: boolean;
+  /** Announcements were made or withdrawn. */
+  readonly announces?: boolean;
   /** Channels whose templates should be listed again. */
   readonly staleTemplates?: readonly string[];
   /** Members whose notifications changed. */
@@ -85,6 +87,7 @@ export async function flush(unit: Unit, subscriptions: readonly ActiveSubscripti
     hasMedia: unit.attachments.length + unit.withdrawnMessages.length > 0,
     changesChannels: unit.channelHealth.size > 0,
     ...(unit.makesRoom ? { makesRoom: true } : {}),
+    ...(unit.announces ? { announces: true } : {}),
     ...(unit.notified.size > 0 ? { notified: [...unit.notified], hasPushes: unit.toPush.size > 0 } : {}),
     ...(unit.staleTemplates.size > 0 ? { staleTemplates: [...unit.staleTemplates] } : {}),
   };

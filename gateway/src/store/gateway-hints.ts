@@ -9,6 +9,7 @@ export interface GatewayHint {
   /** Members whose notifications changed; null: anybody's may have. */
   readonly notified: readonly string[] | null;
   readonly changesChannels: boolean;
+  readonly announces: boolean;
 }
 
 /**
@@ -96,8 +97,8 @@ export function createGatewayHints(options: {
   };
 }
 
-function hintOf({ sendLanes, notified, changesChannels }: Flushed): GatewayHint {
-  return { sends: sendLanes, notified: notified ?? [], changesChannels };
+function hintOf({ sendLanes, notified, changesChannels, announces = false }: Flushed): GatewayHint {
+  return { sends: sendLanes, notified: notified ?? [], changesChannels, announces };
 }
 
 function joined(before: GatewayHint | undefined, hint: GatewayHint): GatewayHint {
@@ -106,10 +107,11 @@ function joined(before: GatewayHint | undefined, hint: GatewayHint): GatewayHint
     sends: [...before.sends, ...hint.sends],
     notified: before.notified === null || hint.notified === null ? null : [...before.notified, ...hint.notified],
     changesChannels: before.changesChannels || hint.changesChannels,
+    announces: before.announces || hint.announces,
   };
 }
 
-function writeHint(from: string, { sends, notified, changesChannels }: GatewayHint): string {
+function writeHint(from: string, { sends, notified, changesChannels, announces }: GatewayHint): string {
   const members = notified === null ? null : [...new Set(notified)];
   return JSON.stringify({
     from,
@@ -117,18 +119,20 @@ function writeHint(from: string, { sends, notified, changesChannels }: GatewayHi
     sends: sends.slice(-MOST_LANES).map(({ id, destinationId, conversationId }) => [id, destinationId, conversationId]),
     notified: members === null || members.length > MOST_MEMBERS ? null : members,
     changesChannels,
+    announces,
   });
 }
 
 /** Whoever can write to the database can send anything on the topic, and so may an older or newer gateway. */
 function readHint(payload: string | undefined): { readonly from: string; readonly hint: GatewayHint } | undefined {
   try {
-    const { from, sends, notified, changesChannels }: Record<string, unknown> = Object(JSON.parse(payload ?? ''));
+    const { from, sends, notified, changesChannels, announces }: Record<string, unknown> = Object(JSON.parse(payload ?? ''));
     if (typeof from !== 'string' || !Array.isArray(sends)) return undefined;
     const hint = {
       sends: sends.flatMap(laneOf),
       notified: Array.isArray(notified) ? notified.filter((id) => typeof id === 'string') : null,
       changesChannels: changesChannels === true,
+      announces: announces === true,
     };
     return { from, hint };
   } catch {

@@ -21,6 +21,7 @@ import { channelHoldings } from './migrations/018-channel-holdings.ts';
 import { notes } from './migrations/019-notes.ts';
 import { audit } from './migrations/020-audit.ts';
 import { secretsAndDeadLetters } from './migrations/021-secrets-and-dead-letters.ts';
+import { announcements } from './migrations/022-announcements.ts';
 import type { Schema } from './schema.ts';
 
 /** One step of the schema's history. Its place in the list is its number, for good. */
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   notes,
   audit,
   secretsAndDeadLetters,
+  announcements,
 ];
 
 /** Any number that no other program takes on this database. */

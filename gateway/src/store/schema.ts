@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AnnouncementRow } from './announcements.ts';
 import type { AuditRow } from './audit-rows.ts';
 import type { AwayAnswersRow, MailThreadRow } from './away-answers.ts';
 import type { CampaignRow } from './campaigns.ts';
@@ -80,6 +81,7 @@ export interface Schema {
   visitors: VisitorRow;
   visitorTokens: VisitorTokenRow;
   campaigns: CampaignRow;
+  announcements: AnnouncementRow;
   awayAnswers: AwayAnswersRow;
   mailThreads: MailThreadRow;
   audit: AuditRow;

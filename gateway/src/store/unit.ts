@@ -146,6 +146,8 @@ export class Unit {
   readonly memberLoads = new Map<string, MemberLoad>();
   /** Somebody may have room for a customer now who had none before. */
   makesRoom = false;
+  /** What pages of widgets are shown besides their conversations changed. */
+  announces = false;
   readonly newWaits: NewWait[] = [];
   /** What became of waits, by their ids. */
   readonly waitChanges = new Map<string, WaitChange>();

@@ -1,7 +1,7 @@
 import type { WidgetMessage } from '../net/wire.ts';
-import type { State } from '../talk/state.ts';
+import { type State, unseenIn } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
-import { belongsTogether, isOpenChoice, lastOwn, wasRead } from '../talk/thread.ts';
+import { belongsTogether, isOpenChoice, lastOwn, wasRead, withAnnouncements } from '../talk/thread.ts';
 import { bubble, waitingBubble } from './bubble.ts';
 import { contentView } from './content.ts';
 import { type Child, h, icon } from './element.ts';
@@ -107,8 +107,9 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
       if (now.hasMore !== true && welcome !== undefined)
         next('welcome', JSON.stringify([welcome, appearance.title]), () => welcomeLine(welcome, appearance.title));
       const own = lastOwn(now.messages);
-      now.messages.forEach((message, i) => {
-        const [earlier, later] = [now.messages[i - 1], now.messages[i + 1]];
+      const shown = withAnnouncements(now);
+      shown.forEach((message, i) => {
+        const [earlier, later] = [shown[i - 1], shown[i + 1]];
         const day = formats.day(message.sentAt);
         const isNewDay = earlier === undefined || formats.day(earlier.sentAt) !== day;
         if (isNewDay) next(`day ${message.id}`, day, () => h('li', { class: 'day' }, day));
@@ -143,7 +144,7 @@ export function createLog(kit: Kit, loadPart: LoadPart, talk: Talk, onChosen: ()
       }
       if (wasAtEnd) toEnd();
       else if (before !== undefined && now.messages[0]?.id !== before.messages[0]?.id) scroller.scrollTop = scroller.scrollHeight - fromEnd;
-      else if (now.unread > (before?.unread ?? 0)) fresh.hidden = false;
+      else if (unseenIn(now) > (before === undefined ? 0 : unseenIn(before))) fresh.hidden = false;
     },
   };
 

@@ -1,12 +1,14 @@
-import type { Settings, WidgetMessage } from '../net/wire.ts';
+import type { WidgetMessage } from '../net/wire.ts';
 import type { State } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
 import { webAddress } from '../talk/links.ts';
+import { asMessage } from '../talk/thread.ts';
 import { type Composer, createComposer } from './composer.ts';
 import { h, icon, iconButton } from './element.ts';
 import { ICONS } from './icons.ts';
 import type { Kit, LoadPart } from './kit.ts';
 import { createLog } from './log.ts';
+import { saidToAll } from './said-to-all.ts';
 
 export interface Panel {
   readonly element: HTMLElement;
@@ -51,24 +53,25 @@ export function createPanel(parts: PanelParts): Panel {
   );
   let shows: 'talk' | 'form' | 'nothing' = 'talk';
 
-  const showForm = async (settings: Settings) => {
+  const showForm = async (now: State) => {
+    const { settings } = now;
     shows = 'form';
     body.replaceChildren();
     try {
       const form = await loadPart('form');
       const consent = talk.hasAgreed() ? undefined : settings.consent;
       const fields = parts.asked.get() ? [] : (settings.preChat ?? []);
-      body.replaceChildren(
-        form(kit, { consent, fields }, (answers) => {
-          if (consent !== undefined) talk.agree();
-          parts.asked.set();
-          showTalk();
-          if (Object.keys(answers).length > 0) void talk.outbox.say({ content: { type: 'form_reply', name: 'pre_chat', fields: answers } });
-          else void talk.begin();
-          composer.focus();
-        }),
-      );
-      if (!element.hidden) body.querySelector<HTMLElement>('input, textarea, button')?.focus();
+      const asked = form(kit, { consent, fields }, (answers) => {
+        if (consent !== undefined) talk.agree();
+        parts.asked.set();
+        showTalk();
+        if (Object.keys(answers).length > 0) void talk.outbox.say({ content: { type: 'form_reply', name: 'pre_chat', fields: answers } });
+        else void talk.begin();
+        composer.focus();
+      });
+      asked.prepend(...saidToAll(now, kit, loadPart));
+      body.replaceChildren(asked);
+      if (!element.hidden) body.querySelector<HTMLElement>('input, textarea, .main')?.focus();
     } catch {
       body.replaceChildren(h('p', { class: 'sorry', role: 'alert' }, say('part')));
     }
@@ -86,7 +89,7 @@ export function createPanel(parts: PanelParts): Panel {
       notice.hidden = notice.textContent === '';
       const wanted = now.refused !== null ? 'nothing' : isToBeAsked(now, talk, parts.asked.get()) ? 'form' : 'talk';
       if (wanted !== shows) {
-        if (wanted === 'form') void showForm(now.settings);
+        if (wanted === 'form') void showForm(now);
         else if (wanted === 'talk') showTalk();
         else
           body.replaceChildren(
@@ -98,13 +101,14 @@ export function createPanel(parts: PanelParts): Panel {
       composer.draw(now);
       log.draw(now, before);
       if (log.isAtEnd()) onSeen();
+      for (const one of newIn(now, before)) quiet.textContent = spoken(asMessage(one, now.settings.appearance.title), kit);
       const last = now.messages.at(-1);
       if (before !== undefined && last?.direction === 'out' && last.id !== before.messages.at(-1)?.id && before.messages.length > 0)
         quiet.textContent = spoken(last, kit);
     },
     focus() {
       if (shows === 'talk') composer.focus();
-      else (body.querySelector<HTMLElement>('input, textarea, button') ?? closeButton).focus();
+      else (body.querySelector<HTMLElement>('input, textarea, .main') ?? closeButton).focus();
     },
   };
 }
@@ -157,6 +161,12 @@ function soundButton({ say }: Kit, sound: PanelParts['sound']): HTMLButtonElemen
   };
   draw();
   return button;
+}
+
+/** What is announced since. */
+function newIn(now: State, before: State | undefined): State['announcements'] {
+  if (before === undefined || now.announcements === before.announcements) return [];
+  return now.announcements.filter(({ id }) => !before.announcements.some((one) => one.id === id));
 }
 
 /** What those hear who do not see the message come. */

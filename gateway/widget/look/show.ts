@@ -3,7 +3,7 @@ import { deepFocus } from '../site/focus.ts';
 import type { Tag } from '../site/tag.ts';
 import type { Language } from '../strings/language.ts';
 import type { Storages } from '../talk/kept.ts';
-import type { Holder, State } from '../talk/state.ts';
+import { type Holder, type State, unseenIn } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { Chat } from './chat.ts';
 import { focusedIn } from './element.ts';
@@ -36,7 +36,8 @@ export function show(showing: Showing): { readonly api: ParleyApi; readonly reop
     () => void load(),
   );
   launcher.element.hidden = !tag.hasLauncher;
-  frame.element.append(launcher.element);
+  frame.element.append(launcher.element, launcher.quiet);
+  bell.on('message', () => launcher.tell(state.get()));
 
   function onSeen(): void {
     if (state.get().isOpen && document.visibilityState === 'visible' && document.hasFocus()) talk.sawAll();
@@ -75,7 +76,8 @@ export function show(showing: Showing): { readonly api: ParleyApi; readonly reop
     if (now.settings !== before.settings) frame.dress(now.settings);
     launcher.draw(now, now.isOpen && chat === undefined);
     if (now.isOpen && chat?.element.hidden === false) chat.draw(now, before);
-    if (now.unread !== before.unread) bell.ring('unread', now.unread);
+    const unseen = unseenIn(now);
+    if (unseen !== unseenIn(before)) bell.ring('unread', unseen);
     // Who has talked here before is likely to go on, also when the connection is gone by then.
     if (now.visitor !== null) void load();
   });

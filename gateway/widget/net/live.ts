@@ -1,7 +1,7 @@
 import type { Gateway } from './request.ts';
 import { createEventReader } from './sse.ts';
 import type { LineState, Tabs } from './tabs.ts';
-import { type LiveEvent, readEvent } from './wire.ts';
+import { type Announcement, type LiveEvent, readEvent } from './wire.ts';
 
 /** The gateway is heard at least every 25 s; a line that is silent for longer is dead. */
 const SILENT_MS = 60_000;
@@ -16,6 +16,8 @@ export interface LiveParts {
   readonly cursor: string;
   /** The version of the settings that are shown. */
   settings(): string;
+  /** Those that are shown. */
+  announcements(): readonly Announcement[];
   onEvent(event: LiveEvent): void;
   onState(state: LineState): void;
   /** The gateway does not know this token or place any more: begin anew. */
@@ -77,7 +79,7 @@ export function listenLive(parts: LiveParts): { readonly stop: () => void; reado
   };
 }
 
-interface Holding extends Pick<LiveParts, 'gateway' | 'token' | 'settings' | 'onForgotten'> {
+interface Holding extends Pick<LiveParts, 'gateway' | 'token' | 'settings' | 'announcements' | 'onForgotten'> {
   readonly signal: AbortSignal;
   from(): string;
   setState(state: LineState): void;
@@ -108,7 +110,12 @@ async function oneConnection(holding: Holding): Promise<'was open' | 'never open
   let silent = setTimeout(end, SILENT_MS);
   let wasOpen = false;
   try {
-    const known = new URLSearchParams({ cursor: holding.from(), settings: holding.settings() });
+    const announcements = holding.announcements().map(({ id }) => id);
+    const known = new URLSearchParams({
+      cursor: holding.from(),
+      settings: holding.settings(),
+      ...(announcements.length === 0 ? {} : { announcements: announcements.join(',') }),
+    });
     const response = await holding.gateway.stream(`live?${known}`, holding.token, ending.signal);
     // 429 and 5xx pass; what is otherwise refused stays refused.
     if (response.status >= 400 && response.status < 500 && response.status !== 429) return 'forgotten';

@@ -37,6 +37,14 @@ export interface Settings {
   readonly version: string;
   /** Only visitors that the site has signed for can write. */
   readonly requireIdentity: boolean;
+  readonly announcements: readonly Announcement[];
+}
+
+/** Something said to everybody on the site: in the order in which they began, all that run now. */
+export interface Announcement {
+  readonly id: string;
+  readonly content: Content;
+  readonly startsAt: string;
 }
 
 /** What the page tells of the visitor; it proves nothing. */
@@ -70,6 +78,7 @@ export interface Session {
   readonly visitor: { readonly id: string; readonly name: string | null; readonly email: string | null; readonly isKnown: boolean };
   readonly conversation: ConversationView | null;
   readonly unread: number;
+  readonly announcements: readonly Announcement[];
   readonly cursor: string;
 }
 
@@ -187,6 +196,8 @@ export type LiveEvent =
   | { readonly is: 'typing'; readonly data: { readonly on: boolean; readonly name: string | null } }
   | { readonly is: 'conversation'; readonly data: ConversationView }
   | { readonly is: 'read'; readonly data: { readonly seq: number } }
+  /** All that is announced now. */
+  | { readonly is: 'announcements'; readonly data: readonly Announcement[] }
   /** What `GET settings` answers has changed. */
   | { readonly is: 'settings'; readonly data: object }
   /** The session is over: signed out, or the identity has expired. */
@@ -202,7 +213,16 @@ export function readJson<T>(text: string): T {
   ) as T;
 }
 
-const EVENTS: ReadonlySet<string> = new Set(['message', 'message.updated', 'typing', 'read', 'conversation', 'settings', 'over']);
+const EVENTS: ReadonlySet<string> = new Set([
+  'message',
+  'message.updated',
+  'typing',
+  'read',
+  'conversation',
+  'announcements',
+  'settings',
+  'over',
+]);
 
 /** An event of the stream; undefined where its name is not one of ours, or its data cannot be read. */
 export function readEvent(name: string, data: string): LiveEvent | undefined {

@@ -11,7 +11,7 @@ export interface Heard {
 }
 
 /** What the live stream tells, as a change of what is shown. The same event twice changes nothing. */
-export function hear(state: State, event: LiveEvent): Heard {
+export function hear(state: State, event: Exclude<LiveEvent, { is: 'announcements' }>): Heard {
   switch (event.is) {
     case 'message': {
       const isFresh = event.data.direction === 'out' && !state.messages.some((one) => one.id === event.data.id);

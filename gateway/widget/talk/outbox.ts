@@ -13,6 +13,8 @@ export interface Waiting {
   readonly file?: Blob;
   readonly fileName?: string;
   readonly writtenAt: string;
+  /** What was said to everybody that this answers. */
+  readonly announcementId?: string | undefined;
   /** Why the gateway does not take it: it is tried again only when the visitor says so. */
   readonly refused?: string;
 }
@@ -23,6 +25,8 @@ export interface OutboxParts {
   readonly tabs: Tabs;
   /** Of the visitor; undefined while there is none to be had. */
   token(): Promise<string | undefined>;
+  /** What was said to everybody that the visitor's next words answer. */
+  answers(): string | undefined;
   onSent(message: WidgetMessage): void;
   /** What waits, in the order in which it was written. */
   onChange(waiting: readonly Waiting[]): void;
@@ -48,7 +52,7 @@ const MOST_RETRY_MS = 30_000;
  * Sends what the visitor says, in order, one tab at a time. It is on the shelf before it is on the screen, and leaves it when the
  * gateway has answered, so that neither a lost connection nor a reload loses or doubles it: the gateway knows each by its `clientId`.
  */
-export function createOutbox({ shelf, gateway, tabs, token, onSent, onChange, onForgotten, pause }: OutboxParts): Outbox {
+export function createOutbox({ shelf, gateway, tabs, token, answers, onSent, onChange, onForgotten, pause }: OutboxParts): Outbox {
   let isSending = false;
   const tell = async () => {
     onChange(await shelf.all());
@@ -94,19 +98,20 @@ export function createOutbox({ shelf, gateway, tabs, token, onSent, onChange, on
     return 'sent';
   }
 
-  async function post({ clientId, content, file, fileName = '', writtenAt }: Waiting, bearer: string): Promise<Answer<WidgetMessage>> {
+  async function post(waiting: Waiting, bearer: string): Promise<Answer<WidgetMessage>> {
+    const { clientId, content, file, fileName = '', writtenAt: sentAt, announcementId } = waiting;
     let body: unknown = content;
     if (file !== undefined) {
       const uploaded = await gateway.call<Uploaded>('POST', `files?name=${encodeURIComponent(fileName)}`, { file, token: bearer });
       if (uploaded.is !== 'ok') return uploaded;
       body = { ...content, attachment: { mediaId: uploaded.value.mediaId } };
     }
-    return gateway.call<WidgetMessage>('POST', 'messages', { body: { clientId, content: body, sentAt: writtenAt }, token: bearer });
+    return gateway.call<WidgetMessage>('POST', 'messages', { body: { clientId, content: body, sentAt, announcementId }, token: bearer });
   }
 
   return {
     async say(what) {
-      await shelf.put({ ...what, clientId: newId(), writtenAt: new Date().toISOString() });
+      await shelf.put({ ...what, clientId: newId(), writtenAt: new Date().toISOString(), announcementId: answers() });
       await tell();
       void send();
     },

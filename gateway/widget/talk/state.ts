@@ -1,5 +1,5 @@
 import type { LineState } from '../net/tabs.ts';
-import type { ConversationView, Session, Settings, WidgetMessage } from '../net/wire.ts';
+import type { Announcement, ConversationView, Session, Settings, WidgetMessage } from '../net/wire.ts';
 import type { Waiting } from './outbox.ts';
 
 /** Everything the widget shows. */
@@ -17,10 +17,18 @@ export interface State {
   /** Who of the team writes now. */
   readonly typing: { readonly name: string | null } | null;
   readonly unread: number;
+  /** What everybody on the site is told, and how many of these nobody has seen in this browser. */
+  readonly announcements: readonly Announcement[];
+  readonly news: number;
   readonly line: LineState;
   readonly isOpen: boolean;
   /** Why there is no conversation to be had, in words of the gateway. */
   readonly refused: string | null;
+}
+
+/** How much there is to be seen. */
+export function unseenIn({ unread, news }: Pick<State, 'unread' | 'news'>): number {
+  return unread + news;
 }
 
 /** What is shown of a visitor while there is none. */

@@ -3,14 +3,16 @@ import type { Answer, Gateway } from '../net/request.ts';
 import type { Tabs } from '../net/tabs.ts';
 import type { Facts, Identity, LiveEvent, MessagePage, Session, Settings, WidgetMessage } from '../net/wire.ts';
 import { onPageChange, pageNow } from '../site/page.ts';
+import { createAnnouncements } from './announcements.ts';
 import { hear } from './hearing.ts';
 import { createOutbox, type Outbox, type Waiting } from './outbox.ts';
 import { noticePresence } from './presence.ts';
+import type { Kept } from './kept.ts';
 import type { Sessions } from './session.ts';
 import { createShelf } from './shelf.ts';
 import { type Holder, NOBODY, type State } from './state.ts';
 import { createSigns } from './signs.ts';
-import { withMessages } from './thread.ts';
+import { answeredNow, withMessages } from './thread.ts';
 
 const PAGE_SIZE = 30;
 /** The gateway's own word for how long a sign of writing holds. */
@@ -24,6 +26,8 @@ export interface TalkParts {
   readonly gateway: Gateway;
   readonly tabs: Tabs;
   readonly sessions: Sessions;
+  /** What outlives the page. */
+  readonly kept: Kept;
   readonly state: Holder<State>;
   /** Somebody of the team wrote. */
   onFresh(message: WidgetMessage): void;
@@ -55,7 +59,7 @@ export interface Talk {
   isIdentified(): boolean;
 }
 
-export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh, onSent, onAgreed }: TalkParts): Talk {
+export function createTalk({ channelId, gateway, tabs, sessions, kept, state, onFresh, onSent, onAgreed }: TalkParts): Talk {
   let beginning: Promise<Answer<Session>> | undefined;
   let live: ReturnType<typeof listenLive> | undefined;
   /** What is heard while the first messages are on their way: they may be older than it. */
@@ -64,6 +68,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
 
   /** @param token with which it was heard */
   const take = (event: LiveEvent, token?: string) => {
+    if (event.is === 'announcements') return announcements.take(event.data, true);
     if (late !== undefined) return void late.push(event);
     const { change, fresh, todo } = hear(state.get(), event);
     state.set(change);
@@ -107,6 +112,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       refused: null,
       line: 'connecting',
     });
+    announcements.take(session.announcements, false);
     late = [];
     live = listenLive({
       gateway,
@@ -114,6 +120,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       token,
       cursor,
       settings: () => state.get().settings.version,
+      announcements: () => state.get().announcements,
       onEvent: (event) => take(event, token),
       onState: (line) => state.set({ line }),
       onForgotten: () => void pause(AGAIN_MS).then(renew),
@@ -165,6 +172,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
     if (state.get().isOpen || sessions.canGoOn()) void begin();
   };
 
+  const announcements = createAnnouncements({ gateway, tabs, kept, state, onFresh });
   const outbox = createOutbox({
     shelf: createShelf<Waiting>(`parley ${channelId}`),
     gateway,
@@ -173,6 +181,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       await begin();
       return sessions.token();
     },
+    answers: () => answeredNow(state.get()),
     onSent(message) {
       take({ is: 'message', data: message });
       onSent(message);
@@ -195,7 +204,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   tabs.listen((told) => {
     live?.hear(told);
     if (told.is === 'queue') void outbox.look();
-    else if (told.is === 'read') state.set({ unread: 0 });
+    else if (told.is === 'read') state.set({ unread: 0, news: 0 });
     else if (told.is === 'here') presence.heardHere();
     else if (told.is === 'session') {
       reset();
@@ -212,6 +221,7 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
   const signs = createSigns({ gateway, tabs, sessions, state });
   return {
     start() {
+      announcements.take(state.get().settings.announcements, false);
       void outbox.look();
       if (sessions.canGoOn()) void begin();
     },
@@ -226,7 +236,10 @@ export function createTalk({ channelId, gateway, tabs, sessions, state, onFresh,
       if (answer.is === 'ok')
         state.set({ messages: withMessages(state.get().messages, answer.value.messages), hasMore: answer.value.hasMore });
     },
-    sawAll: signs.sawAll,
+    sawAll() {
+      announcements.sawAll();
+      signs.sawAll();
+    },
     typing: signs.typing,
     async identify(identity) {
       const isBegun = beginning !== undefined && (await beginning).is === 'ok';

@@ -1,4 +1,5 @@
-import type { WidgetMessage } from '../net/wire.ts';
+import type { Announcement, WidgetMessage } from '../net/wire.ts';
+import type { State } from './state.ts';
 import type { Waiting } from './outbox.ts';
 
 /** The messages in their order, each once: what is new replaces what was known of the same message. */
@@ -6,6 +7,51 @@ export function withMessages(known: readonly WidgetMessage[], some: readonly Wid
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of some) byId.set(message.id, message);
   return [...byId.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** An announcement as it stands among the messages: said by the business, with no number of its own. */
+export function asMessage({ id, content, startsAt }: Announcement, name: string): WidgetMessage {
+  return {
+    id,
+    clientId: null,
+    seq: 0,
+    direction: 'out',
+    author: { kind: 'member', name, avatarUrl: null },
+    content,
+    sentAt: startsAt,
+    status: 'read',
+    quoted: null,
+    reactions: [],
+    editedAt: null,
+    deletedAt: null,
+  };
+}
+
+/** The messages with what is announced, each where it was said. The messages' own order is that of their numbers, whatever the clocks say. */
+export function withAnnouncements({
+  messages,
+  announcements,
+  settings,
+}: Pick<State, 'messages' | 'announcements' | 'settings'>): readonly WidgetMessage[] {
+  if (announcements.length === 0) return messages;
+  const all = [...messages];
+  for (const one of announcements) {
+    const next = all.findIndex(({ sentAt }) => Date.parse(sentAt) > Date.parse(one.startsAt));
+    all.splice(next < 0 ? all.length : next, 0, asMessage(one, settings.appearance.title));
+  }
+  return all;
+}
+
+/** What the next words of the visitor answer: the latest announcement, while they have said nothing since. */
+export function answeredNow({
+  messages,
+  announcements,
+  waiting,
+}: Pick<State, 'messages' | 'announcements' | 'waiting'>): string | undefined {
+  const last = announcements.at(-1);
+  if (last === undefined || waiting.length > 0) return undefined;
+  const isAnswered = messages.some(({ direction, sentAt }) => direction === 'in' && Date.parse(sentAt) > Date.parse(last.startsAt));
+  return isAnswered ? undefined : last.id;
 }
 
 /** How far the visitor's own messages have come: only the last one says it, as people know it from their phones. */
@@ -48,6 +94,7 @@ export function isOpenChoice(
   waiting: readonly Pick<Waiting, 'content'>[],
 ): boolean {
   const later = [...messages.filter((one) => one.seq > message.seq), ...waiting];
-  if (message.content.type === 'choice' && message.content.style === 'quick_replies') return later.length === 0;
+  // What was said to everybody stays open until it is answered itself.
+  if (message.seq > 0 && message.content.type === 'choice' && message.content.style === 'quick_replies') return later.length === 0;
   return !later.some(({ content }) => content.type === 'choice_reply' && content.repliesTo === message.id);
 }

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { propertiesOf, type Operation, type Resource, type WaitingOperation } from '../shared/operation';
 import { analytics } from './analytics';
+import { announcement } from './announcement';
 import { channel } from './channel';
 import { contact } from './contact';
 import { conversation } from './conversation';
@@ -12,7 +13,7 @@ import { team } from './team';
 import { template } from './template';
 
 /** In the order of the Resource list. */
-const resources: readonly Resource[] = [analytics, channel, contact, conversation, event, member, message, team, template];
+const resources: readonly Resource[] = [analytics, announcement, channel, contact, conversation, event, member, message, team, template];
 
 const operations: ReadonlyMap<string, Operation | WaitingOperation> = new Map(
   resources.flatMap((resource) => resource.operations.map((operation) => [`${resource.value}.${operation.option.value}`, operation])),

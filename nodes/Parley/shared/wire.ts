@@ -190,7 +190,7 @@ export type Conversation = {
   readonly tags: readonly string[];
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly source: {
-    readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'other';
+    readonly kind: 'ad' | 'post' | 'link' | 'qr' | 'site' | 'announcement' | 'other';
     readonly ref?: string;
     readonly url?: string;
     readonly headline?: string;

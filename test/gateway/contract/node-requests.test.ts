@@ -1,6 +1,7 @@
 import {
   type OperationCase,
   analyticsCases,
+  announcementCases,
   channelCases,
   contactCases,
   conversationCases,
@@ -37,7 +38,7 @@ function routeOf({ method, path }: OperationCase): { readonly spec: AnyRouteSpec
 
 const cases = [
   ...[...conversationCases, ...contactCases, ...messageCases, ...sendCases, ...waitCases],
-  ...[...templateCases, ...channelCases, ...teamCases, ...memberCases, ...analyticsCases, ...eventCases],
+  ...[...templateCases, ...channelCases, ...teamCases, ...memberCases, ...analyticsCases, ...eventCases, ...announcementCases],
 ];
 
 // What a node sends is checked for real here: nock in the nodes' own tests takes anything.

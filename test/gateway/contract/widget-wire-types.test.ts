@@ -2,6 +2,7 @@ import type * as wire from '../../../gateway/widget/net/wire.ts';
 import type { VisitorContent } from '../../../gateway/src/channels/widget/wire.ts';
 import type {
   LiveData,
+  WidgetAnnouncement,
   WidgetConversation,
   WidgetFacts,
   WidgetFile,
@@ -15,9 +16,17 @@ import { type Gives, holds, type Same } from './same-types.ts';
 
 type Understood<Name extends wire.LiveEvent['is']> = Extract<wire.LiveEvent, { readonly is: Name }>['data'];
 
+type Known<T> = Omit<T, 'announcements'>;
+
 describe("the widget's own words for the gateway are what the gateway says", () => {
-  test('settings', () => expect(holds<Same<wire.Settings, WidgetSettingsView>>()).toBe(true));
-  test('session', () => expect(holds<Same<wire.Session, WidgetSession>>()).toBe(true));
+  test('settings', () => expect(holds<Same<Known<wire.Settings>, Known<WidgetSettingsView>>>()).toBe(true));
+  test('session', () => expect(holds<Same<Known<wire.Session>, Known<WidgetSession>>>()).toBe(true));
+  test('announcements, of whose content the same holds as of a message’s', () => {
+    expect(holds<Gives<WidgetSession['announcements'], wire.Session['announcements']>>()).toBe(true);
+    expect(holds<Gives<WidgetSettingsView['announcements'], wire.Settings['announcements']>>()).toBe(true);
+    expect(holds<Gives<LiveData['announcements'], Understood<'announcements'>>>()).toBe(true);
+    expect(holds<Same<Omit<wire.Announcement, 'content'>, Omit<WidgetAnnouncement, 'content'>>>()).toBe(true);
+  });
   test('conversation', () => expect(holds<Same<wire.ConversationView, WidgetConversation>>()).toBe(true));
   test('file', () => expect(holds<Same<wire.Uploaded, WidgetFile>>()).toBe(true));
   test('message, whose content the widget need not know in all its parts', () => {
@@ -47,7 +56,7 @@ describe('what the widget says is what the gateway takes', () => {
 
 test('a field that only one of them has is noticed', () => {
   // @ts-expect-error -- proves that the comparison can fail
-  expect(holds<Same<wire.Session & { readonly extra?: string }, WidgetSession>>()).toBe(true);
+  expect(holds<Same<Known<wire.Session> & { readonly extra?: string }, Known<WidgetSession>>>()).toBe(true);
   // @ts-expect-error -- proves that the comparison can fail
   expect(holds<Gives<Omit<WidgetMessage, 'seq'>, wire.WidgetMessage>>()).toBe(true);
   // @ts-expect-error -- proves that the comparison can fail

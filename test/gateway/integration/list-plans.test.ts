@@ -3,6 +3,7 @@ import { type ConversationFilter, type ConversationSort, opennessOf } from '../.
 import { pageQuery } from '../../../gateway/src/store/read/conversations.ts';
 import { countConversations } from '../../../gateway/src/store/read/conversation-counts.ts';
 import { messagesQuery } from '../../../gateway/src/store/read/messages.ts';
+import { unfinishedQuery } from '../../../gateway/src/store/read/announcements.ts';
 import { turnsQuery } from '../../../gateway/src/store/read/turns.ts';
 import { STATUSES } from '../../../gateway/src/model/status.ts';
 import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
@@ -183,4 +184,9 @@ it('counts, and what is searched, go by an index in every step', async () => {
     );
     expect([text, scans(rows.map((row) => row.detail))]).toEqual([text, []]);
   }
+});
+
+test('looking for announcements, twice a second, searches an index of those that have not ended', async () => {
+  const plan = await unfinishedQuery(opened.store, 1000).explain<{ detail: string }>(undefined, sql`query plan`);
+  expect(plan[0]?.detail).toContain('SEARCH announcements USING INDEX announcementsByEnd');
 });

@@ -1,3 +1,4 @@
+import { testsOfAnnouncements } from './widget/announcements.ts';
 import { testsOfConversation } from './widget/conversation.ts';
 import { testsOfProtection } from './widget/protection.ts';
 import { type WidgetScene, openScene } from './widget/scene.ts';
@@ -19,4 +20,5 @@ describe.each(['sqlite', 'postgres'] as const)('the widget on %s', (dialect) => 
   testsOfConversation(scene);
   testsOfVisitors(scene);
   testsOfProtection(scene);
+  testsOfAnnouncements(scene);
 });

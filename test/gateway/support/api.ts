@@ -13,6 +13,7 @@ import { createReturnTokens } from '../../../gateway/src/conversations/return-to
 import { createMailTokens } from '../../../gateway/src/conversations/mail-tokens.ts';
 import { createPlatformActions } from '../../../gateway/src/conversations/platform-actions.ts';
 import { createPauses } from '../../../gateway/src/outbox/pauses.ts';
+import { createAnnouncementBoard } from '../../../gateway/src/events/announcements.ts';
 import { createVisitorStreams } from '../../../gateway/src/events/visitor-streams.ts';
 import { createApp } from '../../../gateway/src/http/app.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
@@ -85,7 +86,7 @@ export interface TestApi {
   readonly erasures: Worker;
   /** What commits have made due. */
   readonly woken: Flushed[];
-  /** Writes and tells where visitors are, as happens each second. */
+  /** Writes and tells where visitors are, and looks what is announced, as happens each second. */
   tick(): Promise<void>;
   /** Every answer's text, for looking for secrets. */
   readonly answers: string[];
@@ -146,6 +147,7 @@ export async function startApi(
   const wake = (flushed: Flushed) => {
     woken.push(flushed);
     visitorStreams.wake();
+    if (flushed.announces === true) void announcements.tick().catch(() => undefined);
   };
   const shared = { ids, factsOf, subscriptions: subscriptions.active, wake };
   const ingest = store.committer.register<Received, Stored>(storeEvents(shared));
@@ -159,7 +161,8 @@ export async function startApi(
   const log = createLogger({ level: 'info', stream: { write: (line) => void logged.push(line) } });
   const noPlatform = () => Promise.resolve({ is: 'no_answer', why: 'this test has no platform', reached: 'no' } as const);
   const visitorStreams = createVisitorStreams({ store, log });
-  const live = createVisitorLive(visitorStreams);
+  const announcements = createAnnouncementBoard({ store, now, log });
+  const live = createVisitorLive(visitorStreams, announcements);
   connected.watch(live.lookAgain);
   const callIo = createCallIo({
     fetch: noPlatform,
@@ -236,6 +239,7 @@ export async function startApi(
         metrics,
       }),
       live,
+      announcements,
       presence,
       limits: createWidgetLimits(now),
       placeOf: () => ({ country: 'LB', region: null, city: 'Beirut' }),
@@ -298,7 +302,10 @@ export async function startApi(
     templateSync,
     erasures,
     woken,
-    tick: presence.tick,
+    async tick() {
+      await presence.tick();
+      await announcements.tick();
+    },
     answers,
     request,
     get: (target, options) => request('GET', target, undefined, options),

@@ -6,6 +6,7 @@ import { textMessage } from './inbound.ts';
 import { makeTeam, membersNamed } from './people.ts';
 import type { Role } from './route-answers.ts';
 import { as, startApiWithMembers } from './signed-in.ts';
+import { WIDGET } from './widget.ts';
 import { type Browser, PASSWORD, givePassword, signIn } from './signing-in.ts';
 
 // Requests that would do what a route is for, by anybody. What they are about is set up once.
@@ -17,6 +18,9 @@ export interface Stage {
   readonly channelId: string;
   /** A channel without a team. */
   readonly twilioId: string;
+  readonly widgetId: string;
+  /** One of the widget's. A withdrawn one may be withdrawn again. */
+  readonly announcementId: string;
   readonly teamId: string;
   /** For reading. */
   readonly lasting: Things;
@@ -44,7 +48,9 @@ export async function setStage(): Promise<Stage> {
     wait: await asked({ api, ids }, lasting),
   };
   const twilioId = await connect(api, TWILIO);
-  return { api, ids, channelId, twilioId, teamId, lasting, other, hers };
+  const widgetId = await connect(api, WIDGET);
+  const announcementId = await made({ api }, '/announcements', announcementOf({ widgetId }));
+  return { api, ids, channelId, twilioId, widgetId, announcementId, teamId, lasting, other, hers };
 }
 
 /** Every route of the API. */
@@ -87,6 +93,10 @@ function campaignOf({ twilioId }: Pick<Stage, 'twilioId'>) {
   return { name: `Flyer ${last}`, channelId: twilioId, ref: `flyer-${last}` };
 }
 
+function announcementOf({ widgetId }: Pick<Stage, 'widgetId'>) {
+  return { channelId: widgetId, content: { type: 'text', text: 'No postage today.' } };
+}
+
 function browserAt(api: TestApi, endpoint: string) {
   const example: unknown = specsOf({ api }).find((spec) => spec.name === 'createPushSubscription')?.example;
   return { ...Object(example), endpoint };
@@ -124,7 +134,7 @@ async function failed({ api }: Pick<Stage, 'api'>, { conversation }: Things): Pr
 
 /** Where the request goes. */
 export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, things: Things): Promise<string> {
-  const { api, ids, channelId, teamId, hers } = stage;
+  const { api, ids, channelId, teamId, hers, announcementId } = stage;
   const [, place = ''] = path.split('/');
   if (method === 'get' && ['/conversations', '/events', '/notifications'].includes(path)) return `${path}?limit=200`;
   if (method === 'get' && path === '/settings') return `${path}?teamId=${teamId}&channelId=${channelId}`;
@@ -152,6 +162,7 @@ export async function pathOf(stage: Stage, { path, method }: AnyRouteSpec, thing
     teams: () => (method === 'delete' ? made(stage, '/teams', { name: last, mode: 'grab' }) : teamId),
     channels: () => made(stage, '/channels', { ...LINE, name: last }),
     campaigns: () => made(stage, '/campaigns', campaignOf(stage)),
+    announcements: () => announcementId,
     templates: () => made(stage, '/templates', { name: `hello_${last}`, language: 'en', text: 'hi' }),
     subscriptions: () => made(stage, '/subscriptions', { url: `https://crm.example/${last}`, events: ['message.received'] }),
     'api-keys': () => made(stage, '/api-keys', { name: last, permissions: ['read'] }),
@@ -185,6 +196,7 @@ export function bodyOf(stage: Stage, { name, method, example, bodyKind }: AnyRou
     eraseContact: { confirm: things.contact },
     createTemplate: { name: `ready_${++people}`, language: 'en', text: 'hi' },
     createCampaign: campaignOf(stage),
+    createAnnouncement: announcementOf(stage),
     syncTemplates: {},
     subscribe: { url: `https://crm.example/${++people}`, events: ['message.received'] },
     replayEvents: { fromCursor: '0.0' },

@@ -98,9 +98,16 @@ export interface Hearing {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Heard = any;
 
-export async function hear(api: TestApi, channelId: string, page: Page, cursor?: string): Promise<Hearing> {
+export async function hear(
+  api: TestApi,
+  channelId: string,
+  page: Page,
+  cursor?: string,
+  known: Readonly<Record<string, string>> = {},
+): Promise<Hearing> {
   const ending = new AbortController();
-  const response = await fetch(`${api.url}/widget/v1/${channelId}/live${cursor === undefined ? '' : `?cursor=${cursor}`}`, {
+  const query = new URLSearchParams({ ...(cursor === undefined ? {} : { cursor }), ...known });
+  const response = await fetch(`${api.url}/widget/v1/${channelId}/live?${query}`, {
     headers: { origin: SHOP, authorization: `Bearer ${page.token}` },
     signal: ending.signal,
   });

@@ -3,6 +3,7 @@ import nock from 'nock';
 import { GATEWAY, itemsFrom, jsonFrom, runParley } from '../support/engine';
 import {
   analyticsCases,
+  announcementCases,
   answered,
   channelCases,
   contactCases,
@@ -29,6 +30,7 @@ describe.each([
   ['team', teamCases],
   ['member', memberCases],
   ['analytics', analyticsCases],
+  ['announcement', announcementCases],
   ['event', eventCases],
 ])('%s', (_resource, cases) => {
   test.each(cases)('$does', async ({ parameters, method, path, body, query = {}, answer = answered, gives = [answered] }) => {

@@ -70,6 +70,8 @@ export const actions: Readonly<Record<string, string>> = {
   createCampaign: 'Make a campaign',
   updateCampaign: 'Change a campaign',
   deleteCampaign: 'Remove a campaign',
+  createAnnouncement: 'Make an announcement',
+  withdrawAnnouncement: 'Withdraw an announcement',
   subscribe: 'Subscribe an address',
   changeSubscriptionSecret: 'Change a subscription’s secret',
   unsubscribe: 'Remove a subscription',

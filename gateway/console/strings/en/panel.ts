@@ -40,5 +40,13 @@ export const panel = {
   noEarlier: 'This is the first one.',
   answeredIn: (time: string) => `first answer after ${time}`,
   unnamed: 'Unnamed',
-  sources: { ad: 'an ad', post: 'a post', link: 'a link', qr: 'a QR code', site: 'the website', other: 'elsewhere' },
+  sources: {
+    ad: 'an ad',
+    post: 'a post',
+    link: 'a link',
+    qr: 'a QR code',
+    site: 'the website',
+    announcement: 'an answer to an announcement',
+    other: 'elsewhere',
+  },
 };

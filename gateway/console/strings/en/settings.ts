@@ -9,6 +9,7 @@ export const pages = {
   channels: 'Channels',
   templates: 'Templates',
   campaigns: 'Campaigns',
+  announcements: 'Announcements',
   rules: 'Rules',
   keys: 'API keys',
   subscriptions: 'Subscriptions',

@@ -69,6 +69,8 @@ export const actions: typeof words.actions = {
   createCampaign: '新建推广活动',
   updateCampaign: '更改推广活动',
   deleteCampaign: '移除推广活动',
+  createAnnouncement: '发布公告',
+  withdrawAnnouncement: '撤回公告',
   subscribe: '建立订阅',
   changeSubscriptionSecret: '更换订阅的密钥',
   unsubscribe: '移除订阅',

@@ -40,5 +40,5 @@ export const panel: typeof words.panel = {
   noEarlier: '这是第一轮。',
   answeredIn: (time) => `首次回复用时 ${time}`,
   unnamed: '未命名',
-  sources: { ad: '广告', post: '帖子', link: '链接', qr: '二维码', site: '网站', other: '其他' },
+  sources: { ad: '广告', post: '帖子', link: '链接', qr: '二维码', site: '网站', announcement: '对公告的回复', other: '其他' },
 };

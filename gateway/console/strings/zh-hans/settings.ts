@@ -9,6 +9,7 @@ export const pages: typeof words.pages = {
   channels: '渠道',
   templates: '模板',
   campaigns: '推广活动',
+  announcements: '公告',
   rules: '规则',
   keys: 'API 密钥',
   subscriptions: '订阅',

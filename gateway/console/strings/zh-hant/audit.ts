@@ -69,6 +69,8 @@ export const actions: typeof words.actions = {
   createCampaign: '新增推廣活動',
   updateCampaign: '變更推廣活動',
   deleteCampaign: '移除推廣活動',
+  createAnnouncement: '發布公告',
+  withdrawAnnouncement: '撤回公告',
   subscribe: '建立訂閱',
   changeSubscriptionSecret: '更換訂閱的密鑰',
   unsubscribe: '移除訂閱',

@@ -40,5 +40,5 @@ export const panel: typeof words.panel = {
   noEarlier: '這是第一輪。',
   answeredIn: (time) => `首次回覆用時 ${time}`,
   unnamed: '未命名',
-  sources: { ad: '廣告', post: '帖子', link: '連結', qr: 'QR 碼', site: '網站', other: '其他' },
+  sources: { ad: '廣告', post: '帖子', link: '連結', qr: 'QR 碼', site: '網站', announcement: '對公告的回覆', other: '其他' },
 };

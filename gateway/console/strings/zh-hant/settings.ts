@@ -9,6 +9,7 @@ export const pages: typeof words.pages = {
   channels: '頻道',
   templates: '範本',
   campaigns: '推廣活動',
+  announcements: '公告',
   rules: '規則',
   keys: 'API 金鑰',
   subscriptions: '訂閱',

@@ -1,5 +1,5 @@
 import { type Content, type InboundMedia, mapAttachments } from '../../model/content.ts';
-import type { IdentityKey, InboundEvent, InboundPerson } from '../../model/inbound.ts';
+import type { IdentityKey, InboundEvent, InboundPerson, Source } from '../../model/inbound.ts';
 import { madeName } from '../../model/made-name.ts';
 import type { RawRequest } from '../channel.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -63,7 +63,7 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
         externalId,
         content: contentOf(event.content, visitor.id),
         ...(event.quoted === undefined ? {} : { quotedExternalId: event.quoted }),
-        ...(event.source === undefined ? {} : { source: event.source }),
+        ...(event.source === undefined ? {} : { source: event.source, ...lineOf(event.source) }),
       };
     }
     case 'status':
@@ -82,6 +82,11 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
         text: `The visitor signed in on the site as “${visitor.userId ?? visitor.id}”.`,
       };
   }
+}
+
+/** What everybody was told is in nobody's conversation: whoever reads an answer to it must see what it answers. */
+function lineOf({ kind, headline }: Source): { readonly line?: string } {
+  return kind === 'announcement' && headline !== undefined ? { line: `The visitor answers the announcement “${headline}”.` } : {};
 }
 
 function personOf(visitor: WireVisitor): InboundPerson {

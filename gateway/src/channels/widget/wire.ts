@@ -5,7 +5,7 @@ import { z } from 'zod';
  * write the same to the channel's webhook address.
  */
 
-const messageId = z.string().regex(/^msg_[0-9A-Za-z]{1,40}$/, 'This is no id of a message.');
+const messageId = z.string().regex(/^(msg|ann)_[0-9A-Za-z]{1,40}$/, 'This is no id of a message or announcement.');
 const value = z.union([z.string().max(4000), z.number(), z.boolean(), z.null(), z.array(z.string().max(1000)).max(50)]);
 
 /** What a visitor can say. A file is named by the upload it came with. */
@@ -21,7 +21,7 @@ export const visitorContentSchema = z.discriminatedUnion('type', [
     type: z.literal('choice_reply'),
     optionId: z.string().max(200).exactOptional(),
     label: z.string().trim().min(1, 'This must not be empty.').max(1000),
-    repliesTo: messageId.exactOptional().meta({ description: 'The message with the options.' }),
+    repliesTo: messageId.exactOptional().meta({ description: 'The message, or announcement, with the options.' }),
   }),
   z.strictObject({
     type: z.literal('form_reply'),
@@ -51,7 +51,7 @@ const visitorSchema = z.object({
 export type WireVisitor = z.output<typeof visitorSchema>;
 
 const sourceSchema = z.object({
-  kind: z.enum(['ad', 'post', 'link', 'qr', 'site', 'other']),
+  kind: z.enum(['ad', 'post', 'link', 'qr', 'site', 'announcement', 'other']),
   ref: z.string().max(200).exactOptional(),
   url: z.string().max(2000).exactOptional(),
   headline: z.string().max(300).exactOptional(),

@@ -56,6 +56,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   AnalyticsSummary: organisation.analytics,
   Template: organisation.template,
   Campaign: organisation.campaign,
+  Announcement: organisation.announcement,
   ChannelSync: organisation.channelSync,
   Subscription: organisation.subscription,
   ChangedSecret: { secret: 'whsec_bmV3IHNlY3JldCBvZiB0aGUgc3Vic2NyaXB0aW9u', previousSecretUntil: '2026-11-21T14:03:12.481Z' },

@@ -149,6 +149,21 @@ export const campaign = {
   ...made,
 };
 
+export const announcement = {
+  id: IDS.announcement,
+  channelId: IDS.widget,
+  content: { type: 'text', text: 'Today only: no postage. Ask us anything here.' },
+  state: 'running',
+  startsAt: TIMES.setUp,
+  endsAt: '2026-11-30T08:00:00.000Z',
+  withdrawnAt: null,
+  author: { type: 'member', id: IDS.mara, name: 'Mara' },
+  sessions: 12,
+  conversations: 12,
+  lastSessionAt: TIMES.asked,
+  createdAt: TIMES.setUp,
+};
+
 export const channelSync = {
   is: 'synced',
   channelId: IDS.whatsapp,

@@ -51,12 +51,17 @@ export const message = {
   ...common,
 };
 
+const announcements = [
+  { id: IDS.announcement, content: { type: 'text', text: 'Today only: no postage. Ask us anything here.' }, startsAt: TIMES.setUp },
+];
+
 export const session = {
   token: 'kP2vX9sQ4mT7wZ1bN6cR8dF3gH5jL0yA-uE_iO2pSxV',
   expiresAt: null,
   visitor: { id: IDS.visitor, name: 'Ana Ferreira', email: 'ana@example.com', isKnown: false },
   conversation: { id: IDS.conversation, status: 'open', assignee: { name: 'Mara', avatarUrl: null }, readUpTo: 1 },
   unread: 1,
+  announcements,
   cursor: `${IDS.conversation}.1`,
 };
 
@@ -72,4 +77,5 @@ export const settings = {
   conference: true,
   consent: { text: 'We keep what you write so that we can answer.', url: 'https://books.example/privacy' },
   requireIdentity: false,
+  announcements,
 };

@@ -1,6 +1,7 @@
 import type { AppDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { analyticsRoutes } from './analytics.ts';
+import { announcementRoutes } from './announcements.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
@@ -83,6 +84,7 @@ export function apiRoutes(deps: AppDeps): readonly Route[] {
     ...templateRoutes(deps),
     ...templateSyncRoutes(deps),
     ...campaignRoutes(deps),
+    ...announcementRoutes(deps),
     ...subscriptionRoutes(deps),
     ...replayRoutes(deps),
     ...eventRoutes(deps),

@@ -13,8 +13,8 @@ const attributes = z.record(z.string(), z.unknown());
 
 export const sourceSchema = z
   .object({
-    kind: z.enum(['ad', 'post', 'link', 'qr', 'site', 'other']),
-    ref: z.string().exactOptional(),
+    kind: z.enum(['ad', 'post', 'link', 'qr', 'site', 'announcement', 'other']),
+    ref: z.string().exactOptional().meta({ description: 'Of an announcement, its id; `headline` is what it says.' }),
     url: z.string().exactOptional(),
     headline: z.string().exactOptional(),
     body: z.string().exactOptional(),

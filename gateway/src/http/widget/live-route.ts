@@ -20,6 +20,11 @@ export function visitorLiveRoutes(deps: AppDeps): readonly Route[] {
         query: z.strictObject({
           cursor: z.string().max(100).optional(),
           settings: z.string().max(64).optional().meta({ description: 'The `version` of the settings that the page shows.' }),
+          announcements: z
+            .string()
+            .max(1000)
+            .default('')
+            .meta({ description: 'The ids of the announcements that the page has, in their order, with commas.' }),
         }),
         responses: {},
         otherResponses: { 200: 'text/event-stream' },
@@ -28,7 +33,7 @@ export function visitorLiveRoutes(deps: AppDeps): readonly Route[] {
       async (who, { response, query }) => {
         const after = query.cursor === undefined ? undefined : placeOfCursor(query.cursor);
         if (query.cursor !== undefined && after === undefined) return problem('invalid_cursor', 'This is no cursor of a visit.');
-        await deps.widget.live.open(deps, who, response, { after, settings: query.settings });
+        await deps.widget.live.open(deps, who, response, { after, settings: query.settings, announced: query.announcements });
         return { is: 'handled' };
       },
     ),

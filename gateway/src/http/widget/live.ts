@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { AnnouncementBoard } from '../../events/announcements.ts';
 import type { ReachesVisitors } from '../../channels/channel.ts';
 import type { VisitorHeard, VisitorReader, VisitorStreams } from '../../events/visitor-streams.ts';
 import { withSignedMedia } from '../../media/signing.ts';
@@ -7,6 +8,7 @@ import { messageByExternalId, publicMessages } from '../../store/read/visitors.t
 import { raiseTeamRead } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
 import type { DeepReadonly } from '../route.ts';
+import { createAnnouncing } from './announcing.ts';
 import { conversationView, findTheirs, messageViews, viewsOf, visitorKeys } from './conversation.ts';
 import { createDeliveredReports } from './delivered.ts';
 import type { Visiting } from './door.ts';
@@ -35,6 +37,8 @@ export interface LiveFrom {
   readonly after: LivePlace | undefined;
   /** The version of the settings that it shows; undefined: it does not say. */
   readonly settings: string | undefined;
+  /** The version of the announcements that it shows. */
+  readonly announced: string;
 }
 
 type LiveEvent = keyof typeof LIVE_EVENTS;
@@ -59,19 +63,31 @@ interface Page extends VisitorReader {
   toldConversation: string;
   /** The version of the settings that it has, or was told to get. */
   settings: string;
+  /** The same of the announcements. */
+  announced: string;
 }
 
-export function createVisitorLive(streams: VisitorStreams): VisitorLive {
+/** @param board what everybody on the site is told */
+export function createVisitorLive(streams: VisitorStreams, board: AnnouncementBoard): VisitorLive {
   const pages = new Set<Page>();
   const byReader = new WeakMap<VisitorReader, Page>();
   let heartbeat: NodeJS.Timeout | undefined;
   let lookingAgain: NodeJS.Timeout | undefined;
   const delivered = createDeliveredReports();
+  const announcing = createAnnouncing(board, pages, {
+    frameOf: ({ deps }, data) => frameOf('announcements', data, deps),
+    write,
+  });
 
   function tell(page: Page, event: LiveEvent, data: unknown, isPlaced = false): void {
-    if (!pages.has(page)) return;
     const id = isPlaced ? `id: ${cursorOf(page.conversationId, page.lastSeq)}\n` : '';
-    page.response.write(`${id}event: ${event}\ndata: ${withSignedMedia(JSON.stringify(data), page.deps.signMedia)}\n\n`);
+    write(page, `${id}${frameOf(event, data, page.deps)}`);
+  }
+
+  function write(page: Page, frame: string | Buffer): void {
+    // An ended one is still here until its connection has closed.
+    if (!pages.has(page) || page.response.writableEnded) return;
+    page.response.write(frame);
     if (page.response.writableLength > MOST_WAITING_BYTES) page.response.destroy();
   }
 
@@ -184,7 +200,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
 
   return {
     size: () => pages.size,
-    async open(deps, who, response, { after, settings }) {
+    async open(deps, who, response, { after, settings, announced }) {
       const keys = visitorKeys(who.visitor);
       const conversation = await findTheirs(deps, who.visitor);
       const { conferenceUrl } = await deps.connectedChannels.settings();
@@ -201,6 +217,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
         held: [],
         toldConversation: '',
         settings: settings ?? latest,
+        announced,
         heard: (news) =>
           hear(page, news).catch((error: unknown) => deps.log.error({ err: error }, 'a visitor could not be shown something')),
       };
@@ -215,7 +232,7 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
       tellSettings(page, latest);
       heartbeat ??= setInterval(lookAfter, HEARTBEAT_MS);
       try {
-        await catchUp(page, after);
+        await Promise.all([catchUp(page, after), announcing.greet(page)]);
       } catch (error) {
         deps.log.error({ err: error }, 'a visitor could not be shown what was missed; their page asks again');
         response.end();
@@ -254,4 +271,8 @@ export function createVisitorLive(streams: VisitorStreams): VisitorLive {
   function pagesOf(channelId: string, keys: Parameters<VisitorStreams['of']>[1]): readonly Page[] {
     return streams.of(channelId, keys).flatMap((reader) => byReader.get(reader) ?? []);
   }
+}
+
+function frameOf(event: LiveEvent, data: unknown, { signMedia }: Pick<AppDeps, 'signMedia'>): string {
+  return `event: ${event}\ndata: ${withSignedMedia(JSON.stringify(data), signMedia)}\n\n`;
 }

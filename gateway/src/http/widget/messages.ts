@@ -5,6 +5,7 @@ import type { VisitorContent, WireEvent } from '../../channels/widget/wire.ts';
 import { type VisitorFacts, withFacts } from '../../model/visitor.ts';
 import { findVisitorUpload, messageByExternalId, messagesById, publicMessages, unreadAnswers } from '../../store/read/visitors.ts';
 import { uploadSource } from '../../ingest/visitor-uploads.ts';
+import type { Source } from '../../model/inbound.ts';
 import type { MessageRecord } from '../../store/records.ts';
 import type { AppDeps } from '../deps.ts';
 import * as widget from '../examples/widget.ts';
@@ -14,6 +15,7 @@ import type { Route } from '../route.ts';
 import { findTheirs, keepFacts, messageViews } from './conversation.ts';
 import type { Visiting } from './door.ts';
 import { factsOf, say } from './say.ts';
+import { answeredBy } from './answered.ts';
 import { visitorRoute } from './visitor-route.ts';
 import {
   attributesBodySchema,
@@ -73,7 +75,9 @@ export function visitorMessageRoutes(deps: AppDeps): readonly Route[] {
         const externalId = externalIdOf(visitor.id, body.clientId);
         const known = await messageByExternalId(deps.store, channelId, externalId);
         if (known !== undefined) return written(deps, who, known, false);
-        const event = await eventOf(deps, who, body);
+        const answered = await answeredBy(deps, who, body);
+        if (answered !== undefined && 'is' in answered) return answered;
+        const event = await eventOf(deps, who, body, answered);
         if ('is' in event) return event;
         const failed = await say(deps, who, visitor, [event]);
         if (failed !== undefined) return failed;
@@ -140,7 +144,12 @@ async function theirMessage(deps: AppDeps, { visitor }: Visiting, id: string): P
   return conversation?.id === message.conversationId ? message : undefined;
 }
 
-async function eventOf(deps: AppDeps, who: Visiting, body: z.output<typeof newMessageSchema>): Promise<WireEvent | Problem> {
+async function eventOf(
+  deps: AppDeps,
+  who: Visiting,
+  body: z.output<typeof newMessageSchema>,
+  source: Source | undefined,
+): Promise<WireEvent | Problem> {
   const { visitor } = who;
   const { content, clientId, quotedMessageId } = body;
   if ('attachment' in content) {
@@ -160,7 +169,8 @@ async function eventOf(deps: AppDeps, who: Visiting, body: z.output<typeof newMe
     content,
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(quoted?.externalId == null ? {} : { quoted: quoted.externalId }),
-    ...(visitor.sourceJson === null ? {} : { source: JSON.parse(visitor.sourceJson) }),
+    // What somebody answers says more of why they write than how they came.
+    ...(source === undefined ? (visitor.sourceJson === null ? {} : { source: JSON.parse(visitor.sourceJson) }) : { source }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReturnTokens } from '../../conversations/return-tokens.ts';
+import type { AnnouncementBoard } from '../../events/announcements.ts';
 import type { VisitorPresence } from '../../conversations/presence.ts';
 import type { Receive } from '../../ingest/receive.ts';
 import type { Place } from '../../model/presence.ts';
@@ -10,6 +11,7 @@ export interface WidgetParts {
   /** The door of all platforms' webhooks. */
   readonly receive: Receive;
   readonly live: VisitorLive;
+  readonly announcements: AnnouncementBoard;
   readonly presence: VisitorPresence;
   readonly limits: WidgetLimits;
   /** Whom a link in a mail brings back. */

@@ -10,6 +10,8 @@ import type { VisitorRow, VisitorTokenRow } from '../../store/visitor-rows.ts';
 import { addToken, addVisitor, changeVisitor, extendToken, moveVisitors, removeTokensOf } from '../../store/visitors.ts';
 import type { AppDeps } from '../deps.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { DeepReadonly } from '../route.ts';
+import { announcementViews } from './announcing.ts';
 import { conversationView, findTheirs, keepFacts } from './conversation.ts';
 import { type Site, hashOfToken } from './door.ts';
 import { cursorOf } from './live-cursor.ts';
@@ -54,7 +56,7 @@ export async function giveSession(
   site: Site,
   given: NewWidgetSession,
   address: string | undefined,
-): Promise<WidgetSession | Problem> {
+): Promise<DeepReadonly<WidgetSession> | Problem> {
   const refusal = judgeIdentity(given.identity, site, deps.now());
   if (refusal !== undefined) return refusal;
   if (site.settings.consentText !== undefined && given.consent !== true) {
@@ -226,7 +228,8 @@ async function sessionView(
   deps: SessionDeps,
   { visitor, before, token, expiresAt }: Made,
   identity: WidgetIdentity | undefined,
-): Promise<WidgetSession> {
+): Promise<DeepReadonly<WidgetSession>> {
+  await deps.widget.announcements.fresh();
   const conversation = await findTheirs(deps, visitor);
   const facts = factsOf(visitor);
   if (conversation !== undefined && (identity !== undefined || visitor.conversationId !== conversation.id)) {
@@ -245,6 +248,7 @@ async function sessionView(
     },
     conversation: conversation === undefined ? null : await conversationView(deps, conversation),
     unread: unread.length,
+    announcements: announcementViews(deps.widget.announcements, visitor.channelId),
     cursor: cursorOf(conversation?.id ?? null, conversation?.lastSeq ?? 0),
   };
 }

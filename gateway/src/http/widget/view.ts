@@ -80,8 +80,8 @@ export function settingsOf(connected: ConnectedChannel | undefined): WidgetSetti
   return settings;
 }
 
-/** What a page needs to know of the channel before anything is said. */
-export function settingsView(...shown: Parameters<typeof settingsShown>): WidgetSettingsView {
+/** What a page needs to know of the channel before anything is said, but for what is announced. */
+export function settingsView(...shown: Parameters<typeof settingsShown>): Omit<WidgetSettingsView, 'announcements'> {
   const view = settingsShown(...shown);
   return { ...view, version: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 12) };
 }
@@ -91,7 +91,7 @@ function settingsShown(
   settings: WidgetSettings,
   now: number,
   conferenceUrl: string | null,
-): Omit<WidgetSettingsView, 'version'> {
+): Omit<WidgetSettingsView, 'version' | 'announcements'> {
   const { colour, position, title, launcherText, logoUrl, texts } = settings.appearance;
   const { welcome, offlineMessage, consentText, consentUrl } = settings;
   const questions = questionsOf(settings);

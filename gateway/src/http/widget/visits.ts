@@ -4,6 +4,7 @@ import type { AppDeps } from '../deps.ts';
 import * as widget from '../examples/widget.ts';
 import { noContent, ok } from '../reply.ts';
 import { type Route, route } from '../route.ts';
+import { announcementViews } from './announcing.ts';
 import { findTheirs, keepFacts } from './conversation.ts';
 import { siteOf, whyTooOften } from './door.ts';
 import { factsOf } from './say.ts';
@@ -41,7 +42,8 @@ export function visitRoutes(deps: AppDeps): readonly Route[] {
         if ('is' in site) return site;
         const { conferenceUrl } = await deps.connectedChannels.settings();
         response.setHeader('Cache-Control', 'public, max-age=60');
-        return ok(settingsView(site.connected, site.settings, deps.now(), conferenceUrl));
+        const settings = settingsView(site.connected, site.settings, deps.now(), conferenceUrl);
+        return ok({ ...settings, announcements: announcementViews(deps.widget.announcements, channelId) });
       },
     ),
     route(

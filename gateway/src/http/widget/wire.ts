@@ -27,6 +27,15 @@ export const preChatFieldSchema = z.object({
   required: z.boolean(),
 });
 
+/** Something said to everybody on the site. It has no place in a conversation, and nothing is written down of who sees it. */
+export const widgetAnnouncementSchema = z.object({
+  id: z.string(),
+  content: contentSchema,
+  startsAt: timeSchema.meta({ description: 'When it was said.' }),
+});
+export type WidgetAnnouncement = z.output<typeof widgetAnnouncementSchema>;
+const announcements = z.array(widgetAnnouncementSchema).meta({ description: 'What is announced now, in the order in which it began.' });
+
 /** `GET settings`; may be kept for 60 seconds. */
 export const widgetSettingsSchema = z
   .object({
@@ -56,10 +65,11 @@ export const widgetSettingsSchema = z
       .object({ text: z.string(), url: z.string().exactOptional() })
       .exactOptional()
       .meta({ description: 'To be agreed to before a session is made: `POST sessions` wants `consent: true`.' }),
-    version: z
-      .string()
-      .meta({ description: 'Another one for every other answer: `GET live` takes it, and says when it is not the latest.' }),
+    version: z.string().meta({
+      description: 'Another one for all other settings (not for announcements): `GET live` takes it, and says when it is not the latest.',
+    }),
     requireIdentity: z.boolean().meta({ description: 'Only signed-in visitors can write: without an identity there is no session.' }),
+    announcements,
   })
   .meta({ id: 'WidgetSettings' });
 export type WidgetSettingsView = z.output<typeof widgetSettingsSchema>;
@@ -138,6 +148,7 @@ export const widgetSessionSchema = z
     visitor: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable(), isKnown: z.boolean() }),
     conversation: widgetConversationSchema.nullable(),
     unread: z.number().meta({ description: 'Answers that the visitor has not read.' }),
+    announcements,
     cursor: z.string().meta({ description: 'Where `GET live` begins so that nothing is missed after this answer.' }),
   })
   .meta({ id: 'WidgetSession' });
@@ -182,6 +193,9 @@ export const newMessageSchema = z.strictObject({
     .meta({ description: 'Made once for the message: the same again is the same message.' }),
   content: visitorContentSchema,
   quotedMessageId: idOf('msg').optional(),
+  announcementId: idOf('ann')
+    .optional()
+    .meta({ description: 'What everybody on the site was told and this answers: the session’s source, and a line for the team.' }),
   sentAt: timeSchema.optional().meta({ description: 'When it was written, for one that waited for a connection.' }),
 });
 
@@ -198,7 +212,7 @@ export const reactionBodySchema = z.strictObject({ messageId: idOf('msg'), emoji
 
 /**
  * `GET live?cursor=`, Server-Sent Events read by fetch with the Bearer header. An `id:` is the cursor to go on from; events without
- * one (typing, read, settings) tell what is so now and are not repeated. A comment comes each 25 seconds.
+ * one (typing, read, settings, announcements) tell what is so now and are not repeated. A comment comes each 25 seconds.
  */
 export const LIVE_EVENTS = {
   /** A new message, from either side (also the visitor's own, for their other tabs). */
@@ -211,6 +225,8 @@ export const LIVE_EVENTS = {
   read: z.object({ seq: z.number() }),
   /** Somebody of the team writes, or does not any more; ends by itself after 8 seconds. */
   typing: z.object({ on: z.boolean(), name: z.string().nullable() }),
+  /** All that is announced now: what is not in it any more has ended. */
+  announcements,
   /** `GET settings` answers something else than before. */
   settings: z.object({}),
   /** The session is over (signed out, identity expired): make another one. */

@@ -25,13 +25,13 @@ export async function listCampaigns(
   if (filter.channelId !== undefined) query = query.where('campaigns.channelId', '=', filter.channelId);
   if (page.after !== null) query = query.where('campaigns.id', '>', page.after);
   const found = pageOf(await query.execute(), page.limit, (row) => row.id);
-  return { rows: await counted(reads, found.rows, viewer), next: found.next };
+  return { rows: await withFigures(reads, found.rows, viewer), next: found.next };
 }
 
 /** One of a connected channel. */
 export async function readCampaign(reads: Reads, id: string, viewer: Viewer): Promise<CountedCampaign | undefined> {
   const row = await shown(reads).where('campaigns.id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : (await counted(reads, [row], viewer))[0];
+  return row === undefined ? undefined : (await withFigures(reads, [row], viewer))[0];
 }
 
 function shown({ reader }: Reads) {
@@ -42,8 +42,12 @@ function shown({ reader }: Reads) {
     .where('channels.deletedAt', 'is', null);
 }
 
-/** With the figures of all of them in one statement, by `sessionsByRef`. */
-async function counted(reads: Reads, rows: readonly CampaignRow[], viewer: Viewer): Promise<readonly CountedCampaign[]> {
+/** What sessions name as their source, with the figures of all of them in one statement, by `sessionsByRef`. */
+export async function withFigures<Row extends Pick<CampaignRow, 'channelId' | 'ref'>>(
+  reads: Reads,
+  rows: readonly Row[],
+  viewer: Viewer,
+): Promise<readonly (Row & CampaignFigures)[]> {
   if (rows.length === 0) return [];
   const channels = [...new Set(rows.map((row) => row.channelId))];
   const refs = [...new Set(rows.map((row) => row.ref))];

@@ -93,7 +93,7 @@ export function testsOfConversation(scene: () => WidgetScene): void {
     // One that shows what was before hears it as soon as it is connected.
     const { version } = (await page.call('GET', 'settings')).body;
     await scene().api.request('PATCH', `/channels/${channel}`, { settings: { welcome: 'Ahoy again!' } });
-    const late = await hear(scene().api, channel, page, `0&settings=${version}`);
+    const late = await hear(scene().api, channel, page, '0', { settings: version });
     expect((await late.next('settings')).data).toEqual({});
     late.close();
   });

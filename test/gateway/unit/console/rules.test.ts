@@ -1,3 +1,4 @@
+import { announcementInput } from '../../../../gateway/console/settings/announcement-input.ts';
 import { campaignInput, refFrom } from '../../../../gateway/console/settings/campaign-input.ts';
 import type { Settings } from '../../../../gateway/console/api/wire-organisation.ts';
 import { changeOf, errorPathOf, ownRules, requestOf } from '../../../../gateway/console/rules/draft.ts';
@@ -115,5 +116,43 @@ describe('a campaign’s form', () => {
     expect(campaignInput(fields, 'line', true)).toEqual({ name: 'Flyer', channelId: 'chn_a', ref: 'flyer', text: 'Hi' });
     expect(campaignInput({ ...fields, ref: 'own' }, 'facebook', true)).toEqual({ name: 'Flyer', channelId: 'chn_a', ref: 'own' });
     expect(campaignInput(fields, 'widget', false)).toEqual({ name: 'Flyer', pageUrl: 'https://a.example/', utm: { source: 'mail' } });
+  });
+});
+
+describe('an announcement’s form', () => {
+  test.each([
+    [{ text: 'Hi' }, { type: 'text', text: 'Hi' }],
+    [
+      { text: 'Well?', buttons: ' Yes \n\nNo' },
+      {
+        type: 'choice',
+        text: 'Well?',
+        style: 'buttons',
+        options: [
+          { id: '1', label: 'Yes' },
+          { id: '2', label: 'No' },
+        ],
+      },
+    ],
+    [
+      { text: 'Sale', file: 'https://shop.example/a.PNG?w=1' },
+      { type: 'image', attachment: { url: 'https://shop.example/a.PNG?w=1' }, caption: 'Sale' },
+    ],
+    [
+      { text: '', file: 'https://shop.example/list' },
+      { type: 'file', attachment: { url: 'https://shop.example/list' } },
+    ],
+    [
+      { text: 'Sale', file: 'https://shop.example/a.jpg', buttons: 'More' },
+      { type: 'card', title: 'Sale', image: { url: 'https://shop.example/a.jpg' }, options: [{ id: '1', label: 'More' }] },
+    ],
+  ])('of %j says what the API takes', (fields: Readonly<Record<string, string>>, content) =>
+    expect(announcementInput({ channelId: 'chn_a', startsAt: '', ...fields })).toEqual({ channelId: 'chn_a', content }),
+  );
+
+  test('gives times as moments, and leaves them out where they are the API’s own', () => {
+    const { startsAt, ...more } = announcementInput({ channelId: 'chn_a', text: 'Hi', startsAt: '2026-03-02T10:00', endsAt: '' });
+    expect(startsAt).toBe(new Date('2026-03-02T10:00').toISOString());
+    expect(more).not.toHaveProperty('endsAt');
   });
 });
