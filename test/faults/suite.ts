@@ -35,7 +35,7 @@ try {
   for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
   for (const store of stores) await part(`kills at deadlines on ${store.name}`, () => surviveKillsAtDeadlines(store, seed, report));
   for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
-  for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store, report));
+  for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store.name, report));
   for (const store of stores.filter((one) => one.name === 'postgres')) {
     await part('the database is gone', () => outliveTheDatabase(store, seed, report));
     await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
