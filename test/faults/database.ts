@@ -74,8 +74,8 @@ export function postgresQuery(url: string): Query {
 }
 
 /** A folder that is gone after the run. */
-export function newFolder(): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-faults-'));
+export function newFolder(under = os.tmpdir()): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(path.join(under, 'parley-faults-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -9,15 +9,29 @@ import { type Query, type TestStore, eventually, queryOf } from './database.ts';
 import { type Findings, judge } from './findings.ts';
 import type { Report } from './report.ts';
 
-const WEBHOOKS = 5000;
+/** How much comes in, and how often the gateway is killed meanwhile. */
+export interface KillPlan {
+  readonly webhooks: number;
+  readonly kills: number;
+}
+
+/** R1 in full, and what every run has time for. */
+const KILL_PLANS = { full: { webhooks: 20_000, kills: 50 }, usual: { webhooks: 5_000, kills: 10 } } as const;
+
+/** By `--full`, and `--kills=<n>` with as many webhooks for each kill. */
+export function killPlanOf(args: readonly string[]): KillPlan {
+  const plan = args.includes('--full') ? KILL_PLANS.full : KILL_PLANS.usual;
+  const given = args.find((arg) => arg.startsWith('--kills='))?.slice('--kills='.length);
+  return given === undefined ? plan : { kills: Number(given), webhooks: Math.max(plan.webhooks, Number(given) * 400) };
+}
+
 const USERS = 200;
 const REPEATED = 0.1;
 const FAILING = 0.1;
-const KILLS = 10;
 const CONNECTIONS = 32;
 /** Among them the ones that n8n listens to most; several an event's transaction, so that order means something. */
 const EVENTS = ['message.received', 'conversation.created', 'conversation.status_changed', 'contact.created'];
-const DRAIN_MS = 60_000;
+const DRAIN_MS = 180_000;
 
 /** What each finding that should be 0 means when it is. */
 export const SENTENCES: Readonly<Record<Exclude<keyof Findings, 'messages' | 'events' | 'repeats'>, string>> = {
@@ -35,8 +49,8 @@ export const SENTENCES: Readonly<Record<Exclude<keyof Findings, 'messages' | 'ev
   customersWithTwoConversations: 'no customer has two conversations or two identities',
 };
 
-/** 5,000 webhooks, some posted twice, while the gateway is killed ten times and the receiver fails one request in ten. */
-export async function surviveKills(store: TestStore, seed: number, report: Report): Promise<void> {
+/** R1: webhooks, some posted twice, while the gateway is killed again and again and the receiver fails one request in ten. */
+export async function surviveKills(store: TestStore, seed: number, { webhooks, kills: wanted }: KillPlan, report: Report): Promise<void> {
   const databaseUrl = await store.newDatabaseUrl();
   const gateway = await startGateway(databaseUrl === undefined ? {} : { databaseUrl });
   const receiver = await startReceiver({ failing: FAILING, seed, keeps: true });
@@ -44,9 +58,9 @@ export async function surviveKills(store: TestStore, seed: number, report: Repor
   await subscribe(gateway, receiver, EVENTS);
   const query = queryOf(gateway, databaseUrl);
 
-  const killer = createKiller(gateway, seed);
+  const killer = createKiller(gateway, seed, { webhooks, kills: wanted });
   const load = startLoad(
-    { port: gateway.port, path, connections: CONNECTIONS, from: 0, count: WEBHOOKS, users: USERS, repeated: REPEATED, seed, timestamp: Math.floor(Date.now() / 1000), progressEvery: 10 }, // prettier-ignore
+    { port: gateway.port, path, connections: CONNECTIONS, from: 0, count: webhooks, users: USERS, repeated: REPEATED, seed, timestamp: Math.floor(Date.now() / 1000), progressEvery: 10 }, // prettier-ignore
     killer.onProgress,
   );
   const result = await load.result;
@@ -56,24 +70,24 @@ export async function surviveKills(store: TestStore, seed: number, report: Repor
   const exit = await gateway.stop();
   const arrivals = await receiver.arrivals();
   const counts = await receiver.counts();
-  const findings = await judge(query, arrivals, WEBHOOKS, EVENTS);
+  const findings = await judge(query, arrivals, webhooks, EVENTS);
   const figures = { posts: result.posts, answers: result.answers, kills, restartMs: killer.restartMs(), ...counts, ...findings };
   console.log(JSON.stringify({ faults: 'kills', store: store.name, version: store.version, ...figures, ...describeMachine(), seed }));
 
   report.check(
-    `the gateway was killed ${KILLS} times while webhooks came in`,
-    kills.length === KILLS && kills.every((kill) => kill < result.posts),
+    `the gateway was killed ${wanted} times while webhooks came in`,
+    kills.length === wanted && kills.every((kill) => kill < result.posts),
     kills,
   );
   report.check('every answer was 200 or a broken connection', Object.keys(result.answers).every((one) => ['200', 'refused', 'cut'].includes(one)), result.answers); // prettier-ignore
   report.check(`everything is delivered within ${DRAIN_MS / 1000} s`, drained);
-  report.check(`all ${WEBHOOKS} messages are there`, findings.messages === WEBHOOKS, findings.messages);
+  report.check(`all ${webhooks} messages are there`, findings.messages === webhooks, findings.messages);
   for (const [name, sentence] of Object.entries(SENTENCES)) {
     const found = findings[name as keyof typeof SENTENCES];
     report.check(sentence, found === 0, found);
   }
   report.check('every signature is genuine', counts.forged === 0, counts.forged);
-  report.check('the API lists every message.received once, in order', listed === WEBHOOKS, listed);
+  report.check('the API lists every message.received once, in order', listed === webhooks, listed);
   report.check('the gateway stops cleanly', exit.code === 0, exit);
   if (store.name === 'sqlite') {
     const [row] = await query('pragma integrity_check');
@@ -84,9 +98,9 @@ export async function surviveKills(store: TestStore, seed: number, report: Repor
 }
 
 /** Kills the gateway at seeded moments of the load: after so many acknowledged posts, and up to 20 ms more. */
-function createKiller(gateway: GatewayProcess, seed: number) {
+function createKiller(gateway: GatewayProcess, seed: number, { webhooks, kills }: KillPlan) {
   const random = seededRandom(seed);
-  const moments = Array.from({ length: KILLS }, (_, i) => Math.floor(((i + random() * 0.9) / KILLS) * WEBHOOKS * 0.95) + 20);
+  const moments = Array.from({ length: kills }, (_, i) => Math.floor(((i + random() * 0.9) / kills) * webhooks * 0.95) + 20);
   const killedAt: number[] = [];
   const restarts: number[] = [];
   let busy: Promise<void> = Promise.resolve();

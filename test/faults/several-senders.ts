@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { describeMachine } from '../bench/figures.ts';
 import { LIMITS } from '../../gateway/src/channels/whatsapp/limits.ts';
 import { callApi, connectWhatsapp } from '../support/gateway-api.ts';
@@ -6,6 +5,7 @@ import type { GatewayProcess } from '../support/gateway-process.ts';
 import { ACCOUNT, signatureOf, textWebhook } from '../support/whatsapp-webhooks.ts';
 import { type TestStore, eventually } from './database.ts';
 import { startFleet, untilAllKnow } from './fleet.ts';
+import { type Sent, startQuickPlatform } from './quick-platform.ts';
 import type { Report } from './report.ts';
 
 const CUSTOMERS = 120;
@@ -14,12 +14,6 @@ const WINDOW_MS = 1_000;
 /** What issue and docs promise of a dead gateway's work. */
 const TAKEN_OVER_MS = 15_000;
 const DONE_MS = 90_000;
-
-/** A call that came to the platform. */
-interface Sent {
-  readonly text: string;
-  readonly at: number;
-}
 
 /** Three gateways write for one number at once; the one that sends is killed in the middle. */
 export async function keepTheRate(store: TestStore, report: Report): Promise<void> {
@@ -125,32 +119,4 @@ function descentsOf(sent: readonly Sent[]): number {
     last.set(conversation, Number(n));
   }
   return found;
-}
-
-/** A Cloud API that takes every text at once. */
-async function startQuickPlatform(): Promise<{ readonly url: string; readonly sent: readonly Sent[]; close(): void }> {
-  const sent: Sent[] = [];
-  const server = createServer((request, response) => {
-    if (request.method === 'GET') return void response.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    request.on('error', () => undefined);
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { text } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { text?: { body: string } };
-      if (text !== undefined) sent.push({ text: text.body, at: performance.now() });
-      const json = { messaging_product: 'whatsapp', messages: [{ id: `wamid.sent${sent.length}` }] };
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the platform has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    sent,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }

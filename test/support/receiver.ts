@@ -21,6 +21,8 @@ export interface ReceiverCounts {
   readonly forged: number;
   readonly refused: number;
   readonly cut: number;
+  /** The most connections that were open at once. */
+  readonly mostOpen: number;
 }
 
 /** A subscriber in a process of its own, so that it takes nothing from the event loop of those it listens to. */
@@ -29,6 +31,10 @@ export interface Receiver {
   cpuTime(): CpuTime;
   /** Must be told before the first delivery. */
   useSecret(secret: string): void;
+  /** Sets the clock by which it judges the age of a delivery: so many milliseconds beside the machine's. */
+  moveClock(byMs: number): void;
+  /** Refuses everything from now on, or takes what comes again. */
+  refuseAll(isOn: boolean): void;
   counts(): Promise<ReceiverCounts>;
   arrivals(): Promise<readonly Arrival[]>;
   stop(): void;
@@ -42,7 +48,12 @@ export interface ReceiverPlan {
   readonly keeps: boolean;
 }
 
-type Asked = { readonly ask: 'counts' | 'arrivals' } | { readonly secret: string } | { readonly plan: ReceiverPlan };
+type Asked =
+  | { readonly ask: 'counts' | 'arrivals' }
+  | { readonly secret: string }
+  | { readonly movedBy: number }
+  | { readonly refusesAll: boolean }
+  | { readonly plan: ReceiverPlan };
 type Told = { readonly port: number } | { readonly counts: ReceiverCounts } | { readonly arrivals: readonly Arrival[] };
 
 const running = new Set<ChildProcess>();
@@ -72,6 +83,8 @@ export async function startReceiver(plan: ReceiverPlan): Promise<Receiver> {
     url: `http://127.0.0.1:${await port}/events`,
     cpuTime: () => cpuTimeOf(child.pid ?? 0),
     useSecret: (secret) => ask({ secret }),
+    moveClock: (movedBy) => ask({ movedBy }),
+    refuseAll: (refusesAll) => ask({ refusesAll }),
     counts() {
       const counts = hear((told) => ('counts' in told ? told.counts : undefined));
       ask({ ask: 'counts' });
@@ -86,6 +99,9 @@ export async function startReceiver(plan: ReceiverPlan): Promise<Receiver> {
   };
 }
 
+/** What is under way when clocks are set still carries the time of before. */
+const MOVING_MS = 5_000;
+
 interface Envelope {
   readonly id: string;
   readonly conversationSeq: number | null;
@@ -96,8 +112,13 @@ function serve(plan: ReceiverPlan): void {
   const random = seededRandom(plan.seed);
   const arrivals: Arrival[] = [];
   const seen = new Set<string>();
-  const counted = { requests: 0, forged: 0, refused: 0, cut: 0 };
+  const counted = { requests: 0, forged: 0, refused: 0, cut: 0, mostOpen: 0 };
+  let open = 0;
   let key = createSecretKey(Buffer.alloc(0));
+  let movedBy = 0;
+  let movedBefore = 0;
+  let movedAt = -Infinity;
+  let refusesAll = false;
 
   function take({ id: webhookId, body }: Post): void {
     if (!plan.keeps) {
@@ -118,13 +139,14 @@ function serve(plan: ReceiverPlan): void {
 
   function answer(socket: Socket, post: Post): void {
     counted.requests += 1;
-    if (!isGenuine(post, key)) {
+    const fresh = [movedBy, ...(performance.now() - movedAt < MOVING_MS ? [movedBefore] : [])];
+    if (!fresh.some((by) => isGenuine(post, key, Date.now() + by))) {
       counted.forged += 1;
       socket.write(answerOf('401 Unauthorized'));
       return;
     }
     const luck = plan.failing === 0 ? 1 : random();
-    if (luck < plan.failing / 2) {
+    if (refusesAll || luck < plan.failing / 2) {
       counted.refused += 1;
       socket.write(answerOf('500 Internal Server Error'));
       return;
@@ -140,6 +162,9 @@ function serve(plan: ReceiverPlan): void {
 
   const server = createServer({ noDelay: true }, (socket) => {
     let rest: Buffer = Buffer.alloc(0);
+    open += 1;
+    counted.mostOpen = Math.max(counted.mostOpen, open);
+    socket.on('close', () => (open -= 1));
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -154,7 +179,12 @@ function serve(plan: ReceiverPlan): void {
     if (typeof address === 'object' && address !== null) process.send?.({ port: address.port } satisfies Told);
   });
   process.on('message', (asked: Asked) => {
-    if ('secret' in asked) key = createSecretKey(asked.secret.slice('whsec_'.length), 'base64');
+    if ('movedBy' in asked) {
+      movedBefore = movedBy;
+      movedAt = performance.now();
+      ({ movedBy } = asked);
+    } else if ('refusesAll' in asked) ({ refusesAll } = asked);
+    else if ('secret' in asked) key = createSecretKey(asked.secret.slice('whsec_'.length), 'base64');
     else if ('ask' in asked) {
       process.send?.(
         asked.ask === 'counts' ? ({ counts: { ...counted, events: seen.size } } satisfies Told) : ({ arrivals } satisfies Told),
@@ -209,10 +239,10 @@ function headerOf(head: string, name: string): string {
 }
 
 /** Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function isGenuine({ id, timestamp, signature, body }: Post, key: KeyObject): boolean {
+function isGenuine({ id, timestamp, signature, body }: Post, key: KeyObject, now: number): boolean {
   const expected = Buffer.from(`v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`);
   const given = Buffer.from(signature);
-  const isFresh = Math.abs(Date.now() / 1000 - Number(timestamp)) < 300;
+  const isFresh = Math.abs(now / 1000 - Number(timestamp)) < 300;
   return isFresh && given.length === expected.length && timingSafeEqual(given, expected);
 }
 

@@ -15,6 +15,8 @@ export interface LoadPlan {
   readonly users: number;
   /** Share of the webhooks that are posted a second time, somewhere later. */
   readonly repeated: number;
+  /** Posted in any order, instead of one after the other. */
+  readonly isShuffled?: boolean;
   readonly seed: number;
   /** Of the messages, in seconds since 1970. */
   readonly timestamp: number;
@@ -87,6 +89,15 @@ function orderOf(plan: LoadPlan): readonly number[] {
     if (random() < plan.repeated) again.push({ at: order.length + Math.floor(random() * 300), index });
   }
   for (const { at, index } of again.reverse()) order.splice(at, 0, index);
+  return plan.isShuffled === true ? shuffled(order, random) : order;
+}
+
+/** https://en.wikipedia.org/wiki/Fisher%E2%80%93Yates_shuffle */
+function shuffled(order: number[], random: () => number): readonly number[] {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+  }
   return order;
 }
 

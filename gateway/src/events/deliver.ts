@@ -109,7 +109,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     heads: readonly PendingDelivery[],
   ): Promise<number | null | undefined> {
     if (heads.length === 0) return record({ ...UNTRIED, lane, ending: 'delivered' });
-    if (receiver === 'resting') return record({ ...UNTRIED, lane, ending: 'retry', retryAt: options.now() + RESTING_MS });
+    if (receiver === 'resting') return record({ ...UNTRIED, lane, ending: 'retry', retryAt: options.store.laneNow() + RESTING_MS });
     const deliveryIds = heads.map((head) => head.deliveryId);
     return record({ ...UNTRIED, lane, deliveryIds, error: 'the subscription was deleted', ending: 'failed' });
   }
@@ -135,10 +135,14 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     return record({ ...tried, restIsKnown: lane.cargo !== undefined });
   }
 
+  /** By the clock that says less: nothing is given up because the machine's was set. */
+  const ageOf = (createdAt: number) => Math.min(options.now(), options.store.laneNow()) - createdAt;
+
   /** Where lanes have no rows, nobody but this process needs to know. */
   async function hold(lane: ClaimedLane, until: number): Promise<number | null | undefined> {
-    if (livesInMemory(options.store, 'delivery')) return until;
-    return record({ ...UNTRIED, lane, ending: 'held', retryAt: until });
+    const retryAt = options.store.laneNow() + (until - options.now());
+    if (livesInMemory(options.store, 'delivery')) return retryAt;
+    return record({ ...UNTRIED, lane, ending: 'held', retryAt });
   }
 
   async function post(
@@ -162,7 +166,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     const problem = problemOf(end);
     const ok = problem === null;
     const oldest = Math.min(...batch.map((one) => one.createdAt));
-    const ending = ok ? 'delivered' : options.now() - oldest > GIVE_UP_MS ? 'failed' : 'retry';
+    const ending = ok ? 'delivered' : ageOf(oldest) > GIVE_UP_MS ? 'failed' : 'retry';
     options.metrics.deliveries.inc({ result: ending });
     if (options.log.isLevelEnabled('debug')) {
       const eventIds = batch.map((one) => one.eventId);
@@ -175,14 +179,14 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       status: end.is === 'answer' ? end.status : null,
       error: problem,
       ending,
-      retryAt: ending === 'retry' ? options.now() + backoffMs(DELIVERY_BACKOFF, lane.attempts + 1, options.random()) : null,
+      retryAt: ending === 'retry' ? options.store.laneNow() + backoffMs(DELIVERY_BACKOFF, lane.attempts + 1, options.random()) : null,
     };
   }
 
   return createLaneWorker<PendingDelivery>({
     kind: 'delivery',
     store: options.store,
-    now: options.now,
+    now: options.store.laneNow,
     log: options.log,
     token: options.token,
     mostPerDestination: MOST_PER_RECEIVER,

@@ -54,7 +54,7 @@ export function createResumes(options: ResumeOptions): LaneWorker {
     const end = tracing === undefined ? await send() : await tracedPost(tracing, { name: 'resume', url, traces: [], facts }, send);
     const gone = whyGone(end);
     const problem = gone ?? problemOf(end);
-    const isOver = gone !== undefined || options.now() - (wait.endedAt ?? 0) > GIVE_UP_MS;
+    const isOver = gone !== undefined || Math.min(options.now(), options.store.laneNow()) - (wait.endedAt ?? 0) > GIVE_UP_MS;
     const ending = problem === null ? 'delivered' : isOver ? 'failed' : 'retry';
     options.metrics.deliveries.inc({ result: ending });
     return {
@@ -62,7 +62,7 @@ export function createResumes(options: ResumeOptions): LaneWorker {
       ending,
       status: end.is === 'answer' ? end.status : null,
       error: problem,
-      retryAt: ending === 'retry' ? options.now() + backoffMs(DELIVERY_BACKOFF, lane.attempts + 1, options.random()) : null,
+      retryAt: ending === 'retry' ? options.store.laneNow() + backoffMs(DELIVERY_BACKOFF, lane.attempts + 1, options.random()) : null,
     };
   }
 
@@ -76,7 +76,7 @@ export function createResumes(options: ResumeOptions): LaneWorker {
   return createLaneWorker({
     kind: 'resume',
     store: options.store,
-    now: options.now,
+    now: options.store.laneNow,
     log: options.log,
     token: options.token,
     mostPerDestination: MOST_PER_RECEIVER,

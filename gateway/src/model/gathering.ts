@@ -54,13 +54,20 @@ function gatherBurst<One extends Gatherable>(
 ): Gathered<One> {
   const times = fresh.flatMap((head) => (head.type === IN_BURST ? head.createdAt : []));
   const until = Math.min(Math.max(...times) + quietSeconds * 1000, Math.min(...times) + maxSeconds * 1000);
-  return now >= until || fresh.length >= MOST_IN_BURST ? ready(fresh.slice(0, MOST_IN_BURST), how) : { is: 'early', until };
+  return isOver(until, maxSeconds * 1000, now) || fresh.length >= MOST_IN_BURST
+    ? ready(fresh.slice(0, MOST_IN_BURST), how)
+    : { is: 'early', until };
 }
 
 function gatherBatch<One extends Gatherable>(fresh: readonly One[], how: Gathering, now: number): Gathered<One> {
   const { maxEvents, maxWaitMs } = how.batch ?? { maxEvents: 1, maxWaitMs: 0 };
   const until = (fresh[0]?.createdAt ?? 0) + maxWaitMs;
-  return now >= until || fresh.length >= maxEvents ? ready(fresh.slice(0, maxEvents), how) : { is: 'early', until };
+  return isOver(until, maxWaitMs, now) || fresh.length >= maxEvents ? ready(fresh.slice(0, maxEvents), how) : { is: 'early', until };
+}
+
+/** Also where it lies further away than anything is waited for: the clock was set back since. */
+function isOver(until: number, mostMs: number, now: number): boolean {
+  return now >= until || until - now > 2 * mostMs;
 }
 
 function ready<One extends Gatherable>(events: readonly One[], { burst }: Gathering): Gathered<One> {

@@ -51,6 +51,7 @@ export type Answered = (lane: ClaimedLane) => void;
 export interface LaneWorkerOptions<Cargo> {
   readonly kind: LaneKind;
   readonly store: Store;
+  /** The clock by which lanes are due, see `Store.laneNow`. */
   readonly now: () => number;
   readonly log: Logger;
   /** Names this process in leases. */

@@ -5,7 +5,7 @@ import type { ConnectedChannel } from '../conversations/connected-channels.ts';
  * not each ask in vain. In this process only; other settings end a pause at once.
  */
 export interface Pauses {
-  /** Until when nothing goes out, in milliseconds since 1970, or null. */
+  /** Until when nothing goes out, by the clock of the lanes, or null. */
   until(connected: ConnectedChannel): number | null;
   begin(connected: ConnectedChannel): number;
   end(channelId: string): void;
@@ -14,6 +14,7 @@ export interface Pauses {
 /** Often enough that people who have just mended a channel at its platform see it go on. */
 const PAUSE_MS = 60_000;
 
+/** @param now the clock of the lanes, see `Store.laneNow` */
 export function createPauses(now: () => number): Pauses {
   const paused = new Map<string, { readonly until: number; readonly settings: string }>();
   return {

@@ -10,6 +10,8 @@ export interface Rates {
    * keeps it. Their recipients begin afresh: nobody should wait for an answer because gateways changed hands.
    */
   restart(channelIds: readonly string[]): void;
+  /** Looks whether the machine's clock was set, as it does every second by itself. */
+  look(): void;
   close(): Promise<void>;
 }
 
@@ -23,10 +25,37 @@ interface ChannelRates {
   readonly recipients: Bottleneck.Group | undefined;
 }
 
+/** Bottleneck counts by the machine's clock: set back by an hour, it would let nothing through for an hour. */
+const CLOCK_SET = 'the clock was set';
+const LOOK_MS = 1_000;
+/** A clock that is only kept right moves by less in a second. */
+const SET_MS = 1_000;
+
 /** One Bottleneck for each channel and a group of them for its recipients, in the one process that sends for the channel. */
 export function createRates(): Rates {
   const channels = new Map<string, ChannelRates>();
   const usedUp = new Set<string>();
+  const aheadOfSteady = () => Date.now() - performance.now();
+  let ahead = aheadOfSteady();
+  const looking = setInterval(look, LOOK_MS);
+  looking.unref();
+
+  function look(): void {
+    const before = ahead;
+    ahead = aheadOfSteady();
+    if (Math.abs(ahead - before) > SET_MS) beginAnew();
+  }
+
+  /** What waits in a bucket that a clock has left behind goes into a new one, which is empty. */
+  function beginAnew(): void {
+    const known = [...channels];
+    channels.clear();
+    for (const [id, { channel, recipients }] of known) {
+      usedUp.add(id);
+      const limiters = recipients?.limiters().map(({ limiter }) => limiter) ?? [];
+      for (const limiter of [...limiters, channel]) void leave(limiter);
+    }
+  }
 
   function ratesOf(channelId: string, limits: Limits): ChannelRates {
     const known = channels.get(channelId);
@@ -40,12 +69,19 @@ export function createRates(): Rates {
     return made;
   }
 
+  async function schedule<Result>(channelId: string, recipient: string, limits: Limits, call: () => Promise<Result>): Promise<Result> {
+    const { channel, recipients } = ratesOf(channelId, limits);
+    try {
+      return await (recipients === undefined ? channel.schedule(call) : recipients.key(recipient).schedule(() => channel.schedule(call)));
+    } catch (error) {
+      if (!(error instanceof Bottleneck.BottleneckError && error.message === CLOCK_SET)) throw error;
+      return schedule(channelId, recipient, limits, call);
+    }
+  }
+
   return {
-    schedule(channelId, recipient, limits, call) {
-      const { channel, recipients } = ratesOf(channelId, limits);
-      if (recipients === undefined) return channel.schedule(call);
-      return recipients.key(recipient).schedule(() => channel.schedule(call));
-    },
+    schedule,
+    look,
     restart(channelIds) {
       for (const id of channelIds) {
         channels.delete(id);
@@ -53,12 +89,19 @@ export function createRates(): Rates {
       }
     },
     async close() {
+      clearInterval(looking);
       for (const { channel, recipients } of channels.values()) {
         await channel.disconnect(false);
         await recipients?.disconnect(false);
       }
     },
   };
+}
+
+/** What is under way goes on, what waits is told to go elsewhere. */
+async function leave(limiter: Bottleneck): Promise<void> {
+  await limiter.stop({ dropWaitingJobs: true, dropErrorMessage: CLOCK_SET });
+  await limiter.disconnect(false);
 }
 
 /** A bucket of `burst` calls that fills by `perInterval` each interval, in Bottleneck's words. */

@@ -82,7 +82,7 @@ export function recordSends(options: RecordOptions): Work<SendNote, Noted> {
       await loadMessages(unit, valid.flatMap((note) => (note.messageId === '' ? [] : note.messageId))); // prettier-ignore
       await loadConversations(unit, valid.flatMap((note) => note.lane.conversationId ?? [])); // prettier-ignore
       // Whoever has the channel now should not have to wait for the end of the lane's lease.
-      const steps: LaneStep[] = ours.filter(isLost).map(({ lane }) => ({ lane, retryAt: tx.now, isHeld: true }));
+      const steps: LaneStep[] = ours.filter(isLost).map(({ lane }) => ({ lane, retryAt: tx.laneNow, isHeld: true }));
       const heldBack = new Set<SendNote>();
       for (const note of valid) {
         if (beginOf(note) !== undefined && !isStillQueued(unit, note.messageId)) {

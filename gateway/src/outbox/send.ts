@@ -63,7 +63,7 @@ export function createSends(options: SendOptions): LaneWorker {
 
   async function workHead(lane: ClaimedLane): Promise<Noted> {
     const connected = await options.channelOf(lane.destinationId);
-    if (connected === undefined) return note({ lane, messageId: '', is: 'paused', retryAt: options.now() + UNKNOWN_CHANNEL_MS });
+    if (connected === undefined) return note({ lane, messageId: '', is: 'paused', retryAt: options.store.laneNow() + UNKNOWN_CHANNEL_MS });
     const pausedUntil = connected.isDeleted ? null : options.pauses.until(connected);
     if (pausedUntil !== null) return note({ lane, messageId: '', is: 'paused', retryAt: pausedUntil });
     const plan = await planNext(lane.conversationId, connected);
@@ -147,18 +147,21 @@ export function createSends(options: SendOptions): LaneWorker {
   }
 
   function retryTime(outcome: Outcome, lane: ClaimedLane, firstTriedAt: number, connected: ConnectedChannel): number | null {
-    if (options.now() - firstTriedAt > GIVE_UP_MS) return null;
+    const laneNow = options.store.laneNow();
+    // By the clock that says less: nothing is given up because the machine's was set.
+    if (Math.min(options.now(), laneNow) - firstTriedAt > GIVE_UP_MS) return null;
     if (outcome.is === 'refused' && outcome.stopsChannel === true) return options.pauses.begin(connected);
     const repeats = outcome.is === 'deferred' || (outcome.is === 'unknown' && outcome.safeToRepeat);
     if (!repeats) return null;
-    const wait = options.now() + backoffMs(SEND_BACKOFF, lane.attempts + 1, options.random());
-    return outcome.is === 'deferred' && outcome.notBefore !== undefined ? Math.max(wait, outcome.notBefore) : wait;
+    const wait = laneNow + backoffMs(SEND_BACKOFF, lane.attempts + 1, options.random());
+    if (outcome.is !== 'deferred' || outcome.notBefore === undefined) return wait;
+    return Math.max(wait, laneNow + (outcome.notBefore - options.now()));
   }
 
   return createLaneWorker({
     kind: 'send',
     store: options.store,
-    now: options.now,
+    now: options.store.laneNow,
     log: options.log,
     token: options.token,
     mostPerDestination: MOST_PER_CHANNEL,

@@ -31,7 +31,13 @@ export async function openBase(config: Config) {
     metrics.commitSeconds.observe(ms / 1000);
     metrics.commitItems.observe(items);
   };
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, now, onCommit });
+  const store = await openStore({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    now,
+    elapsed: () => performance.now(),
+    onCommit,
+  });
   if (typeof store === 'string') return store;
   const wrongKey = await checkSecretKey(store, seal);
   if (wrongKey !== undefined) return wrongKey;

@@ -66,7 +66,7 @@ export function assembleTraffic(
     visitors: visitors.reaches(store, commands),
   });
   const passive = createPassiveAnswers();
-  const pauses = createPauses(now);
+  const pauses = createPauses(store.laneNow);
   const readFile = createReadFile({ find: (id) => findMedia(store, id), storage, net });
   const sending = {
     rates,

@@ -10,6 +10,8 @@ export interface Tx {
   readonly writer: number;
   /** Our clock when the commit began, the same for all that share it. */
   readonly now: number;
+  /** The same moment by the clock of the lanes, see `Store.laneNow`. */
+  readonly laneNow: number;
   /** Runs once the commit is on the disk; never when it failed. Must not throw. */
   afterCommit(effect: () => void): void;
 }
@@ -70,6 +72,7 @@ export function createCommitter(options: {
   /** See `Tx`. */
   readonly writer: number;
   readonly now: () => number;
+  readonly laneNow: () => number;
   /** Whether an error may be gone at the next try: a deadlock, a serialization failure, a row that another gateway made first. */
   readonly isPassing: (error: unknown) => boolean;
   /** Told of each commit: milliseconds it took, and how much shared it. */
@@ -139,7 +142,14 @@ export function createCommitter(options: {
     try {
       await options.db.transaction().execute(async (db) => {
         const { dialect, writer } = options;
-        const tx: Tx = { db, dialect, writer, now: options.now(), afterCommit: (effect) => effects.push(effect) };
+        const tx: Tx = {
+          db,
+          dialect,
+          writer,
+          now: options.now(),
+          laneNow: options.laneNow(),
+          afterCommit: (effect) => effects.push(effect),
+        };
         for (const share of shares) await share.prepare(tx);
         for (const share of shares) answers.push(await share.run(tx));
       });

@@ -90,7 +90,7 @@ export interface DeliveryTry {
   readonly error: string | null;
   /** `held`: not tried, since more may come until `retryAt`. */
   readonly ending: 'delivered' | 'retry' | 'failed' | 'held';
-  /** For `retry` and `held`. */
+  /** For `retry` and `held`, by `Store.laneNow`. */
   readonly retryAt: number | null;
   /** What else the lane has is known to whoever tried, and whatever comes later wakes it: it is not looked up. */
   readonly restIsKnown: boolean;

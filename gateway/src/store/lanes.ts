@@ -26,7 +26,7 @@ export interface ClaimedLane {
 /** What a lane does after a try. */
 export interface LaneStep {
   readonly lane: ClaimedLane;
-  /** Milliseconds since 1970; null when this try ended well: then the lane goes on at once, or rests when it has no more work. */
+  /** By `Store.laneNow`; null when this try ended well: then the lane goes on at once, or rests when it has no more work. */
   readonly retryAt: number | null;
   /** It was not tried: it waits for more work until `retryAt`, and more work may make it due sooner. */
   readonly isHeld?: boolean;
@@ -67,6 +67,7 @@ export async function claimLanes(
     readonly destinations?: readonly string[] | undefined;
     readonly limit: number;
     readonly token: string;
+    /** By `Store.laneNow`. */
     readonly now: number;
   },
 ): Promise<readonly ClaimedLane[]> {
@@ -139,10 +140,10 @@ async function leaseDue(store: Store, wanted: Wanted): Promise<readonly DueLane[
 export async function resumeSends(tx: Tx, channelId: string): Promise<void> {
   await tx.db
     .updateTable('lanes')
-    .set({ dueAt: tx.now })
+    .set({ dueAt: tx.laneNow })
     .where('kind', '=', 'send')
     .where('destinationId', '=', channelId)
-    .where('dueAt', '>', tx.now)
+    .where('dueAt', '>', tx.laneNow)
     .execute();
 }
 
@@ -180,7 +181,7 @@ const HAS_WORK: Readonly<Record<LaneKind, string>> = {
  * while its version is the one that was claimed: a producer that is about to commit bumps it, and its row lock makes this statement
  * look again with an old snapshot that does not show the new item (the lost wake-up of READ COMMITTED).
  *
- * @returns lanes whose lease still held, and when each is due again (null: it rests)
+ * @returns lanes whose lease still held, and when each is due again by `Store.laneNow` (null: it rests)
  */
 export async function stepLanes(tx: Tx, kind: LaneKind, steps: readonly LaneStep[]): Promise<ReadonlyMap<string, number | null>> {
   if (livesInMemory(tx, kind)) return stepInMemory(tx, steps);
@@ -190,7 +191,7 @@ export async function stepLanes(tx: Tx, kind: LaneKind, steps: readonly LaneStep
   for (const row of rows) ended.set(row.id, row.dueAt);
   for (const { lane, retryAt, isHeld } of steps) {
     if (retryAt === null) continue;
-    const dueAt = isHeld === true ? untilMoreComes(lane, retryAt, tx.now) : retryAt;
+    const dueAt = isHeld === true ? untilMoreComes(lane, retryAt, tx.laneNow) : retryAt;
     let query = tx.db
       .updateTable('lanes')
       .set({ dueAt, attempts: isHeld === true ? lane.attempts : lane.attempts + 1, leaseToken: null, leaseUntil: null })
@@ -210,7 +211,7 @@ function untilMoreComes({ version }: ClaimedLane, until: number, now: number) {
 async function stepInMemory(tx: Tx, steps: readonly LaneStep[]): Promise<ReadonlyMap<string, number | null>> {
   const well = steps.filter((step) => step.retryAt === null && step.restIsKnown !== true).map((step) => step.lane.id);
   const busy = well.length === 0 ? new Set<string>() : await lanesWithWork(tx, well);
-  return new Map(steps.map(({ lane, retryAt }) => [lane.id, retryAt ?? (busy.has(lane.id) ? tx.now : null)]));
+  return new Map(steps.map(({ lane, retryAt }) => [lane.id, retryAt ?? (busy.has(lane.id) ? tx.laneNow : null)]));
 }
 
 async function lanesWithWork(tx: Tx, laneIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -231,7 +232,7 @@ async function restOnSqlite(
 ): Promise<readonly { id: string; dueAt: number | null }[]> {
   const ids = JSON.stringify(lanes.map((lane) => lane.id));
   const result = await sql<{ id: string; dueAt: number | null }>`
-    update "lanes" set "attempts" = 0, "dueAt" = case when ${sql.raw(HAS_WORK[kind])} then ${tx.now} else null end
+    update "lanes" set "attempts" = 0, "dueAt" = case when ${sql.raw(HAS_WORK[kind])} then ${tx.laneNow} else null end
     where "id" in (select "value" from json_each(${ids})) returning "id", "dueAt"`.execute(tx.db);
   return result.rows;
 }
@@ -244,7 +245,7 @@ async function restOnPostgres(
   const sorted = [...lanes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const result = await sql<{ id: string; dueAt: number | null }>`
     update "lanes" set "attempts" = 0, "leaseToken" = null, "leaseUntil" = null,
-      "dueAt" = case when "lanes"."version" = l.version and not ${sql.raw(HAS_WORK[kind])} then null else ${tx.now}::bigint end
+      "dueAt" = case when "lanes"."version" = l.version and not ${sql.raw(HAS_WORK[kind])} then null else ${tx.laneNow}::bigint end
     from unnest(${sorted.map((lane) => lane.id)}::text[], ${sorted.map((lane) => lane.version)}::int[], ${sorted.map((lane) => lane.token)}::text[])
       as l(id, version, token)
     where "lanes"."id" = l.id and "lanes"."leaseToken" = l.token returning "lanes"."id", "lanes"."dueAt"`.execute(tx.db);
@@ -288,5 +289,5 @@ export async function oldestDueAge(store: Store, kind: LaneKind, now: number): P
     .where('kind', '=', kind)
     .where('dueAt', 'is not', null)
     .executeTakeFirst();
-  return row === undefined || row.dueAt === null ? 0 : Math.max(0, now - Number(row.dueAt));
+  return row === undefined || row.dueAt === null ? 0 : Math.max(0, store.laneNow() - Number(row.dueAt));
 }

@@ -92,7 +92,7 @@ export async function deliverAgain(tx: Tx, subscriptionId: string, events: reado
   const conversations = new Map(events.map((event) => [deliveryLaneId(event.conversationId, subscriptionId), event.conversationId]));
   await upsertLanes(
     tx,
-    [...conversations].map(([laneId, conversationId]) => [laneId, 'delivery', subscriptionId, conversationId, tx.now, 1, 0]),
+    [...conversations].map(([laneId, conversationId]) => [laneId, 'delivery', subscriptionId, conversationId, tx.laneNow, 1, 0]),
   );
   return [...conversations].map(([id, conversationId]) => ({ id, destinationId: subscriptionId, conversationId }));
 }

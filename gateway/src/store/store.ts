@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Kysely } from 'kysely';
+import { beginRests, followDatabase } from './lane-clock.ts';
+import { createSteadyClock } from '../model/steady-clock.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import type { DialectName } from './dialect.ts';
 import { PassingFault } from './load.ts';
@@ -18,6 +20,8 @@ export interface Store {
   readonly reader: Kysely<Schema>;
   /** The only way to write. */
   readonly committer: Committer;
+  /** When lanes are due goes by this clock: milliseconds since 1970 that do not jump when the machine's clock is set. */
+  laneNow(): number;
   close(): Promise<void>;
 }
 
@@ -26,6 +30,8 @@ export interface StoreOptions {
   /** PostgreSQL when given, else SQLite in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly now: () => number;
+  /** Milliseconds that never jump, for the clock of the lanes; without it they go by `now`. */
+  readonly elapsed?: (() => number) | undefined;
   /** Told of each commit: milliseconds it took, and how much shared it. */
   readonly onCommit?: (ms: number, items: number) => void;
 }
@@ -43,11 +49,14 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   const writer = openSqlite(file, { readOnly: false });
   await migrate(writer, 'sqlite');
   const reader = openSqlite(file, { readOnly: true });
+  const laneNow = options.elapsed === undefined ? options.now : createSteadyClock(options.now(), options.elapsed).now;
+  await beginRests(writer, laneNow());
   const committer = createCommitter({
     db: writer,
     dialect: 'sqlite',
     writer: 0,
     now: options.now,
+    laneNow,
     isPassing: isPassingFault,
     onCommit: options.onCommit,
   });
@@ -55,6 +64,7 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
     dialect: 'sqlite',
     reader,
     committer,
+    laneNow,
     async close() {
       await committer.close();
       await reader.destroy();
@@ -64,7 +74,7 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   };
 }
 
-async function openPostgresStore(databaseUrl: string, { now, onCommit }: StoreOptions): Promise<Store | string> {
+async function openPostgresStore(databaseUrl: string, { now, elapsed, onCommit }: StoreOptions): Promise<Store | string> {
   const migrating = openPostgres(databaseUrl, Infinity);
   try {
     await migrate(migrating, 'postgres');
@@ -74,12 +84,17 @@ async function openPostgresStore(databaseUrl: string, { now, onCommit }: StoreOp
     await migrating.destroy();
   }
   const db = openPostgres(databaseUrl);
-  const committer = createCommitter({ db, dialect: 'postgres', writer: randomInt(1, 2 ** 31), now, isPassing: isPassingFault, onCommit });
+  const clock = elapsed === undefined ? undefined : await followDatabase(db, elapsed);
+  const laneNow = clock?.now ?? now;
+  const writer = randomInt(1, 2 ** 31);
+  const committer = createCommitter({ db, dialect: 'postgres', writer, now, laneNow, isPassing: isPassingFault, onCommit });
   return {
     dialect: 'postgres',
     reader: db,
     committer,
+    laneNow,
     async close() {
+      clock?.stop();
       await committer.close();
       await db.destroy();
     },

@@ -157,7 +157,7 @@ export async function resumeLanes(tx: Tx, subscriptionId: string): Promise<reado
   await tx.db.updateTable('lanes').set({ dueAt: null, attempts: 0 }).where('destinationId', '=', subscriptionId).execute();
   await upsertLanes(
     tx,
-    rows.map((row) => [row.laneId, 'delivery', subscriptionId, row.conversationId, tx.now, 1, 0]),
+    rows.map((row) => [row.laneId, 'delivery', subscriptionId, row.conversationId, tx.laneNow, 1, 0]),
   );
   return rows.map((row) => ({ id: row.laneId, destinationId: subscriptionId, conversationId: row.conversationId }));
 }

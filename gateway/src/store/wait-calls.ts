@@ -24,7 +24,7 @@ export interface CallTry {
   readonly ending: 'delivered' | 'retry' | 'failed' | 'none';
   readonly status: number | null;
   readonly error: string | null;
-  /** For `retry`. */
+  /** For `retry`, by `Store.laneNow`. */
   readonly retryAt: number | null;
 }
 

@@ -75,10 +75,10 @@ export async function writeEvents(
   for (const [conversationId, channelId] of unit.dueSends) {
     const laneId = sendLaneId(conversationId);
     sendLanes.push({ id: laneId, destinationId: channelId, conversationId });
-    lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.now, 1, 0]);
+    lanes.set(laneId, [laneId, 'send', channelId, conversationId, unit.tx.laneNow, 1, 0]);
   }
   for (const { id, destinationId, conversationId } of resumeLanes) {
-    lanes.set(id, [id, 'resume', destinationId, conversationId, unit.now, 1, 0]);
+    lanes.set(id, [id, 'resume', destinationId, conversationId, unit.tx.laneNow, 1, 0]);
   }
   await upsertLanes(unit.tx, [...lanes.values()]);
   return { deliveryLanes, sendLanes };
@@ -124,7 +124,7 @@ async function writeDeliveries(
       const laneId = deliveryLaneId(event.conversationId, subscriptionId);
       rows.push([laneId, subscriptionId, event.id, event.conversationSeq ?? place.position, 'pending', 0, unit.now]);
       wanted.push({ event, place, laneId, subscriptionId });
-      lanes.set(laneId, [laneId, 'delivery', subscriptionId, event.conversationId, unit.now, 1, 0]);
+      lanes.set(laneId, [laneId, 'delivery', subscriptionId, event.conversationId, unit.tx.laneNow, 1, 0]);
     }
   });
   const ids = await insertNumbered(unit.tx.db, unit.tx.dialect, DELIVERIES, 'id', rows);

@@ -13,7 +13,7 @@ import type { PendingDelivery } from '../../../gateway/src/store/envelope.ts';
 import { stepErasure } from '../../../gateway/src/store/erasures.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
 import { textMessage } from '../support/inbound.ts';
-import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
+import { type OpenedStore, open, runningClock, temporaryFolder } from '../support/stores.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes!!!!').toString('base64')}`;
 
@@ -70,18 +70,16 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 
 beforeEach(async () => {
   folder = temporaryFolder();
-  opened = await open({ dataDir: folder.folder });
+  opened = await open({ dataDir: folder.folder, clock: runningClock() });
   net = createNet({ policy: { allowedNetworks: [], allowLoopback: true } });
   receivers.clear();
-  const started = Date.now();
-  const begin = opened.clock.now;
   worker = createDeliveries({
     store: opened.store,
     committer: opened.store.committer,
     net,
     ids: opened.ids,
     // The test's clock runs, so that waits between tries pass; a try waits a hundredth of its time.
-    now: () => (opened.clock.now = begin + (Date.now() - started)),
+    now: () => opened.clock.now,
     random: () => 0.01,
     log: createLogger({ level: 'silent' }),
     metrics: createMetrics(),

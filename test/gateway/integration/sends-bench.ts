@@ -18,7 +18,7 @@ import { createSends } from '../../../gateway/src/outbox/send.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
 import { type MessageRecord, type SendRequest, messageRecord } from '../../../gateway/src/store/records.ts';
 import { factsOf, textMessage } from '../support/inbound.ts';
-import { type OpenedStore, open, temporaryFolder } from '../support/stores.ts';
+import { type OpenedStore, open, runningClock, temporaryFolder } from '../support/stores.ts';
 
 export const PHONE = '15550100';
 export let opened: OpenedStore;
@@ -42,7 +42,7 @@ export const refusal = (status: number, code: number) => ({
 
 beforeEach(async () => {
   folder = temporaryFolder();
-  opened = await open({ dataDir: folder.folder });
+  opened = await open({ dataDir: folder.folder, clock: runningClock() });
   calls = [];
   answers = [];
   graph = createServer((request, response) => {
@@ -79,9 +79,7 @@ beforeEach(async () => {
   };
   net = createNet({ policy: { allowedNetworks: [], allowLoopback: true } });
   rates = createRates();
-  const begin = opened.clock.now;
-  const started = Date.now();
-  const now = () => (opened.clock.now = begin + (Date.now() - started));
+  const now = () => opened.clock.now;
   worker = createSends({
     store: opened.store,
     committer: opened.store.committer,

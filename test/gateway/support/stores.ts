@@ -16,6 +16,19 @@ export interface TestClock {
   now: number;
 }
 
+/** A clock that goes on by itself, and can still be moved: lanes and the store must see the same time pass. */
+export function runningClock(begin = Date.parse('2026-11-20T10:00:00Z')): TestClock {
+  let ahead = begin - Date.now();
+  return {
+    get now() {
+      return Date.now() + ahead;
+    },
+    set now(moment) {
+      ahead = moment - Date.now();
+    },
+  };
+}
+
 /** One process's view of a store, with what writes into it. */
 export interface OpenedStore {
   readonly store: Store;

@@ -26,3 +26,17 @@ test('a channel that another gateway sent for until now begins with nothing to s
   expect(await atOnce('chn_1')).toBe(0);
   expect(await atOnce('chn_2')).toBe(3);
 });
+
+test('what waits for its turn when the clock is set back does not wait until that hour is over', async () => {
+  const quick = { channel: { burst: 1, perInterval: 1, intervalMs: 250 }, recipient: { burst: 1, perInterval: 1, intervalMs: 250 } };
+  await rates.schedule('chn_1', 'r', quick, () => Promise.resolve());
+  const waiting = rates.schedule('chn_1', 'r', quick, () => Promise.resolve('sent'));
+  const now = Date.now;
+  Date.now = () => now() - 3_600_000;
+  try {
+    rates.look();
+    await expect(waiting).resolves.toBe('sent');
+  } finally {
+    Date.now = now;
+  }
+});
