@@ -12,13 +12,15 @@ export interface Case {
 export interface CaseResult {
   readonly id: string;
   readonly ms: number;
-  /** Undefined: it passed. */
+  /** Undefined: it passed. `ENDLESS`: it was given up, and whatever it waited for goes on. */
   readonly failure?: string;
 }
 
 export interface RunOptions {
   /** Undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Parts of names of tests that are left out. */
+  readonly without?: readonly string[];
   /** Whether the first failure ends the run. */
   readonly bail: boolean;
   /** Told before each test begins, and with undefined when it is over. */
@@ -27,6 +29,11 @@ export interface RunOptions {
 
 /** So that whether a change is noticed does not hang on luck. */
 export const EXAMPLES_SEED = 5_550_100;
+
+/** A test takes milliseconds, and a machine may be busy. */
+const MOST_MS = 10_000;
+/** The failure of a test that waits for what never comes. */
+export const ENDLESS = `not over after ${MOST_MS / 1000} s`;
 
 type Body = () => unknown;
 type Callback = (...args: never[]) => unknown;
@@ -106,7 +113,8 @@ export function createHarness() {
   }
 
   async function runBlock(node: Block, options: RunOptions, results: CaseResult[]): Promise<void> {
-    const isWanted = (one: Test) => !one.isSkipped && (options.only?.has(one.id) ?? true);
+    const isWanted = (one: Test) =>
+      !one.isSkipped && (options.only?.has(one.id) ?? true) && !options.without?.some((part) => one.id.includes(part));
     const wanted = casesIn(node).filter(isWanted);
     const [first] = wanted;
     if (first === undefined) return;
@@ -137,7 +145,7 @@ export function createHarness() {
     if (bodies.length === 0) return undefined;
     strays = [];
     try {
-      for (const body of bodies) await body();
+      for (const body of bodies) await inTime(body);
       // What was thrown where nobody waits for it is told a turn later.
       await new Promise((resolve) => setImmediate(resolve));
       return strays.length === 0 ? undefined : String(strays[0]);
@@ -165,6 +173,18 @@ export function createHarness() {
       return results;
     },
   };
+}
+
+async function inTime(body: Body): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(ENDLESS)), MOST_MS);
+  });
+  try {
+    await Promise.race([body(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function each(one: (name: string, body: Body) => void) {

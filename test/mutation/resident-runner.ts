@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import '../support/loopback-only.ts';
-import { createHarness } from './harness.ts';
+import { ENDLESS, createHarness } from './harness.ts';
 
 /** What Stryker's instrumented code reads and writes (`InstrumenterContext` of @stryker-mutator/api). */
 interface Instrumented {
@@ -21,6 +21,12 @@ interface MutantRunOptions {
   readonly disableBail: boolean;
 }
 
+/** `resident` among Stryker's options. */
+interface ResidentOptions {
+  readonly suites: readonly string[];
+  readonly without: readonly string[];
+}
+
 /** `TestStatus` of @stryker-mutator/api. */
 const [SUCCESS, FAILED, SKIPPED] = [0, 1, 2];
 
@@ -34,15 +40,15 @@ const [SUCCESS, FAILED, SKIPPED] = [0, 1, 2];
  */
 class ResidentRunner {
   static readonly inject = ['options'] as const;
-  readonly #suites: readonly string[];
+  readonly #options: ResidentOptions;
   readonly #harness = createHarness();
   readonly #instrumented: Instrumented;
   #isLoaded = false;
   #isFresh = true;
   #isWorn = false;
 
-  constructor(options: { readonly resident: { readonly suites: readonly string[] } }) {
-    this.#suites = options.resident.suites;
+  constructor(options: { readonly resident: ResidentOptions }) {
+    this.#options = options.resident;
     const shared = globalThis as { __stryker__?: Instrumented };
     this.#instrumented = shared.__stryker__ ??= {};
   }
@@ -53,7 +59,11 @@ class ResidentRunner {
 
   async dryRun() {
     await this.#load();
-    const results = await this.#harness.run({ bail: false, onCase: (id) => (this.#instrumented.currentTestId = id) });
+    const results = await this.#harness.run({
+      bail: false,
+      without: this.#options.without,
+      onCase: (id) => (this.#instrumented.currentTestId = id),
+    });
     const byId = new Map(results.map((result) => [result.id, result]));
     const tests = this.#harness.cases().map(({ id, file }) => {
       const result = byId.get(id);
@@ -85,6 +95,10 @@ class ResidentRunner {
       this.#isWorn = true;
       return { status: 'timeout', reason: `it came by ${hitCount} times, where ${hitLimit} are the most that is thought sensible` };
     }
+    if (failed.some(({ failure }) => failure === ENDLESS)) {
+      this.#isWorn = true;
+      return { status: 'timeout', reason: ENDLESS };
+    }
     const [first] = failed;
     if (first === undefined) return { status: 'survived', nrOfTests: results.length };
     if (mutantActivation === 'runtime') await this.#judgeWear(new Set(failed.map(({ id }) => id)), wasFresh);
@@ -102,7 +116,7 @@ class ResidentRunner {
   async #load(): Promise<void> {
     if (this.#isLoaded) return;
     this.#isLoaded = true;
-    for (const suite of this.#suites) await this.#harness.load(pathToFileURL(path.resolve(suite)).href, suite);
+    for (const suite of this.#options.suites) await this.#harness.load(pathToFileURL(path.resolve(suite)).href, suite);
   }
 }
 

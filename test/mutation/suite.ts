@@ -26,7 +26,8 @@ process.exit(report.end() ? 0 : 1);
 
 async function judge(group: Group): Promise<void> {
   const startedAt = performance.now();
-  const mutants = await mutate(group);
+  const mutants: Mutant[] = [];
+  for (const [index, part] of group.parts.entries()) mutants.push(...(await mutate(`${group.name}-${index + 1}`, part)));
   const count = (...statuses: readonly Mutant['status'][]) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const [killed, timeout] = [count('Killed'), count('Timeout')];
   const missed = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
