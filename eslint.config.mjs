@@ -12,7 +12,16 @@ const OURS = ['gateway/**/*.ts', 'gateway/console/**/*.tsx', 'test/**/*.ts', 'ex
 const SCRIPTS = ['*.mjs', '*.js', 'scripts/**/*.mjs', 'gateway/console/*.mjs', 'gateway/widget/*.mjs', 'test/**/*.cjs', 'test/**/*.mjs'];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'data/', 'test/n8n/runtime/', 'test/n8n/scanner/']),
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    'coverage/',
+    'data/',
+    'test/n8n/runtime/',
+    'test/n8n/scanner/',
+    'test/mutation/runtime/',
+    '.cache/',
+  ]),
 
   {
     files: N8N_PACKAGE,

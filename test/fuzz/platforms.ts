@@ -8,11 +8,18 @@ export interface FuzzedPlatform {
   /** The body of `POST /channels`, without the settings. */
   readonly channel: Readonly<Record<string, unknown>>;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Nobody is called for it: it is our own. */
+  readonly callsNobody?: true;
   readonly contentType: string;
   /** Genuine bodies to be damaged. */
   seeds(): readonly Buffer[];
   /** What the signature adds, and the body as it goes over the wire. `url` is the public address of the channel. */
   sign(body: Buffer, url: string): { readonly headers: Readonly<Record<string, string>>; readonly search: string; readonly body: Buffer };
+}
+
+/** The body of `POST /channels`, for a channel whose platform stands at this address. */
+export function channelOf({ channel, settings, callsNobody }: FuzzedPlatform, apiBaseUrl: string): object {
+  return { ...channel, settings: callsNobody ? settings : { ...settings, apiBaseUrl } };
 }
 
 const OWN = path.resolve(import.meta.dirname, '../gateway/fixtures');
@@ -77,24 +84,25 @@ function readForm(file: string): Buffer {
   );
 }
 
-function metaSigned(body: Buffer) {
-  const digest = createHmac('sha256', SECRET).update(body).digest('hex');
+const metaSigned = (secret: string) => (body: Buffer) => {
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
   return { headers: { 'x-hub-signature-256': `sha256=${digest}` }, search: '', body };
-}
+};
 
 /** Over the address and the parameters in the order of their names (https://www.twilio.com/docs/usage/security). */
-function twilioSigned(body: Buffer, url: string) {
+const twilioSigned = (secret: string) => (body: Buffer, url: string) => {
   const values = new Map<string, Set<string>>();
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) values.set(name, (values.get(name) ?? new Set()).add(value));
   const text = [...values.keys()].sort().reduce((sum, name) => sum + [...(values.get(name) ?? [])].sort().map((value) => name + value).join(''), url); // prettier-ignore
-  return { headers: { 'x-twilio-signature': createHmac('sha1', SECRET).update(text).digest('base64') }, search: '', body };
-}
+  return { headers: { 'x-twilio-signature': createHmac('sha1', secret).update(text).digest('base64') }, search: '', body };
+};
 
 const WECHAT_APP = 'wx5550000000000001';
-const AES_KEY = Buffer.alloc(32, 'parley-fuzz');
+/** Its key as the settings have it is this in base64 without the padding. */
+export const AES_KEY = Buffer.alloc(32, 'parley-fuzz');
 
 /** Safe mode: encrypted with the account's key, signed over what is encrypted (WeChat's "Message encryption and decryption"). */
-function wechatSigned(body: Buffer) {
+const wechatSigned = (token: string) => (body: Buffer) => {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
   const plain = Buffer.concat([randomBytes(16), length, body, Buffer.from(WECHAT_APP)]);
@@ -110,18 +118,40 @@ function wechatSigned(body: Buffer) {
       .update([...parts].sort().join(''))
       .digest('hex');
   const search = new URLSearchParams({
-    signature: sha1(SECRET, timestamp, nonce),
+    signature: sha1(token, timestamp, nonce),
     timestamp,
     nonce,
     encrypt_type: 'aes',
-    msg_signature: sha1(SECRET, timestamp, nonce, encrypted),
+    msg_signature: sha1(token, timestamp, nonce, encrypted),
   });
   const envelope = `<xml><ToUserName><![CDATA[gh_555]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`;
   return { headers: {}, search: `?${search.toString()}`, body: Buffer.from(envelope) };
-}
+};
 
-/** The five platforms; an example folder that is missing is an error. */
-export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
+/** What our own widget routes write, and a site's server may. */
+const WIDGET_BODIES = [
+  {
+    visitor: { id: 'vis_01JD00000000000000000000AA', userId: 'user-42', name: 'Noor', locale: 'nl' },
+    events: [
+      { type: 'message', clientId: 'c-0000001', sentAt: 1_700_000_000_000, content: { type: 'text', text: 'hi 🐇' } },
+      { type: 'message', clientId: 'c-0000003', content: { type: 'choice_reply', optionId: 'm', label: 'Medium' } },
+      { type: 'message', clientId: 'c-0000004', content: { type: 'form_reply', fields: { email: 'noor@example.com', size: ['m', 'l'] } } },
+      { type: 'message', clientId: 'c-0000005', content: { type: 'location', latitude: 52.1, longitude: 4.3, name: 'Shop' } },
+    ],
+  },
+  {
+    visitor: { id: 'vis_01JD00000000000000000000BB' },
+    events: [
+      { type: 'status', messageId: 'msg_01JD00000000000000000000AA', state: 'delivered' },
+      { type: 'reaction', id: 'r1', target: 'msg_01JD00000000000000000000AA', emoji: '👍' },
+      { type: 'identified' },
+      { type: 'something new' },
+    ],
+  },
+].map((example) => Buffer.from(JSON.stringify(example)));
+
+/** The five platforms and our own widget, with these secrets in their settings; an example folder that is missing is an error. */
+export function fuzzedPlatforms(secretOf: (place: string) => string = () => SECRET): readonly FuzzedPlatform[] {
   return [
     {
       name: 'whatsapp',
@@ -133,13 +163,13 @@ export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
       settings: {
         phoneNumberId: NUMBER,
         businessAccountId: BUSINESS,
-        accessToken: SECRET,
-        appSecret: SECRET,
-        verifyToken: SECRET,
+        accessToken: secretOf('whatsapp.accessToken'),
+        appSecret: secretOf('whatsapp.appSecret'),
+        verifyToken: secretOf('whatsapp.verifyToken'),
       },
       contentType: 'application/json',
       seeds: () => addressed(seedsOf(['whatsapp'], ['whatsapp_cloud'], ['.json']), () => BUSINESS, NUMBER),
-      sign: metaSigned,
+      sign: metaSigned(secretOf('whatsapp.appSecret')),
     },
     {
       name: 'twilio',
@@ -148,10 +178,14 @@ export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
         provider: 'twilio',
         name: 'Fuzzed Twilio',
       },
-      settings: { accountSid: 'AC5550000000000000000000000000aaaa', authToken: SECRET, from: 'whatsapp:+14155238886' },
+      settings: {
+        accountSid: 'AC5550000000000000000000000000aaaa',
+        authToken: secretOf('twilio.authToken'),
+        from: 'whatsapp:+14155238886',
+      },
       contentType: 'application/x-www-form-urlencoded',
       seeds: () => seedsOf(['twilio'], ['twilio_whatsapp'], ['.txt', '.json'], readForm),
-      sign: twilioSigned,
+      sign: twilioSigned(secretOf('twilio.authToken')),
     },
     {
       name: 'facebook',
@@ -161,9 +195,9 @@ export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
       },
       settings: {
         pageId: PAGE,
-        pageAccessToken: SECRET,
-        appSecret: SECRET,
-        verifyToken: SECRET,
+        pageAccessToken: secretOf('facebook.pageAccessToken'),
+        appSecret: secretOf('facebook.appSecret'),
+        verifyToken: secretOf('facebook.verifyToken'),
         instagramAccountId: INSTAGRAM,
       },
       contentType: 'application/json',
@@ -171,15 +205,19 @@ export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
         const seeds = seedsOf(['facebook', 'instagram'], ['messenger', 'instagram'], ['.json']);
         return addressed(seeds, (object) => (object === 'instagram' ? INSTAGRAM : PAGE));
       },
-      sign: metaSigned,
+      sign: metaSigned(secretOf('facebook.appSecret')),
     },
     {
       name: 'line',
       channel: { type: 'line', name: 'Fuzzed LINE' },
-      settings: { channelSecret: SECRET, channelAccessToken: SECRET },
+      settings: { channelSecret: secretOf('line.channelSecret'), channelAccessToken: secretOf('line.channelAccessToken') },
       contentType: 'application/json',
       seeds: () => seedsOf(['line'], ['line'], ['.json']),
-      sign: (body) => ({ headers: { 'x-line-signature': createHmac('sha256', SECRET).update(body).digest('base64') }, search: '', body }),
+      sign: (body) => ({
+        headers: { 'x-line-signature': createHmac('sha256', secretOf('line.channelSecret')).update(body).digest('base64') },
+        search: '',
+        body,
+      }),
     },
     {
       name: 'wechat',
@@ -187,10 +225,28 @@ export function fuzzedPlatforms(): readonly FuzzedPlatform[] {
         type: 'wechat',
         name: 'Fuzzed WeChat',
       },
-      settings: { appId: WECHAT_APP, appSecret: SECRET, token: SECRET, encodingAesKey: AES_KEY.toString('base64').slice(0, 43) },
+      settings: {
+        appId: WECHAT_APP,
+        appSecret: secretOf('wechat.appSecret'),
+        token: secretOf('wechat.token'),
+        encodingAesKey: AES_KEY.toString('base64').slice(0, 43),
+      },
       contentType: 'text/xml',
       seeds: () => seedsOf(['wechat'], ['wechat'], ['.xml', '.json']),
-      sign: wechatSigned,
+      sign: wechatSigned(secretOf('wechat.token')),
+    },
+    {
+      name: 'widget',
+      channel: { type: 'widget', name: 'Fuzzed widget' },
+      settings: { allowedOrigins: ['https://shop.example'], identitySecret: secretOf('widget.identitySecret') },
+      callsNobody: true,
+      contentType: 'application/json',
+      seeds: () => WIDGET_BODIES,
+      sign: (body) => ({
+        headers: { 'x-parley-signature': createHmac('sha256', secretOf('widget.identitySecret')).update(body).digest('hex') },
+        search: '',
+        body,
+      }),
     },
   ];
 }

@@ -16,8 +16,8 @@ const shared = {
   settings,
   withSecret: (appSecret: string) => ({ ...settings, appSecret }),
   signature: { in: 'header', name: 'x-hub-signature-256', prefix: 'sha256=' },
-  sign: (body: Buffer) => ({
-    headers: { 'x-hub-signature-256': `sha256=${createHmac('sha256', settings.appSecret).update(body).digest('hex')}` },
+  sign: (body: Buffer, secret: string = settings.appSecret) => ({
+    headers: { 'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` },
   }),
   handshake: {
     genuine: { 'hub.mode': 'subscribe', 'hub.verify_token': settings.verifyToken, 'hub.challenge': '1158201444' },

@@ -72,7 +72,9 @@ describeChannel<LineSettings>({
   settings,
   withSecret: (channelSecret) => ({ ...settings, channelSecret }),
   signature: { in: 'header', name: 'x-line-signature', prefix: '' },
-  sign: (body) => ({ headers: { 'x-line-signature': createHmac('sha256', settings.channelSecret).update(body).digest('base64') } }),
+  sign: (body, secret = settings.channelSecret) => ({
+    headers: { 'x-line-signature': createHmac('sha256', secret).update(body).digest('base64') },
+  }),
   handshake: null,
   secrets: [settings.channelSecret, settings.channelAccessToken],
   fixtures: {

@@ -50,7 +50,7 @@ describeChannel({
   settings,
   withSecret: (authToken) => ({ ...settings, authToken }),
   signature: { in: 'header', name: 'x-twilio-signature', prefix: '' },
-  sign: (body) => ({ headers: { 'x-twilio-signature': sign(ADDRESS, body) } }),
+  sign: (body, token) => ({ headers: { 'x-twilio-signature': sign(ADDRESS, body, token) } }),
   body: {
     encode: (example) => Buffer.from(formOf(example)),
     unreadable: ['', 'i am no form', '{"a":', '[]', 'null', '\u0000', '<xml/>'],

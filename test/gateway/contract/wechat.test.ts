@@ -98,7 +98,7 @@ describeChannel({
   settings,
   withSecret: (token) => ({ ...settings, token }),
   signature: { in: 'query', name: 'signature', prefix: '' },
-  sign: () => ({ query: plainQuery() }),
+  sign: (_body, token) => ({ query: plainQuery(undefined, token) }),
   // The plain mode signs token, time and nonce only.
   spoil: null,
   body: { encode, unreadable, any: fc.oneof(fc.json(), anyObject.map(encode)) },
@@ -160,7 +160,7 @@ describeChannel({
   secrets: [...SECRETS, safeSettings.encodingAesKey ?? ''],
   withSecret: (token) => ({ ...safeSettings, token }),
   signature: { in: 'query', name: 'msg_signature', prefix: '' },
-  sign: (body) => ({ query: safeQuery(encryptedIn(body)) }),
+  sign: (body, token) => ({ query: safeQuery(encryptedIn(body), undefined, token) }),
   spoil: (body) =>
     Buffer.from(
       body

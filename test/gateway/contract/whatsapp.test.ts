@@ -31,7 +31,9 @@ describeChannel({
   settings,
   withSecret: (appSecret) => ({ ...settings, appSecret }),
   signature: { in: 'header', name: 'x-hub-signature-256', prefix: 'sha256=' },
-  sign: (body) => ({ headers: { 'x-hub-signature-256': `sha256=${createHmac('sha256', settings.appSecret).update(body).digest('hex')}` } }),
+  sign: (body, secret = settings.appSecret) => ({
+    headers: { 'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` },
+  }),
   handshake: {
     genuine: { 'hub.mode': 'subscribe', 'hub.verify_token': settings.verifyToken, 'hub.challenge': '1158201444' },
     wrong: { 'hub.mode': 'subscribe', 'hub.verify_token': 'something else', 'hub.challenge': '1158201444' },

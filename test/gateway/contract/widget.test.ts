@@ -43,7 +43,7 @@ describeChannel<WidgetSettings>({
   settings,
   withSecret: (secret) => ({ ...settings, identitySecret: secret }),
   signature: { in: 'header', name: 'x-parley-signature', prefix: '' },
-  sign: (body) => ({ headers: { 'x-parley-signature': createHmac('sha256', identitySecret).update(body).digest('hex') } }),
+  sign: (body, secret = identitySecret) => ({ headers: { 'x-parley-signature': createHmac('sha256', secret).update(body).digest('hex') } }),
   handshake: null,
   secrets: [identitySecret],
   fixtures: null,
@@ -74,6 +74,17 @@ describe('the widget’s own words', () => {
   test('what is no event of the wire is left alone, and does not take the others with it', () => {
     expect(parse(ownExamples[1]).map((event) => event.is)).toEqual(['status', 'status', 'reaction', 'notice', 'ignored']);
   });
+});
+
+test.each([
+  ['the channel has no identity secret', '', undefined],
+  ['the channel has no identity secret', '', ''],
+  ['the request has no x-parley-signature', undefined, identitySecret],
+  ['the request has no x-parley-signature', '', identitySecret],
+  ['x-parley-signature does not fit the body', signatureOf('another body', identitySecret), identitySecret],
+])('a forged request to the widget says why: %s', (why, signature, secret) => {
+  const request = post('{}', signature === undefined ? {} : { 'x-parley-signature': signature });
+  expect(widget.verify(request, { ...settings, identitySecret: secret }, 0)).toEqual({ is: 'forged', why });
 });
 
 describe('an identity', () => {

@@ -32,7 +32,7 @@ export function verify(request: RawRequest, settings: { readonly appSecret: stri
   const given = Buffer.from(digits, 'hex');
   if (timingSafeEqual(given, hmac(settings.appSecret, request.body))) return { is: 'genuine' };
   if (isAscii(request.body)) return forged('the signature does not fit the body');
-  const escaped = Buffer.from(escapeUnicode(request.body.toString('utf8')), 'latin1');
+  const escaped = Buffer.from(escapeUnicode(request.body.toString('utf8')));
   return timingSafeEqual(given, hmac(settings.appSecret, escaped)) ? { is: 'genuine' } : forged('the signature does not fit the body');
 }
 

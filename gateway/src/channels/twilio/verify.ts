@@ -20,7 +20,7 @@ export function verify(request: RawRequest, settings: TwilioSettings): Verdict {
   const bodyHash = queryOf(request.url).get('bodySHA256');
   if (bodyHash === null && read?.isJson === true) return forged('a JSON body whose address has no bodySHA256');
   if (bodyHash !== null && !sameText(bodyHash.toLowerCase(), sha256(request.body))) return forged('bodySHA256 does not fit the body');
-  const signed = bodyHash === null ? signedText(read?.params) : '';
+  const signed = bodyHash === null && read !== undefined ? signedText(read.params) : '';
   const isSigned = addressForms(request.url).some((address) => sameText(given, hmac(settings.authToken, address + signed)));
   if (!isSigned) return forged('the signature does not fit the address and the body');
   const account = read === undefined ? undefined : textParam(read.params, 'AccountSid');
@@ -30,9 +30,9 @@ export function verify(request: RawRequest, settings: TwilioSettings): Verdict {
 }
 
 /** Names and values in order; of a name that comes several times each value once. */
-function signedText(params: Params | undefined): string {
-  const names = [...(params?.keys() ?? [])].sort();
-  return names.flatMap((name) => [...new Set(params?.get(name) ?? [])].sort().map((value) => name + value)).join('');
+function signedText(params: Params): string {
+  const names = [...params.keys()].sort();
+  return names.flatMap((name) => [...new Set(params.get(name))].sort().map((value) => name + value)).join('');
 }
 
 /**
@@ -41,8 +41,8 @@ function signedText(params: Params | undefined): string {
  * (https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts, `validateRequest`).
  */
 function addressForms(url: string): readonly string[] {
-  const normal = URL.canParse(url) ? [new URL(url).toString()] : [];
-  const ported = [url, ...normal].flatMap((address) => [withoutPort(address), withPort(address)]);
+  const normal = URL.parse(url)?.href ?? url;
+  const ported = [url, normal].flatMap((address) => [withoutPort(address), withPort(address)]);
   return [...new Set([...ported, ...ported.map(withLegacyQuery)])];
 }
 
@@ -59,19 +59,18 @@ function withPort(url: string): string {
   });
 }
 
+const QUERY = /\?(.*)/s;
+
 function withLegacyQuery(url: string): string {
-  const start = url.indexOf('?');
-  if (start === -1 || start === url.length - 1) return url;
-  return `${url.slice(0, start)}?${stringifyQuery(parseQuery(url.slice(start + 1)))}`;
+  return url.replace(QUERY, (_all, query: string) => `?${stringifyQuery(parseQuery(query))}`);
 }
 
 function queryOf(url: string): URLSearchParams {
-  const start = url.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
+  return new URLSearchParams(QUERY.exec(url)?.[1]);
 }
 
 function hmac(authToken: string, text: string): string {
-  return createHmac('sha1', authToken).update(text, 'utf8').digest('base64');
+  return createHmac('sha1', authToken).update(text).digest('base64');
 }
 
 function sha256(body: Buffer): string {

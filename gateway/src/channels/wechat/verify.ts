@@ -11,9 +11,10 @@ const FRESH_MS = 5 * 60_000;
  * (https://developers.weixin.qq.com/doc/oplatform/developers/dev/push/encryption.html). Undefined where the request is none.
  */
 export function handshake(request: RawRequest, settings: WechatSettings): Reply | undefined {
-  const { signature = '', timestamp = '', nonce = '', echostr } = request.query;
+  const { echostr } = request.query;
   if (echostr === undefined) return undefined;
-  const isGenuine = settings.token !== '' && isSame(signature, signatureOf(settings.token, timestamp, nonce));
+  const basis = basisOf(request, settings);
+  const isGenuine = typeof basis !== 'string' && plainFault(request, basis) === undefined;
   return isGenuine
     ? { status: 200, contentType: 'text/plain; charset=utf-8', body: echostr }
     : { status: 403, contentType: 'text/plain; charset=utf-8', body: 'The signature does not fit the token of this channel.' };
@@ -26,28 +27,42 @@ export function handshake(request: RawRequest, settings: WechatSettings): Reply 
  * what was not answered, and the ids in it drop doubles. Constant time where secrets are compared, never throws.
  */
 export function verify(request: RawRequest, settings: WechatSettings, now: number): Verdict {
-  if (settings.token === '') return forged('the channel has no token');
-  const { timestamp, nonce } = request.query;
-  if (timestamp === undefined || nonce === undefined) return forged('the request has no timestamp or no nonce');
-  const key = keyOf(settings);
-  const fault = key === undefined ? plainFault(request, settings) : sealedFault(request, settings);
+  const basis = basisOf(request, settings);
+  if (typeof basis === 'string') return forged(basis);
+  const fault = keyOf(settings) === undefined ? plainFault(request, basis) : sealedFault(request, basis, settings);
   if (fault !== undefined) return forged(fault);
-  return isFresh(timestamp, now) ? { is: 'genuine' } : forged('the request is older or newer than 5 minutes');
+  return isFresh(basis.timestamp, now) ? { is: 'genuine' } : forged('the request is older or newer than 5 minutes');
 }
 
-function plainFault({ query }: RawRequest, settings: WechatSettings): string | undefined {
-  const { signature, timestamp = '', nonce = '' } = query;
-  if (signature === undefined || signature === '') return 'the request has no signature';
-  return isSame(signature, signatureOf(settings.token, timestamp, nonce)) ? undefined : 'signature does not fit the token';
+/** What each of WeChat's signatures is over. */
+interface Basis {
+  readonly token: string;
+  readonly timestamp: string;
+  readonly nonce: string;
 }
 
-function sealedFault(request: RawRequest, settings: WechatSettings): string | undefined {
-  const { msg_signature: signature, timestamp = '', nonce = '' } = request.query;
-  if (signature === undefined || signature === '') return 'the request has no msg_signature, but the channel has an EncodingAESKey';
+/** Or what is missing of it. */
+function basisOf({ query }: RawRequest, { token }: WechatSettings): Basis | string {
+  const { timestamp, nonce } = query;
+  if (token === '') return 'the channel has no token';
+  if (timestamp === undefined || nonce === undefined) return 'the request has no timestamp or no nonce';
+  return { token, timestamp, nonce };
+}
+
+function plainFault({ query }: RawRequest, { token, timestamp, nonce }: Basis): string | undefined {
+  const { signature } = query;
+  if (signature === undefined) return 'the request has no signature';
+  return isSame(signature, signatureOf(token, timestamp, nonce)) ? undefined : 'signature does not fit the token';
+}
+
+function sealedFault(request: RawRequest, { token, timestamp, nonce }: Basis, settings: WechatSettings): string | undefined {
+  const { msg_signature: signature } = request.query;
+  if (signature === undefined) return 'the request has no msg_signature, but the channel has an EncodingAESKey';
   const body = readBody(request.body);
-  const encrypted = body === undefined ? undefined : encryptedIn(body);
-  if (body === undefined || encrypted === undefined) return 'the request has no encrypted part, but the channel has an EncodingAESKey';
-  if (!isSame(signature, signatureOf(settings.token, timestamp, nonce, encrypted))) return 'msg_signature does not fit the encrypted part';
+  if (body === undefined) return 'the request is neither XML nor JSON, or too large';
+  const encrypted = encryptedIn(body);
+  if (encrypted === undefined) return 'the request has no encrypted part, but the channel has an EncodingAESKey';
+  if (!isSame(signature, signatureOf(token, timestamp, nonce, encrypted))) return 'msg_signature does not fit the encrypted part';
   return openBody(body, settings) === undefined ? 'the encrypted part does not open with the EncodingAESKey and AppID' : undefined;
 }
 

@@ -12,8 +12,8 @@ export function signatureOf(body: Buffer | string, secret: string): string {
 
 /** Whether the site's server, or our own widget routes, made this request. Constant time, never throws. */
 export function verify(request: RawRequest, settings: Pick<WidgetSettings, 'identitySecret'>): Verdict {
-  const secret = settings.identitySecret ?? '';
-  if (secret === '') return { is: 'forged', why: 'the channel has no identity secret' };
+  const { identitySecret: secret } = settings;
+  if (secret === undefined || secret === '') return { is: 'forged', why: 'the channel has no identity secret' };
   const given = request.headers[SIGNATURE_HEADER];
   if (given === undefined || given === '') return { is: 'forged', why: `the request has no ${SIGNATURE_HEADER}` };
   return isSame(given, signatureOf(request.body, secret))
@@ -40,8 +40,8 @@ export function verifyIdentity(
   settings: Pick<WidgetSettings, 'identitySecret'>,
   now: number,
 ): 'valid' | 'expired' | 'forged' {
-  const secret = settings.identitySecret ?? '';
-  if (secret === '' || !isSame(signature, signatureOf(`${expires}.${id}`, secret))) return 'forged';
+  const { identitySecret: secret } = settings;
+  if (secret === undefined || secret === '' || !isSame(signature, signatureOf(`${expires}.${id}`, secret))) return 'forged';
   return expires * 1000 > now ? 'valid' : 'expired';
 }
 

@@ -9,10 +9,11 @@ export function describeSignatures<S>(under: ChannelUnderTest<S>): void {
   const signed = under.sign(body);
   const genuine = signed[place]?.[name] ?? '';
   const digest = genuine.slice(prefix.length);
-  const verdict = (value: string | undefined, using = settings, over: Buffer = body) => {
+  const verdict = (value: string | undefined, using = settings, over: Buffer = body) => judged(value, using, over).is;
+  const judged = (value: string | undefined, using: S, over: Buffer) => {
     const { [name]: _genuine, ...others } = signed[place] ?? {};
     const changed: Signed = { ...signed, [place]: value === undefined ? others : { ...others, [name]: value } };
-    return channel.verify(post(over, changed.headers, changed.query), using, NOW).is;
+    return channel.verify(post(over, changed.headers, changed.query), using, NOW);
   };
 
   test('a genuine signature is believed', () => expect(verdict(genuine)).toBe('genuine'));
@@ -35,6 +36,11 @@ export function describeSignatures<S>(under: ChannelUnderTest<S>): void {
   test('an unset secret makes everything forged', () => {
     expect(verdict(genuine, under.withSecret(''))).toBe('forged');
     expect(verdict(undefined, under.withSecret(''))).toBe('forged');
+  });
+  test('what is signed with an empty secret is forged where none is set, and says so', () => {
+    const empty = under.sign(body, '')[place]?.[name];
+    expect(empty).not.toBe(genuine);
+    expect(judged(empty, under.withSecret(''), body)).toEqual({ is: 'forged', why: expect.stringMatching(/\bno\b.* (secret|token)\b/) });
   });
   const { spoil = (whole: Buffer) => Buffer.concat([whole, Buffer.from(' ')]) } = under;
   if (spoil !== null) {

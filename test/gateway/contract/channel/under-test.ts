@@ -33,8 +33,8 @@ export interface ChannelUnderTest<S> {
   readonly withSecret: (secret: string) => S;
   /** Where the signature stands (a header's name in lower case), and what comes before the digest in it. */
   readonly signature: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string };
-  /** What a genuine request of the platform has besides this body, made with the secret in `settings`. */
-  readonly sign: (body: Buffer) => Signed;
+  /** What a genuine request of the platform has besides this body, made with this secret; default the one in `settings`. */
+  readonly sign: (body: Buffer, secret?: string) => Signed;
   /** The body with a signed byte changed; default one with a space more. Null: this platform does not sign what a body says. */
   readonly spoil?: ((body: Buffer) => Buffer) | null;
   /** How the platform writes a body; default JSON. */

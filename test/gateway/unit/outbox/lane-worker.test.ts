@@ -5,6 +5,12 @@ import { type OpenedStore, open, temporaryFolder } from '../../support/stores.ts
 /** A turn of the event loop, in which whatever was scheduled with `setImmediate` runs. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Turns until it is so; an error when it never is. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 2_000 && !isSo(); turns++) await turn();
+  expect(isSo()).toBe(true);
+}
+
 describe('a lane worker', () => {
   const { folder, remove } = temporaryFolder();
   let opened: OpenedStore;
@@ -41,7 +47,7 @@ describe('a lane worker', () => {
       },
     });
     worker.wake([lane]);
-    while (worked.length === 0) await turn();
+    await until(() => worked.length > 0);
     return { worker, lane, worked };
   }
 
@@ -59,7 +65,7 @@ describe('a lane worker', () => {
     worker.wake([{ ...lane, cargo: ['first', 'second'] }]);
     await turn();
     worker.wake([{ ...lane, cargo: ['third'] }]);
-    while (worked.length < 4) await turn();
+    await until(() => worked.length >= 4);
     expect(worked).toEqual([[], ['first', 'second'], ['second', 'third'], ['third']]);
     await worker.stop();
   });
@@ -69,7 +75,7 @@ describe('a lane worker', () => {
     worker.wake([{ ...lane, cargo: ['first', 'second'] }]);
     await turn();
     worker.wake([lane]);
-    while (worked.length < 3) await turn();
+    await until(() => worked.length >= 3);
     expect(worked).toEqual([[], ['first', 'second'], []]);
     await worker.stop();
   });

@@ -128,3 +128,20 @@ test('the answer to a webhook is TwiML that says nothing', () => {
   expect(whatsappTwilio.acknowledgement).toEqual({ status: 200, contentType: 'text/xml', body: '<Response/>' });
   expect(whatsappTwilio.verify(post(formOf(inbound())), settings, NOW)).toEqual({ is: 'forged', why: 'no X-Twilio-Signature' });
 });
+
+test('a body that says nothing is proven by the address alone, and says nothing', () => {
+  for (const body of ['', 'no form']) {
+    const request = { ...post(body, { 'X-Twilio-Signature': signedFor(ADDRESS, {}) }), url: ADDRESS };
+    expect(whatsappTwilio.verify(request, settings, NOW)).toEqual({ is: 'genuine' });
+    expect(whatsappTwilio.parse(request, settings, NOW)).toBeUndefined();
+  }
+});
+
+test.each([
+  ['no auth token is set', { ...settings, authToken: '' }, signedFor(ADDRESS, text)],
+  ['no X-Twilio-Signature', settings, ''],
+  ['the signature does not fit the address and the body', settings, signedFor(ADDRESS, {})],
+])('a forged request says why: %s', (why, using, signature) => {
+  const request = { ...post(formOf(text), { 'X-Twilio-Signature': signature }), url: ADDRESS };
+  expect(whatsappTwilio.verify(request, using, NOW)).toEqual({ is: 'forged', why });
+});

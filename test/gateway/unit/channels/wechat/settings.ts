@@ -46,13 +46,13 @@ export function happened(Event: string, fields: Readonly<Record<string, unknown>
 }
 
 /** The query of a genuine request in plain mode. */
-export function plainQuery(timestamp = String(SECONDS)): Record<string, string> {
-  return { signature: signatureOf(settings.token, timestamp, NONCE), timestamp, nonce: NONCE, openid: OPENID };
+export function plainQuery(timestamp = String(SECONDS), token = settings.token): Record<string, string> {
+  return { signature: signatureOf(token, timestamp, NONCE), timestamp, nonce: NONCE, openid: OPENID };
 }
 
 /** The query of a genuine request with this encrypted part. */
-export function safeQuery(encrypted: string, timestamp = String(SECONDS)): Record<string, string> {
-  const signature = signatureOf(settings.token, timestamp, NONCE, encrypted);
+export function safeQuery(encrypted: string, timestamp = String(SECONDS), token = settings.token): Record<string, string> {
+  const signature = signatureOf(token, timestamp, NONCE, encrypted);
   return { ...plainQuery(timestamp), encrypt_type: 'aes', msg_signature: signature };
 }
 

@@ -6,7 +6,9 @@ import { ACCOUNT, SECONDS, plainQuery, safeQuery, safeRequest, safeSettings, sai
 
 const message = xml(said({ MsgType: 'text', Content: '在吗', MsgId: '7' }));
 const judge = (request: RawRequest, using = settings, now = IO_NOW) => wechat.verify(request, using, now);
-const plain = (query = plainQuery()) => post(message, {}, query);
+/** A plain request with this query; what is undefined is not in it. */
+const plain = (query: Readonly<Record<string, string | undefined>> = plainQuery()) =>
+  post(message, {}, Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))));
 
 describe('plain mode', () => {
   test('signature over token, timestamp and nonce', () => expect(judge(plain())).toEqual({ is: 'genuine' }));
@@ -46,13 +48,23 @@ describe('safe and compatible mode', () => {
     expect(judge(post(body, {}, query), safeSettings).is).toBe('forged');
     expect(judge(post(body, {}, { ...query, msg_signature: query['signature'] ?? '' }), safeSettings).is).toBe('forged');
   });
+  test('a plain body is forged with the plain signature as msg_signature, which anybody has who saw a plain request', () => {
+    const { signature = '', ...query } = plainQuery();
+    expect(judge(post(message, {}, { ...query, msg_signature: signature }), safeSettings)).toEqual({
+      is: 'forged',
+      why: 'the request has no encrypted part, but the channel has an EncodingAESKey',
+    });
+  });
   test.each([
     ['another AppID', sealed(message, 'wx-another')],
     ['another key', sealed(message, safeSettings.appId, 'C'.repeat(43))],
     ['half a block', encrypted.slice(0, 20)],
     ['nothing that is base64', '%%%'],
   ])('a part with %s is forged, however well it is signed', (_what, part) => {
-    expect(judge(post(xml({ Encrypt: part }), {}, safeQuery(part)), safeSettings)).toMatchObject({ is: 'forged' });
+    expect(judge(post(xml({ Encrypt: part }), {}, safeQuery(part)), safeSettings)).toEqual({
+      is: 'forged',
+      why: 'the encrypted part does not open with the EncodingAESKey and AppID',
+    });
   });
   test('a body over 64 KiB is not even read', () => {
     const body = xml({ Encrypt: encrypted, Padding: 'x'.repeat(65_536) });
@@ -73,6 +85,18 @@ describe('safe and compatible mode', () => {
   });
 });
 
+test.each([
+  ['the channel has no token', plain(), { ...settings, token: '' }],
+  ['the request has no timestamp or no nonce', plain({ ...plainQuery(), timestamp: undefined }), settings],
+  ['the request has no timestamp or no nonce', plain({ ...plainQuery(), nonce: undefined }), settings],
+  ['the request has no signature', plain({ ...plainQuery(), signature: undefined }), settings],
+  ['signature does not fit the token', plain({ ...plainQuery(), signature: '' }), settings],
+  ['the request is older or newer than 5 minutes', plain(plainQuery('1')), settings],
+  ['the request has no msg_signature, but the channel has an EncodingAESKey', plain(), safeSettings],
+  ['the request is neither XML nor JSON, or too large', post('neither', {}, safeQuery('x')), safeSettings],
+  ['msg_signature does not fit the encrypted part', post(xml({ Encrypt: 'x' }), {}, safeQuery('y')), safeSettings],
+])('a forged request says why: %s', (why, request, using) => expect(judge(request, using)).toEqual({ is: 'forged', why }));
+
 describe('time', () => {
   const at = (seconds: number) => judge(plain(plainQuery(String(seconds)))).is;
 
@@ -83,9 +107,12 @@ describe('time', () => {
   test('a captured request is worth nothing an hour later', () => {
     expect(judge(safeRequest(message), safeSettings, IO_NOW + 3_600_000).is).toBe('forged');
   });
-  test.each(['', 'now', '1e9', '-1', '0x6ab', ' 1790000001', '99999999999999999999'])('a timestamp of %j is none', (timestamp) => {
-    expect(judge(plain(plainQuery(timestamp))).is).toBe('forged');
-  });
+  test.each(['', 'now', '1e9', '-1', '0x6ab', ` ${SECONDS}`, `${SECONDS} `, `${SECONDS}.0`, `+${SECONDS}`, '99999999999999999999'])(
+    'a timestamp of %j is none',
+    (timestamp) => {
+      expect(judge(plain(plainQuery(timestamp))).is).toBe('forged');
+    },
+  );
 });
 
 describe('handshake', () => {
@@ -102,9 +129,14 @@ describe('handshake', () => {
   });
   test.each(['signature', 'timestamp', 'nonce'])('without %s it is refused and nothing comes back', (name) => {
     const { [name]: _gone, ...rest } = query;
-    const reply = wechat.handshake(get(rest), settings);
-    expect(reply?.status).toBe(403);
-    expect(reply?.body).not.toContain('4375120948345356249');
+    expect(wechat.handshake(get(rest), settings)).toEqual({
+      status: 403,
+      contentType: 'text/plain; charset=utf-8',
+      body: 'The signature does not fit the token of this channel.',
+    });
   });
-  test('a channel without a token refuses', () => expect(wechat.handshake(get(query), { ...settings, token: '' })?.status).toBe(403));
+  test('a channel without a token refuses, also what is signed with none', () => {
+    for (const signed of [query, { ...query, ...plainQuery(undefined, '') }])
+      expect(wechat.handshake(get(signed), { ...settings, token: '' })?.status).toBe(403);
+  });
 });

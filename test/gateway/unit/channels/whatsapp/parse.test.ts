@@ -112,3 +112,79 @@ test('a thousand updates in one body are a thousand events', () => {
   const keys = (parse(body) ?? []).map((event) => event.key);
   expect(new Set(keys).size).toBe(1000);
 });
+
+describe('what Meta tells of accounts and groups', () => {
+  const told = (field: string, value: object) =>
+    parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] }))?.[0];
+
+  test.each([
+    ['account_update', { event: 'ACCOUNT_DELETED' }, 'error'],
+    ['account_update', { event: 'ACCOUNT_OFFBOARDED' }, 'error'],
+    ['account_update', { event: 'ACCOUNT_RESTRICTION' }, 'error'],
+    ['account_update', { event: 'ACCOUNT_VIOLATION' }, 'warning'],
+    ['account_update', { event: 'DISABLED_UPDATE' }, 'error'],
+    ['account_update', { event: 'PARTNER_REMOVED' }, 'error'],
+    ['account_update', { event: 'PARTNER_APP_UNINSTALLED' }, 'error'],
+    ['account_update', { event: 'VERIFIED_ACCOUNT' }, 'info'],
+    ['account_review_update', { decision: 'REJECTED' }, 'error'],
+    ['account_review_update', { decision: 'APPROVED' }, 'info'],
+    ['account_alerts', { alert_info: { alert_severity: 'CRITICAL' } }, 'error'],
+    ['account_alerts', { alert_info: { alert_severity: 'WARNING' } }, 'warning'],
+    ['account_alerts', { alert_info: { alert_severity: 'INFORMATIONAL' } }, 'info'],
+    ['phone_number_quality_update', { event: 'FLAGGED' }, 'warning'],
+    ['phone_number_quality_update', { event: 'DOWNGRADE' }, 'warning'],
+    ['phone_number_quality_update', { event: 'UPGRADE' }, 'info'],
+    ['phone_number_name_update', { decision: 'REJECTED' }, 'warning'],
+    ['security', { event: 'PIN_RESET_REQUEST' }, 'warning'],
+  ])('%s %j is of the level %s', (field, value, level) => expect(told(field, value)).toMatchObject({ is: 'health', level }));
+
+  test('a change of an account that says nothing is told all the same', () =>
+    expect(told('account_update', {})).toMatchObject({ is: 'health', what: 'account_update', detail: 'The account changed.' }));
+
+  test.each([
+    ['group_create', { notice: 'joined', text: 'The group was made.', reachable: true }],
+    ['group_delete', { notice: 'left', text: 'The group was deleted.', reachable: false }],
+    ['group_suspend', { notice: 'other', text: 'WhatsApp suspended the group.', reachable: false }],
+    ['group_suspend_cleared', { notice: 'other', text: 'WhatsApp lifted the suspension of the group.', reachable: true }],
+    ['group_settings_update', { notice: 'other', text: 'The settings of the group were changed.' }],
+    ['something_new', { notice: 'other', text: 'The group was changed.' }],
+  ])('of a group %s says %j', (type, notice) =>
+    expect(told('group_lifecycle_update', { groups: [{ group_id: 'g', type }] })).toMatchObject({ is: 'notice', ...notice }),
+  );
+
+  test.each([
+    [{ errors: [{ code: 1 }] }, 'other', 'WhatsApp could not change the group.'],
+    [{ added_participants: [{}, {}], removed_participants: [{}] }, 'member_left', '1 person left the group.'],
+    [{ added_participants: [{}, {}] }, 'member_joined', '2 people joined the group.'],
+    [{}, 'other', 'The members of the group changed.'],
+  ])('of its members %j says %s', (group, notice, text) =>
+    expect(told('group_participants_update', { groups: [{ group_id: 'g', ...group }] })).toMatchObject({ is: 'notice', notice, text }),
+  );
+
+  test('settings of a group are read by their field', () =>
+    expect(told('group_settings_update', { groups: [{ group_id: 'g', type: 'group_settings_update' }] })).toMatchObject({ is: 'notice' }));
+
+  test.each([
+    ['group_status_update', { groups: [{}] }, 'group_status_update without a group'],
+    ['message_template_status_update', {}, 'message_template_status_update without a template'],
+    ['smb_message_echoes', { message_echoes: [{ id: 'wamid.1' }] }, 'echo without recipient or id'],
+    ['user_id_update', { user_id_update: [{}] }, 'user_id_update without ids'],
+    ['user_preferences', { user_preferences: [{}] }, 'user_preferences'],
+    ['', {}, 'change without a field'],
+    ['messages', { messages: [{ type: 'text' }] }, 'message without sender or id'],
+    ['messages', { messages: [{ type: 'reaction', from: '15550100001', id: 'wamid.1' }] }, 'reaction without a message'],
+    ['messages', { messages: [{ type: 'system', id: 'wamid.1' }] }, 'system message about nobody'],
+  ])('%s of %j is left alone, and says why', (field, value, what) => expect(told(field, value)).toMatchObject({ is: 'ignored', what }));
+});
+
+test('a body that is nested too deep is ignored as a whole, and always by the same key', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(parse(deep)).toMatchObject([{ is: 'ignored', what: 'body nested too deep' }]);
+  expect(parse(deep)?.[0]?.key).toBe(parse(deep)?.[0]?.key);
+});
+
+test('a body without its product is read where it has entries, and foreign where it has none', () => {
+  expect(parse('{}')).toMatchObject([{ is: 'ignored', what: 'body of another product' }]);
+  expect(parse('{"object":"whatsapp_business_account","entry":[]}')).toEqual([]);
+  expect(parse('{"entry":[{"id":"1","changes":[{"field":"account_update","value":{}}]}]}')).toMatchObject([{ is: 'health' }]);
+});

@@ -48,3 +48,37 @@ test('a handshake that is incomplete, or of another mode, is refused', () => {
   expect(status({ 'hub.verify_token': settings.verifyToken.slice(0, -1) })).toBe(403);
   expect(whatsappCloud.handshake(get({ ...query, 'hub.verify_token': '' }), { ...settings, verifyToken: '' })?.status).toBe(403);
 });
+
+test.each([
+  ['a letter of two digits is escaped with zeros before it', 'é', '\\u00e9'],
+  ['the last character of ASCII is escaped, though it is one', '\u007f', '\\u007f'],
+  ['the one before it is not', '~é', '~\\u00e9'],
+])('%s', (_what, letter, escaped) => {
+  expect(judge(`"${letter}"`, { 'X-Hub-Signature-256': `sha256=${sign(`"${escaped}"`)}` })).toBe('genuine');
+});
+
+test.each([
+  ['no app secret is set', { ...settings, appSecret: '' }, BODY, `sha256=${sign(BODY)}`],
+  ['no X-Hub-Signature-256, or a malformed one', settings, BODY, undefined],
+  ['no X-Hub-Signature-256, or a malformed one', settings, BODY, `sha256=${sign(BODY)}0`],
+  ['no X-Hub-Signature-256, or a malformed one', settings, BODY, ` sha256=${sign(BODY)}`],
+  ['the signature does not fit the body', settings, BODY, `sha256=${sign('another')}`],
+  ['the signature does not fit the body', settings, '{}', `sha256=${sign('another')}`],
+])('a forged request says why: %s', (why, using, body, signature) => {
+  expect(whatsappCloud.verify(post(body, signature === undefined ? {} : { 'X-Hub-Signature-256': signature }), using, 0)).toEqual({
+    is: 'forged',
+    why,
+  });
+});
+
+test('the check of the address is answered in plain text, and only where it comes as a GET', () => {
+  const query = { 'hub.mode': 'subscribe', 'hub.verify_token': settings.verifyToken, 'hub.challenge': '<b>1</b>' };
+  const asked = get(query);
+  expect(whatsappCloud.handshake(asked, settings)).toEqual({ status: 200, contentType: 'text/plain', body: '<b>1</b>' });
+  expect(whatsappCloud.handshake({ ...asked, query: { ...query, 'hub.verify_token': 'x' } }, settings)).toEqual({
+    status: 403,
+    contentType: 'text/plain',
+    body: 'forbidden',
+  });
+  expect(whatsappCloud.handshake({ ...asked, method: 'POST' }, settings)).toBeUndefined();
+});
