@@ -5,15 +5,19 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isBuiltFresh } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
+import { measureChatSdk } from './chat-sdk.ts';
 import { figurePrinter, printVerdict } from './figures.ts';
 import { measureIngest } from './ingest.ts';
 import type { Part } from './part.ts';
+import { measureN8nTrigger } from './n8n-trigger.ts';
 import { measurePostgres } from './postgres.ts';
 import { measureConsolePart, measureDeadlinesPart, measureListsPart, measureMillion, measureWidget } from './smaller-parts.ts';
 
 const PARTS: Readonly<Record<string, Part>> = {
   ingest: measureIngest,
   postgres: measurePostgres,
+  'chat-sdk': measureChatSdk,
+  'n8n-trigger': measureN8nTrigger,
   deadlines: measureDeadlinesPart,
   lists: measureListsPart,
   million: measureMillion,

@@ -9,6 +9,7 @@ export function perWebhook({ mainMs, othersMs }: CpuTime, webhooks: number): num
 
 export function printLoad(print: PrintFigure, name: string, round: number, result: ServedRound): void {
   print(`${name}.webhooks`, result.perSecond, '1/s', { round, webhooks: result.posts });
+  print(`${name}.time_until_all_done`, result.drainSeconds, 's', { round });
   print(`${name}.ack_p50`, result.p50Ms, 'ms', { round });
   print(`${name}.ack_p99`, result.p99Ms, 'ms', { round });
   print(`${name}.cpu_per_webhook`, perWebhook(result.serverCpu, result.posts), 'µs', {
@@ -21,14 +22,16 @@ export function printLoad(print: PrintFigure, name: string, round: number, resul
 export function printParley(print: PrintFigure, name: string, round: number, found: ParleyRound): void {
   printLoad(print, name, round, found);
   print(`${name}.delivered_during_load`, found.deliveredDuring, 'events', { round });
-  print(`${name}.time_until_all_delivered`, found.drainSeconds, 's', { round });
   print(`${name}.rss_under_load`, found.rssMb, 'MB', { round, each: found.rssEachMb.map(Math.round) });
   print(`${name}.receiver_cpu_per_webhook`, perWebhook(found.receiverCpu, found.posts), 'µs', { round });
 }
 
 /** The middle of all rounds of one contender. */
 export interface Middle {
+  /** Acknowledged. */
   readonly perSecond: number;
+  /** From the first POST until everything that follows was done: an event delivered, a handler called, an execution at its end. */
+  readonly sustained: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
@@ -36,6 +39,7 @@ export interface Middle {
 export function middleOf(rounds: readonly ServedRound[]): Middle {
   return {
     perSecond: median(rounds.map((round) => round.perSecond)),
+    sustained: median(rounds.map((round) => round.posts / (round.seconds + round.drainSeconds))),
     p50Ms: median(rounds.map((round) => round.p50Ms)),
     p99Ms: median(rounds.map((round) => round.p99Ms)),
   };
@@ -45,9 +49,17 @@ export function middleOf(rounds: readonly ServedRound[]): Middle {
 export function printMiddle(print: PrintFigure, name: string, rounds: readonly ServedRound[]): Middle {
   const middle = middleOf(rounds);
   print(`${name}.webhooks_median`, middle.perSecond, '1/s');
+  print(`${name}.sustained_median`, middle.sustained, '1/s');
   print(`${name}.ack_p50_median`, middle.p50Ms, 'ms');
   print(`${name}.ack_p99_median`, middle.p99Ms, 'ms');
   return middle;
+}
+
+/** What one of them sustained; an error where it was not measured. */
+export function sustainedOf(middles: ReadonlyMap<string, Middle>, name: string): number {
+  const middle = middles.get(name);
+  if (middle === undefined) throw new Error(`${name} was not measured`);
+  return middle.sustained;
 }
 
 /** One that takes part in a bench, with what it prints of each of its rounds. */

@@ -3,7 +3,7 @@ import { type CpuTime, cpuBetween } from '../support/cpu-time.ts';
 import { untilAllKnow } from '../faults/fleet.ts';
 import { connectWhatsapp, subscribe } from '../support/gateway-api.ts';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
-import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { type LoadPlan, type LoadResult, runLoad } from '../support/webhook-load.ts';
 import { startFloor } from './floor.ts';
 
@@ -20,14 +20,14 @@ export interface LoadSize {
 /** One round under load, and what the server took of the cores for it. */
 export interface ServedRound extends LoadResult {
   readonly serverCpu: CpuTime;
+  /** From the last acknowledgement until all that follows from the webhooks was done. */
+  readonly drainSeconds: number;
 }
 
 /** One round of Parley under load. Its time on the cores counts until the last delivery. */
 export interface ParleyRound extends ServedRound {
   /** Deliveries that were done when the last webhook was acknowledged. */
   readonly deliveredDuring: number;
-  /** From then on until the last one. */
-  readonly drainSeconds: number;
   /** The most of them all; `rssEachMb` of each gateway. */
   readonly rssMb: number;
   readonly rssEachMb: readonly number[];
@@ -50,11 +50,11 @@ export interface Contender<Round> {
 const USERS = 2000;
 const CONNECTIONS = 64;
 const SAMPLE_MS = 200;
-/** A gateway that delivers nothing for so long has lost something. */
+/** Who does nothing for so long has lost something. */
 const STUCK_MS = 30_000;
 
 /** Round 0 warms up. The same round is the same webhooks, whoever gets them. */
-function planOf(size: LoadSize, seed: number, round: number, to: Pick<LoadPlan, 'port' | 'ports' | 'path'>): LoadPlan {
+export function planOf(size: LoadSize, seed: number, round: number, to: Pick<LoadPlan, 'port' | 'ports' | 'path'>): LoadPlan {
   const from = round === 0 ? 0 : size.warmUp + (round - 1) * size.webhooks;
   const count = round === 0 ? size.warmUp : size.webhooks;
   const timestamp = Math.floor(Date.now() / 1000);
@@ -67,7 +67,7 @@ export async function openFloor(size: LoadSize, seed: number): Promise<Contender
   const measure = async (round: number) => {
     const before = floor.cpuTime();
     const result = onlyAccepted(await runLoad(planOf(size, seed, round, { port: floor.port, path: '/' })));
-    return { ...result, serverCpu: cpuBetween(before, floor.cpuTime()) };
+    return { ...result, drainSeconds: 0, serverCpu: cpuBetween(before, floor.cpuTime()) };
   };
   await measure(0);
   return {
@@ -102,7 +102,7 @@ export async function openGateways(gateways: readonly GatewayProcess[], size: Lo
     const before = { server: cpuTime(), receiver: receiver.cpuTime() };
     const result = onlyAccepted(await runLoad(plan));
     const deliveredDuring = (await receiver.counts()).events - plan.from * subscriptions;
-    const drainSeconds = await untilDelivered(receiver, (plan.from + plan.count) * subscriptions);
+    const drainSeconds = await untilDone(async () => (await receiver.counts()).events, (plan.from + plan.count) * subscriptions);
     const serverCpu = cpuBetween(before.server, cpuTime());
     const receiverCpu = cpuBetween(before.receiver, receiver.cpuTime());
     const rssEachMb = memories.map((memory) => memory.most());
@@ -141,25 +141,26 @@ export async function measureColdStarts(times: number): Promise<readonly number[
 }
 
 /** A bench in which requests failed has measured something else. */
-function onlyAccepted(result: LoadResult): LoadResult {
+export function onlyAccepted(result: LoadResult): LoadResult {
   const others = Object.keys(result.answers).filter((answer) => answer !== '200');
   if (others.length > 0) throw new Error(`not every webhook was answered 200: ${JSON.stringify(result.answers)}`);
   return result;
 }
 
-async function untilDelivered(receiver: Receiver, events: number): Promise<number> {
+/** Waits until so many are done; how long that took, in seconds. */
+export async function untilDone(count: () => Promise<number>, wanted: number): Promise<number> {
   const startedAt = performance.now();
   let last = -1;
   let movedAt = startedAt;
   for (;;) {
-    const delivered = (await receiver.counts()).events;
+    const done = await count();
     const now = performance.now();
-    if (delivered >= events) return (now - startedAt) / 1000;
-    if (delivered > last) {
-      last = delivered;
+    if (done >= wanted) return (now - startedAt) / 1000;
+    if (done > last) {
+      last = done;
       movedAt = now;
     }
-    if (now - movedAt > STUCK_MS) throw new Error(`only ${delivered} of ${events} events were delivered`);
+    if (now - movedAt > STUCK_MS) throw new Error(`only ${done} of ${wanted} were done`);
     await pause(50);
   }
 }
