@@ -2,11 +2,14 @@
 // do and beside others that take the same webhooks, on the same machine in the same run. JSON lines; exit code 1 when a figure does not hold.
 // Without `--only` each part has a process of its own, one after the other.
 import { spawnSync } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { isBuiltFresh } from '../support/gateway-process.ts';
 import { seedOf } from '../support/seeded.ts';
 import { measureChatSdk } from './chat-sdk.ts';
+import { measureFanOut } from './fan-out.ts';
 import { figurePrinter, printVerdict } from './figures.ts';
+import { measureFlat } from './flat.ts';
 import { measureIngest } from './ingest.ts';
 import type { Part } from './part.ts';
 import { measureN8nTrigger } from './n8n-trigger.ts';
@@ -21,6 +24,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   deadlines: measureDeadlinesPart,
   lists: measureListsPart,
   million: measureMillion,
+  flat: measureFlat,
+  'fan-out': measureFanOut,
   widget: measureWidget,
   console: measureConsolePart,
 };
@@ -44,6 +49,8 @@ async function runPart(name: string, part: Part): Promise<boolean> {
   const folder = valueOf('cpu-prof');
   const nodeArguments = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`];
   const print = figurePrinter(isQuick ? `${name}-quick` : name, seed);
+  // What else the machine did in the minute before: a figure of a busy machine says little.
+  print('load_before', os.loadavg()[0] ?? 0, 'processes');
   return printVerdict(name, await part({ isQuick, seed, print, nodeArguments }), seed);
 }
 

@@ -16,7 +16,7 @@ export interface Arrival {
 /** What a receiver saw so far. */
 export interface ReceiverCounts {
   readonly requests: number;
-  /** Different events that were taken. */
+  /** Different events that were taken; where arrivals are not kept, one for each address that took it. */
   readonly events: number;
   readonly forged: number;
   readonly refused: number;
@@ -99,9 +99,10 @@ function serve(plan: ReceiverPlan): void {
   const counted = { requests: 0, forged: 0, refused: 0, cut: 0 };
   let key = createSecretKey(Buffer.alloc(0));
 
-  function take({ id: webhookId, body }: Post): void {
+  function take({ path, id: webhookId, body }: Post): void {
     if (!plan.keeps) {
-      seen.add(webhookId);
+      // An event has the same id in every subscription, and each of them has an address of its own.
+      seen.add(`${path} ${webhookId}`);
       return;
     }
     const { events } = JSON.parse(body.toString('utf8')) as { events: readonly Envelope[] };
@@ -166,6 +167,7 @@ function serve(plan: ReceiverPlan): void {
 
 /** A POST of which all is here. */
 interface Post {
+  readonly path: string;
   readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
@@ -192,6 +194,7 @@ function readPost(bytes: Buffer): Post | undefined {
   if (!Number.isSafeInteger(length)) throw new Error(`a delivery without its length: ${head}`);
   if (bytes.length < from + length) return undefined;
   return {
+    path: head.slice(head.indexOf(' ') + 1, head.indexOf(' HTTP/')),
     id: headerOf(head, 'webhook-id'),
     timestamp: headerOf(head, 'webhook-timestamp'),
     signature: headerOf(head, 'webhook-signature'),
