@@ -59,7 +59,7 @@ export async function measureChatSdk({ isQuick, seed, print, nodeArguments }: Ru
 async function install(): Promise<Readonly<Record<string, string>>> {
   if (!existsSync(path.join(FOLDER, 'node_modules/chat'))) {
     console.error('bench: installing the Chat SDK into test/bench/rivals');
-    await npm(FOLDER, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 300_000);
+    await npm(FOLDER, ['install', '--ignore-scripts', '--no-audit', '--no-fund'], 300_000);
   }
   const versionOf = (name: string) =>
     (JSON.parse(readFileSync(path.join(FOLDER, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
