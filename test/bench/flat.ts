@@ -8,7 +8,7 @@ import { indexAll } from './search.ts';
 import { storeMessages } from './stored-messages.ts';
 
 /** The warm-up makes the customers' conversations; the first round is warm-up again, since the gateway was started anew, and is not counted. */
-const FULL: LoadSize = { webhooks: 5_000, warmUp: 4_000, rounds: 6, idleMs: 3_000 };
+const FULL: LoadSize = { webhooks: 4_000, warmUp: 4_000, rounds: 6, idleMs: 3_000 };
 const QUICK: LoadSize = { webhooks: 2_000, warmUp: 4_000, rounds: 2, idleMs: 2_000 };
 /** No more than a fifth dearer. */
 const MOST_GROWTH = 1.2;

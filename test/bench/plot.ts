@@ -1,5 +1,5 @@
 // `node launch.mjs test/bench/plot.ts <lines.jsonl>`: writes the figures and plots of docs/performance.md from what `npm run bench` printed.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { dotPlot } from './page/dot-plot.ts';
@@ -103,7 +103,12 @@ if (file === undefined || !existsSync(file)) {
 const measured = readLines(file);
 const plots = plotsOf(measured);
 mkdirSync(PLOTS, { recursive: true });
-for (const [name, svg] of Object.entries(plots)) if (svg !== '') writeFileSync(path.join(PLOTS, `${name}.svg`), svg);
+for (const [name, svg] of Object.entries(plots)) {
+  const plot = path.join(PLOTS, `${name}.svg`);
+  // What was not measured is not shown from an earlier run.
+  if (svg === '') rmSync(plot, { force: true });
+  else writeFileSync(plot, svg);
+}
 const page = readFileSync(PAGE, 'utf8');
 const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
 if (before < 0 || after < before) throw new Error(`${PAGE} has lost the place for its figures`);

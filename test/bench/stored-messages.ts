@@ -18,25 +18,25 @@ export function storeMessages(file: string, wanted: number): number {
       .prepare(`select "name" from pragma_table_info('${table}')`)
       .all()
       .map((row) => String(row['name']));
+  // SQLite keeps to the order of a cross join: one copy of each conversation's message after the other, as they would have come.
   /** @param from names the row `t` that is copied, beside `c` and `n` */
   const copy = (table: string, from: string, changes: Changes, without: readonly string[] = []) => {
     const columns = columnsOf(table).filter((column) => !without.includes(column));
     const values = columns.map((column) => changes[column] ?? `t."${column}"`);
-    database.exec(
-      `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) select ${values.join(', ')} ${from} order by n."n", c."place"`,
-    );
+    database.exec(`insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) select ${values.join(', ')} ${from}`);
   };
-  const messages = 'from "firsts" c cross join "copies" n join "messages" t on t."id" = c."messageId"';
+  const messages = 'from "copies" n cross join "firsts" c cross join "messages" t on t."id" = c."messageId"';
   const past = (column: string) => `t."${column}" - 86400000 + n."n"`;
 
   database.exec('begin');
   database.exec(`create temp table "copies" as with recursive "up" ("n") as (select 1 union all select "n" + 1 from "up" where "n" < ${each})
     select "n" from "up"`);
+  // Nothing finds a delivery by its event: each of the conversations' first ones is looked for once.
   database.exec(`create temp table "firsts" as
-    select m."id" as "messageId", m."webhookId", c."id" as "conversationId", c."lastSeq", c."eventSeq", row_number() over () as "place",
+    select f.*, (select d."id" from "deliveries" d where d."eventId" = f."eventId") as "deliveryId" from (select m."id" as "messageId", m."webhookId", c."id" as "conversationId", c."lastSeq", c."eventSeq", row_number() over () as "place",
       (select e."id" from "events" e where e."conversationId" = c."id" and e."type" = 'message.received' limit 1) as "eventId"
-    from "conversations" c join "messages" m on m."conversationId" = c."id" and m."seq" = 1`);
-  copy('webhooks', 'from "firsts" c cross join "copies" n join "webhooks" t on t."id" = c."webhookId"', {
+    from "conversations" c join "messages" m on m."conversationId" = c."id" and m."seq" = 1) f`);
+  copy('webhooks', 'from "copies" n cross join "firsts" c cross join "webhooks" t on t."id" = c."webhookId"', {
     id: `'whk_' || ${number}`,
     receivedAt: past('receivedAt'),
   });
@@ -48,14 +48,14 @@ export function storeMessages(file: string, wanted: number): number {
     sentAt: past('sentAt'),
     createdAt: past('createdAt'),
   });
-  database.exec(`insert into "searchDue" ("target") select 'msg_' || ${number} from "firsts" c cross join "copies" n`);
-  const events = 'from "firsts" c cross join "copies" n join "events" t on t."id" = c."eventId"';
+  database.exec(`insert into "searchDue" ("target") select 'msg_' || ${number} from "copies" n cross join "firsts" c`);
+  const events = 'from "copies" n cross join "firsts" c cross join "events" t on t."id" = c."eventId"';
   copy('events', events, { id: `'evt_' || ${number}`, conversationSeq: 'c."eventSeq" + n."n"', occurredAt: past('occurredAt') }, [
     'position',
   ]);
   copy(
     'deliveries',
-    'from "firsts" c cross join "copies" n join "deliveries" t on t."eventId" = c."eventId"',
+    'from "copies" n cross join "firsts" c cross join "deliveries" t on t."id" = c."deliveryId"',
     {
       eventId: `'evt_' || ${number}`,
       laneSeq: 'c."eventSeq" + n."n"',
