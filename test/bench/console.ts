@@ -3,7 +3,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { type MemberPage, type Stage, openStage } from '../browser/support/stage.ts';
-import { type PrintFigure, rounded } from './figures.ts';
+import { type Figure, type PrintFigure, rounded } from './figures.ts';
 import { FIRST_CONVERSATION, fillConsole } from './console-fill.ts';
 import { longestCpuMs } from './traces.ts';
 
@@ -20,15 +20,8 @@ export interface ConsoleSize {
   readonly followed: number;
 }
 
-export interface Held {
-  readonly name: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly holds: boolean;
-}
-
 /** What somebody at the console feels, in a real browser: long lists and threads, a new message, the first load. */
-export async function measureConsole(size: ConsoleSize, seed: number, print: PrintFigure): Promise<readonly Held[]> {
+export async function measureConsole(size: ConsoleSize, seed: number, print: PrintFigure): Promise<readonly Figure[]> {
   const stage = await openStage({ from: 'built' });
   try {
     await fillConsole(stage, size, seed);

@@ -56,3 +56,26 @@ export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
+
+/** A figure beside what is wanted of it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly holds: boolean;
+}
+
+export function below(name: string, value: number, limit: number): Figure {
+  return { name, value: rounded(value), limit, holds: value < limit };
+}
+
+export function atLeast(name: string, value: number, limit: number): Figure {
+  return { name, value: rounded(value), limit, holds: value >= limit };
+}
+
+/** Prints what is wanted of a part and whether it holds, as a JSON line; says whether all of it does. */
+export function printVerdict(part: string, figures: readonly Figure[], seed: number): boolean {
+  const holds = figures.every((figure) => figure.holds);
+  console.log(JSON.stringify({ bench: 'verdict', only: part, holds, figures, seed }));
+  return holds;
+}

@@ -1,15 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { openStore } from '../../gateway/src/store/store.ts';
 import { countConversations } from '../../gateway/src/store/read/conversation-counts.ts';
 import type { ConversationFilter, ConversationSort } from '../../gateway/src/store/read/conversation-filter.ts';
 import { countAnew } from '../../gateway/src/store/tallies.ts';
 import { listConversations } from '../../gateway/src/store/read/conversations.ts';
+import { listMessages } from '../../gateway/src/store/read/messages.ts';
 import type { Reads } from '../../gateway/src/store/read/page.ts';
 import { STATUSES } from '../../gateway/src/model/status.ts';
 import { callApi, NOBODY } from '../support/gateway-api.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import { percentile } from './figures.ts';
 import { type Organisation, seedConversations } from './many-conversations.ts';
-import { SEARCHES, indexAll, search, seedTexts } from './search.ts';
+import { FIRST_CONVERSATION, SEARCHES, indexAll, search, seedTexts } from './search.ts';
 
 /** How long one question took: half of the times no longer than this, ninety-nine of a hundred no longer than that. */
 export interface Timed {
@@ -24,35 +26,55 @@ export interface ListFigures {
   readonly searches: readonly Timed[];
   readonly store: readonly Timed[];
   readonly http: readonly Timed[];
+  /** Of a gateway that was started on it and has been asked nothing yet. */
+  readonly idleRssMb: number;
+}
+
+export interface ListSize {
+  /** Conversations; a fifth as many again are closed. */
+  readonly open: number;
+  readonly messages: number;
+  /** How often each question is asked. */
+  readonly times: number;
 }
 
 const TEAMS = 20;
 const MEMBERS_OF_A_TEAM = 5;
 const CHANNELS = 10;
 const LIMIT = 50;
-const MESSAGES_EACH = 2;
+/** In the conversation that is scrolled through: a tenth of all, and no more than a talk of years has. */
+const MOST_IN_FIRST = 10_000;
+/** A gateway rests so long before its idle memory is read. */
+const IDLE_MS = 5_000;
 
-/** One question: a list, or with no sort the counts. */
-interface Question {
-  readonly name: string;
-  readonly filter: ConversationFilter;
-  readonly sort?: ConversationSort;
+/** One question: a list, or with no sort the counts, or a page of messages of the longest conversation. */
+type Question =
+  | { readonly name: string; readonly filter: ConversationFilter; readonly sort?: ConversationSort }
+  | { readonly name: string; readonly before: number | null };
+
+/** The newest page, one from the middle and the last one. */
+function pagesOf(messages: number): readonly Question[] {
+  return [
+    { name: 'newest messages', before: null },
+    { name: 'messages in the middle', before: Math.floor(messages / 2) },
+    { name: 'oldest messages', before: LIMIT + 1 },
+  ];
 }
 
 /**
- * Lists and counts of so many open conversations, as a console asks them, first of the store and then over HTTP.
- *
- * @param times how often each question is asked
+ * Lists and counts of so many open conversations and pages of their messages, as a console asks them, first of the store and then over
+ * HTTP, and searches.
  */
-export async function measureLists(open: number, times: number, seed: number): Promise<ListFigures> {
+export async function measureLists({ open, messages, times }: ListSize, seed: number): Promise<ListFigures> {
   const gateway = await startGateway({ from: 'built' });
   const organisation = await organise(gateway);
   await gateway.stop();
   // No clock runs until the gateway does: the store is asked as of now.
   const now = Date.now();
   seedConversations(gateway.databaseFile, open, organisation, now, seed);
-  const documents = seedTexts(gateway.databaseFile, open * 1.2, MESSAGES_EACH, now, seed);
-  const questions = questionsOf(organisation);
+  const inFirst = Math.min(MOST_IN_FIRST, messages / 10);
+  const documents = seedTexts(gateway.databaseFile, { conversations: open * 1.2, messages, inFirst }, now, seed);
+  const questions = [...questionsOf(organisation), ...pagesOf(inFirst)];
   const store = await openStore({ dataDir: gateway.folder, databaseUrl: undefined, now: Date.now });
   if (typeof store === 'string') throw new Error(store);
   await store.committer.register<null, null>({
@@ -67,10 +89,14 @@ export async function measureLists(open: number, times: number, seed: number): P
   const figures = await timed(questions, times, (question) => ask(store, question, now));
   await store.close();
   await gateway.restart();
-  const http = await timed(questions, times, (question) => callApi(gateway, 'GET', pathOf(question)));
+  await pause(IDLE_MS);
+  const idleRssMb = gateway.memory().rssMb;
+  // A page further back is asked for with what the page before it gave.
+  const asked = questions.filter((question) => !('before' in question) || question.before === null);
+  const http = await timed(asked, times, (question) => callApi(gateway, 'GET', pathOf(question)));
   await gateway.stop();
   await gateway.dispose();
-  return { store: figures, http, searches, documentUs };
+  return { store: figures, http, searches, documentUs, idleRssMb };
 }
 
 async function organise(gateway: Parameters<typeof callApi>[0]): Promise<Organisation> {
@@ -142,12 +168,19 @@ function asked(who: string, viewer: string): Record<string, ConversationFilter> 
   };
 }
 
-async function ask(reads: Reads, { filter, sort }: Question, now: number): Promise<unknown> {
+async function ask(reads: Reads, question: Question, now: number): Promise<unknown> {
+  if ('before' in question) return listMessages(reads, FIRST_CONVERSATION, undefined, { before: question.before, limit: LIMIT });
+  const { filter, sort } = question;
   if (sort === undefined) return countConversations(reads, filter, now);
   return listConversations(reads, filter, now, { sort, after: null, limit: LIMIT });
 }
 
-function pathOf({ filter: { viewer, ...filter }, sort }: Question): string {
+function pathOf(question: Question): string {
+  if ('before' in question) return `/conversations/${FIRST_CONVERSATION}/messages?limit=${LIMIT}`;
+  const {
+    filter: { viewer, ...filter },
+    sort,
+  } = question;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...filter, memberId: viewer, sort })) {
     if (value === undefined) continue;

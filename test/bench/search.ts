@@ -13,8 +13,18 @@ const WORDS =
   );
 const NAMES = 'Ada Lovelace,Grace Hopper,Alan Turing,Annie Easley,李小龙,Mary Jackson,Hedy Lamarr,王芳,Ann Smith,Jean Bartik'.split(',');
 
-/** Gives the seeded conversations people with names and telephone numbers, and so many messages each, to be found. */
-export function seedTexts(file: string, conversations: number, messagesEach: number, now: number, seed: number): number {
+/** How many messages are seeded: so many in the first conversation, the others in equal shares. */
+export interface SeededTexts {
+  readonly conversations: number;
+  readonly messages: number;
+  readonly inFirst: number;
+}
+
+/** The conversation that has the most messages. */
+export const FIRST_CONVERSATION = numbered('cnv', 0);
+
+/** Gives the seeded conversations people with names and telephone numbers, and messages, to be found; how many documents that makes. */
+export function seedTexts(file: string, { conversations, messages, inFirst }: SeededTexts, now: number, seed: number): number {
   const database = new DatabaseSync(file);
   const random = seededRandom(seed);
   const pick = (items: readonly string[]) => items[Math.floor(random() * items.length)] ?? '';
@@ -25,20 +35,30 @@ export function seedTexts(file: string, conversations: number, messagesEach: num
     `insert into messages (id, "conversationId", "sessionId", "channelId", seq, direction, visibility, "authorJson", "contentType", "contentJson", "sentAt", "createdAt")
      values (?, ?, 'ses_1', 'chn_1', ?, 'inbound', 'public', '{}', 'text', ?, ?, ?)`,
   );
-  const numbered = (prefix: string, i: number) => `${prefix}_01JCXW3T5M8ZP4Q7R${String(i).padStart(9, '0')}`;
+  const countOf = (i: number) => (i === 0 ? inFirst : shareOf(messages - inFirst, conversations - 1, i - 1));
+  let written = 0;
   database.exec('begin');
   for (let i = 0; i < conversations; i++) {
     person.run(numbered('cnt', i), `${pick(NAMES)} ${i % 977}`, `+1555${String(i).padStart(7, '0')}`, now, now);
-    for (let j = 0; j < messagesEach; j++) {
+    for (let j = 0; j < countOf(i); j++) {
       const text = Array.from({ length: 4 + Math.floor(random() * 9) }, () => pick(WORDS)).join(' ');
       const contentJson = JSON.stringify({ type: 'text', text: `${text} ${Math.floor(random() * 100_000)}` });
-      message.run(numbered('msg', i * messagesEach + j), numbered('cnv', i), j + 1, contentJson, now, now);
+      message.run(numbered('msg', written++), numbered('cnv', i), j + 1, contentJson, now, now);
     }
   }
   database.exec('insert into "searchDue" ("target") select id from contacts union all select id from messages');
   database.exec('commit');
   database.close();
-  return conversations * (messagesEach + 1);
+  return conversations + written;
+}
+
+/** How many of all the one with this number gets when so many share them as equally as they can. */
+function shareOf(all: number, sharers: number, index: number): number {
+  return Math.floor(((index + 1) * all) / sharers) - Math.floor((index * all) / sharers);
+}
+
+function numbered(prefix: string, i: number): string {
+  return `${prefix}_01JCXW3T5M8ZP4Q7R${String(i).padStart(9, '0')}`;
 }
 
 /** Writes all documents that are due; the processor's time for each, in microseconds. */

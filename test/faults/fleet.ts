@@ -1,4 +1,4 @@
-import { type GatewayProcess, startGateway } from '../support/gateway-process.ts';
+import { type GatewayOptions, type GatewayProcess, startGateway } from '../support/gateway-process.ts';
 import { type Query, type TestStore, eventually, queryOf } from './database.ts';
 
 /** Gateways on one new database, and what asks it. */
@@ -8,11 +8,11 @@ export interface Fleet {
   dispose(): Promise<void>;
 }
 
-export async function startFleet(store: TestStore, count: number): Promise<Fleet> {
+export async function startFleet(store: TestStore, count: number, options: Pick<GatewayOptions, 'from'> = {}): Promise<Fleet> {
   const databaseUrl = (await store.newDatabaseUrl()) ?? '';
   // The first makes the tables.
-  const first = await startGateway({ databaseUrl });
-  const others = await Promise.all(Array.from({ length: count - 1 }, () => startGateway({ databaseUrl })));
+  const first = await startGateway({ ...options, databaseUrl });
+  const others = await Promise.all(Array.from({ length: count - 1 }, () => startGateway({ ...options, databaseUrl })));
   const gateways = [first, ...others];
   return {
     gateways,

@@ -35,8 +35,9 @@ export async function connectWhatsapp(gateway: GatewayProcess, apiBaseUrl = NOBO
   return `/webhooks/${id}`;
 }
 
-/** Subscribes a receiver to these events. */
-export async function subscribe(gateway: GatewayProcess, receiver: Receiver, events: readonly string[]): Promise<void> {
+/** Subscribes a receiver to these events; with a number above 1 so many times, each at an address of its own, with one secret for all. */
+export async function subscribe(gateway: GatewayProcess, receiver: Receiver, events: readonly string[], times = 1): Promise<void> {
   const { secret } = await callApi<{ secret: string }>(gateway, 'POST', '/subscriptions', { url: receiver.url, events });
   receiver.useSecret(secret);
+  for (let i = 2; i <= times; i++) await callApi(gateway, 'POST', '/subscriptions', { url: `${receiver.url}/${i}`, events, secret });
 }

@@ -16,7 +16,7 @@ export interface Arrival {
 /** What a receiver saw so far. */
 export interface ReceiverCounts {
   readonly requests: number;
-  /** Different events that were taken. */
+  /** Different events that were taken; where arrivals are not kept, one for each address that took it. */
   readonly events: number;
   readonly forged: number;
   readonly refused: number;
@@ -120,9 +120,10 @@ function serve(plan: ReceiverPlan): void {
   let movedAt = -Infinity;
   let refusesAll = false;
 
-  function take({ id: webhookId, body }: Post): void {
+  function take({ path, id: webhookId, body }: Post): void {
     if (!plan.keeps) {
-      seen.add(webhookId);
+      // An event has the same id in every subscription, and each of them has an address of its own.
+      seen.add(`${path} ${webhookId}`);
       return;
     }
     const { events } = JSON.parse(body.toString('utf8')) as { events: readonly Envelope[] };
@@ -196,6 +197,7 @@ function serve(plan: ReceiverPlan): void {
 
 /** A POST of which all is here. */
 interface Post {
+  readonly path: string;
   readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
@@ -222,6 +224,7 @@ function readPost(bytes: Buffer): Post | undefined {
   if (!Number.isSafeInteger(length)) throw new Error(`a delivery without its length: ${head}`);
   if (bytes.length < from + length) return undefined;
   return {
+    path: head.slice(head.indexOf(' ') + 1, head.indexOf(' HTTP/')),
     id: headerOf(head, 'webhook-id'),
     timestamp: headerOf(head, 'webhook-timestamp'),
     signature: headerOf(head, 'webhook-signature'),

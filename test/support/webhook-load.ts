@@ -7,7 +7,10 @@ import { ACCOUNT, signatureOf, textWebhook } from './whatsapp-webhooks.ts';
 /** What to post, and how. */
 export interface LoadPlan {
   readonly port: number;
+  /** Several servers that take turns, as behind a load balancer; `port` alone without them. */
+  readonly ports?: readonly number[];
   readonly path: string;
+  /** With so many requests under way at once. */
   readonly connections: number;
   /** Messages `from` to `from + count - 1`. */
   readonly from: number;
@@ -101,10 +104,10 @@ function shuffled(order: number[], random: () => number): readonly number[] {
   return order;
 }
 
-function requestOf(plan: LoadPlan, index: number): Buffer {
+function requestOf(plan: LoadPlan, index: number, port: number): Buffer {
   const body = textWebhook(ACCOUNT, { index, users: plan.users, timestamp: plan.timestamp });
   const head =
-    `POST ${plan.path} HTTP/1.1\r\nHost: 127.0.0.1:${plan.port}\r\nContent-Type: application/json\r\nUser-Agent: facebookexternalua\r\n` +
+    `POST ${plan.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nUser-Agent: facebookexternalua\r\n` +
     `X-Hub-Signature-256: ${signatureOf(ACCOUNT, body)}\r\nContent-Length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }
@@ -133,13 +136,19 @@ async function generate(plan: LoadPlan): Promise<void> {
     }
   }
 
-  async function work(): Promise<void> {
-    const lane = openLane(plan.port);
+  const ports = plan.ports ?? [plan.port];
+
+  /** Each works on its own turn: by the message's number the same customer would come to the same server again and again. */
+  async function work(_: unknown, first: number): Promise<void> {
+    const lanes = ports.map((port) => ({ port, lane: openLane(port) }));
+    let turn = first;
     for (let index = order[next++]; index !== undefined; index = order[next++]) {
-      await postUntilTaken(lane, requestOf(plan, index));
+      const taker = lanes[turn++ % lanes.length];
+      if (taker === undefined) break;
+      await postUntilTaken(taker.lane, requestOf(plan, index, taker.port));
       if (plan.progressEvery > 0 && done % plan.progressEvery === 0) process.send?.({ acknowledged: done } satisfies Told);
     }
-    lane.close();
+    for (const { lane } of lanes) lane.close();
   }
 
   const cpuBefore = process.cpuUsage();

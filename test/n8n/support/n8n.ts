@@ -87,6 +87,11 @@ export class N8n {
     await this.#process.answers(`${this.baseUrl}/healthz/readiness`, 600_000);
   }
 
+  /** Of the process that was started last. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** SIGTERM lets it end what it is doing; SIGKILL does not. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     await this.#process?.stop(signal, (GRACE_SECONDS + 10) * 1000);

@@ -7,6 +7,7 @@ import { SAMPLE_TEMPLATES } from '../../../gateway/sandbox/graph/sample-template
 import type { WhatsAppSays } from '../../../gateway/sandbox/graph/says.ts';
 import { createLine, type LineStandIn } from '../../../gateway/sandbox/line.ts';
 import { serveStandIn } from '../../../gateway/sandbox/transport.ts';
+import { ACCOUNT } from '../../support/whatsapp-webhooks.ts';
 import type { Gateway } from './gateway.ts';
 import { until } from './processes.ts';
 import { EXAMPLE_TEMPLATES, STRANGERS } from './whatsapp-world.ts';
@@ -24,12 +25,12 @@ const LINE = {
   channelAccessToken: 'suite-line-token',
 };
 
-/** Another account, of an app of its own, that n8n's own WhatsApp Trigger subscribes to. */
+/** Another account, of an app of its own, that n8n's own WhatsApp Trigger subscribes to: the one whose webhooks a load can be made of. */
 const META_APP = {
   appId: '555060000000009',
-  phoneNumberId: '555010000000009',
-  businessAccountId: '555020000000009',
-  appSecret: 'suite-meta-secret',
+  phoneNumberId: ACCOUNT.phoneNumberId,
+  businessAccountId: ACCOUNT.businessAccountId,
+  appSecret: ACCOUNT.appSecret,
 };
 
 /** What n8n must know of an app of Meta's. */
@@ -137,6 +138,11 @@ export class Platforms {
   /** Somebody writes to the account of the app: nothing of it goes through the gateway. */
   async strangerWritesToApp(number: number, text: string): Promise<void> {
     await taken(this.#app.customerSays({ id: String(15550300000 + number), name: `Stranger ${number}` }, { type: 'text', text }).webhook);
+  }
+
+  /** Where n8n's own trigger wants the webhooks of the app; null while none is published. */
+  appWebhookUrl(): string | null {
+    return this.#app.callbackUrl();
   }
 
   /** Meanwhile WhatsApp's webhooks go straight to the gateway. */

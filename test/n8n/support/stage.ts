@@ -19,16 +19,20 @@ export interface Stage {
   readonly world: World;
   /** The package as n8n has it. */
   readonly packageFolder: string;
-  /** Stops everything, keeps logs and data only where a check failed, and ends the process. */
+  /** Everything that was kept. */
+  readonly folder: string;
+  /** Stops everything, and removes logs and data unless something is told not to be good. */
+  readonly clear: (isGood?: () => boolean) => Promise<void>;
+  /** The same, keeping logs and data where a check failed, and ends the process. */
   readonly strike: () => Promise<never>;
 }
 
 /** A fresh gateway with its channels and a fresh n8n with the package as it is published, in a folder of their own. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(say: (line: string) => void = console.log): Promise<Stage> {
   // What runs in the background is stopped when this process exits, which a signal alone would not let it notice.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const folder = await mkdtemp(path.join(tmpdir(), 'parley-n8n-'));
-  const entry = await ensureN8n(console.log);
+  const entry = await ensureN8n(say);
   await buildPackage();
   const packageFolder = await installPackage(folder);
 
@@ -49,13 +53,16 @@ export async function setStage(): Promise<Stage> {
   await client.signIn(OWNER);
   const credential = await client.makeCredential('Parley API', { baseUrl: gateway.baseUrl, apiKey: gateway.apiKey });
 
-  const strike = async (): Promise<never> => {
+  const clear = async (isGood = (): boolean => true): Promise<void> => {
     await Promise.all([n8n.stop(), gateway.stop()]);
     await platforms.stop();
-    const isGood = checks.finish();
-    if (isGood) await rm(folder, { recursive: true, force: true });
-    else console.log(`Logs and data: ${folder}`);
+    if (isGood()) await rm(folder, { recursive: true, force: true });
+    else say(`Logs and data: ${folder}`);
+  };
+  const strike = async (): Promise<never> => {
+    let isGood = false;
+    await clear(() => (isGood = checks.finish()));
     process.exit(isGood ? 0 : 1);
   };
-  return { world: { checks, client, credential, gateway, n8n, owner: OWNER, platforms }, packageFolder, strike };
+  return { world: { checks, client, credential, gateway, n8n, owner: OWNER, platforms }, packageFolder, folder, clear, strike };
 }
