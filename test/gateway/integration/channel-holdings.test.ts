@@ -188,7 +188,12 @@ test('a hint that nobody of us wrote is passed over', async () => {
   await hints.stop();
   expect(new Set(heard.map((hint) => JSON.stringify(hint)))).toEqual(
     new Set([
-      JSON.stringify({ sends: [{ id: 's:2', destinationId: 'chn_b', conversationId: null }], notified: null, changesChannels: false }),
+      JSON.stringify({
+        sends: [{ id: 's:2', destinationId: 'chn_b', conversationId: null }],
+        notified: null,
+        changesChannels: false,
+        announces: false,
+      }),
     ]),
   );
 });
