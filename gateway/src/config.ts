@@ -173,13 +173,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const reachable = traces === undefined ? undefined : checkUrl(traces.url, netPolicy);
   if (reachable?.ok === false) return [`OTEL_EXPORTER_OTLP_ENDPOINT cannot be used: ${reachable.why}`];
   const dataDir = path.resolve(found.PARLEY_DATA_DIR);
+  const secretKey = found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64');
+  if (typeof secretKey === 'string') return [secretKey];
   const publicUrl = (found.PARLEY_PUBLIC_URL ?? `http://${found.PARLEY_HOST}:${found.PARLEY_PORT}`).replace(/\/+$/, '');
   return {
     port: found.PARLEY_PORT,
     host: found.PARLEY_HOST,
     dataDir,
     publicUrl,
-    secretKey: found.PARLEY_SECRET_KEY === undefined ? keptSecretKey(dataDir) : Buffer.from(found.PARLEY_SECRET_KEY, 'base64'),
+    secretKey,
     previousSecretKey: found.PARLEY_SECRET_KEY_PREVIOUS === undefined ? undefined : Buffer.from(found.PARLEY_SECRET_KEY_PREVIOUS, 'base64'),
     databaseUrl: found.DATABASE_URL,
     adminEmail: found.PARLEY_ADMIN_EMAIL,
@@ -240,12 +242,16 @@ function trustProxyOf(value: string | undefined): number | string | false {
   return /^\d+$/.test(value) ? Number(value) : value;
 }
 
-function keptSecretKey(dataDir: string): Buffer {
-  mkdirSync(dataDir, { recursive: true });
+function keptSecretKey(dataDir: string): Buffer | string {
   const file = path.join(dataDir, SECRET_KEY_FILE);
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-    chmodSync(file, 0o600);
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if (!existsSync(file)) {
+      writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+      chmodSync(file, 0o600);
+    }
+    return Buffer.from(readFileSync(file, 'utf8'), 'base64');
+  } catch (error) {
+    return `PARLEY_DATA_DIR cannot be used for the secret key: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return Buffer.from(readFileSync(file, 'utf8'), 'base64');
 }

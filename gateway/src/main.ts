@@ -20,7 +20,9 @@ function refuse(problems: readonly string[]): never {
 }
 
 async function start(config: Config): Promise<void> {
-  const base = await openBase(config);
+  const base = await openBase(config, (file) =>
+    refuse([`${file} was moved, removed or replaced while Parley ran. Start it again on the file that is meant.`]),
+  );
   if (typeof base === 'string') refuse([base]);
   const { log, store, net, tracing } = base;
   const channels = await openChannels(base);

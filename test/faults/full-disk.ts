@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeMachine } from '../bench/figures.ts';
 import { connectWhatsapp } from '../support/gateway-api.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import { runLoad } from '../support/webhook-load.ts';
 import { ACCOUNT, signatureOf, textWebhook } from '../support/whatsapp-webhooks.ts';
+import { mountDisk } from './disk.ts';
 import { type TestStore, eventually, queryOf } from './database.ts';
 import { judge } from './findings.ts';
 import type { Report } from './report.ts';
@@ -21,7 +20,7 @@ const AFTER = 300;
  * everything goes on.
  */
 export async function outliveAFullDisk(store: TestStore, seed: number, report: Report): Promise<void> {
-  const disk = mountDisk();
+  const disk = mountDisk(DISK);
   if (disk === undefined) {
     console.error('     a disk that can be filled cannot be made here (no right to mount one): this part was left out');
     return;
@@ -73,22 +72,6 @@ export async function outliveAFullDisk(store: TestStore, seed: number, report: R
     await gateway.dispose();
     disk.remove();
   }
-}
-
-/** A small disk of its own, in memory. Needs the right to mount. */
-function mountDisk(): { readonly folder: string; remove(): void } | undefined {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'parley', folder], { stdio: 'ignore' });
-  } catch {
-    rmSync(folder, { recursive: true });
-    return undefined;
-  }
-  const remove = () => {
-    execFileSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true });
-  };
-  return { folder, remove };
 }
 
 /** Takes all that is left. */

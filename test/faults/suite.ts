@@ -12,6 +12,7 @@ import { surviveKillsAtDeadlines } from './deadline-kills.ts';
 import { ignoreHalfOpen } from './half-open.ts';
 import { surviveKillsWhileSending } from './interrupted-sends.ts';
 import { killPlanOf, surviveKills } from './kills.ts';
+import { noticeAnotherFile, refuseAReadOnlyDisk } from './foreign-files.ts';
 import { outliveAFullDisk } from './full-disk.ts';
 import { surviveMigrationKills } from './migration-kills.ts';
 import { createReport } from './report.ts';
@@ -58,6 +59,8 @@ try {
   }
   for (const store of stores.filter((one) => one.name === 'sqlite')) {
     await part('the disk is full', () => outliveAFullDisk(store, seed, report));
+    await part('another file in place of the database', () => noticeAnotherFile(report));
+    await part('a read-only disk', () => refuseAReadOnlyDisk(report));
     await part('half-open sockets', () => ignoreHalfOpen(store, seed, report));
   }
   await part('two processes', () => refuseSecondProcess(report));

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
-import { environmentOf, freePort, programOf, startGateway } from '../support/gateway-process.ts';
+import { runOnce, startGateway } from '../support/gateway-process.ts';
 import { callApi } from '../support/gateway-api.ts';
 import type { Report } from './report.ts';
 
 /** A second gateway on the same folder is refused with a sentence, and the first does not notice. */
 export async function refuseSecondProcess(report: Report): Promise<void> {
   const gateway = await startGateway();
-  const second = await runSecond(gateway.folder);
+  const second = await runOnce(gateway.folder);
   report.check('the second process on one folder ends with 1', second.code === 1, second);
   const sentence = 'Another Parley already runs on this data folder';
   report.check(
@@ -21,14 +20,4 @@ export async function refuseSecondProcess(report: Report): Promise<void> {
   report.check('after a SIGKILL the folder is free again', gateway.coldStartMs() > 0);
   await gateway.stop();
   await gateway.dispose();
-}
-
-async function runSecond(folder: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [programOf()], { env: environmentOf(folder, await freePort()), stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearTimeout(timer);
-  return { code, output };
 }

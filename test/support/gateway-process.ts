@@ -48,6 +48,8 @@ export interface GatewayProcess {
   restart(): Promise<void>;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<Exit>;
+  /** Resolves when it has ended by itself. */
+  ended(): Promise<Exit>;
   /** Ends the process if it runs and removes its folder. */
   dispose(): Promise<void>;
 }
@@ -144,13 +146,17 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     coldStartMs = performance.now() - startedAt;
   }
 
-  async function end(signal: NodeJS.Signals): Promise<Exit> {
+  async function ended(): Promise<Exit> {
     const sentAt = performance.now();
     const ending = child;
-    const ended = hasEnded(ending) ? Promise.resolve() : new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-    ending.kill(signal);
-    await ended;
+    if (!hasEnded(ending)) await new Promise<void>((resolve) => ending.once('exit', () => resolve()));
     return { code: ending.exitCode, signal: ending.signalCode, tookMs: performance.now() - sentAt };
+  }
+
+  function end(signal: NodeJS.Signals): Promise<Exit> {
+    const exit = ended();
+    child.kill(signal);
+    return exit;
   }
 
   await start();
@@ -169,12 +175,24 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     thaw: () => void child.kill('SIGCONT'),
     restart: start,
     stop: () => end('SIGTERM'),
+    ended,
     async dispose() {
       await end('SIGKILL');
       folders.delete(folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts a gateway that is expected to end by itself; after 10 s it is killed. With what it wrote. */
+export async function runOnce(folder: string): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [programOf()], { env: environmentOf(folder, await freePort()), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(timer);
+  return { code, output };
 }
 
 function hasEnded(child: ChildProcess): boolean {

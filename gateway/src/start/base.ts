@@ -18,10 +18,10 @@ import { openPlaces } from '../net/places.ts';
 import { dueAges } from '../store/due-ages.ts';
 import { createSeal } from '../store/seal.ts';
 import { checkSecretKey } from '../store/secret-probe.ts';
-import { openStore } from '../store/store.ts';
+import { type StoreOptions, openStore } from '../store/store.ts';
 
 /** What everything else stands on: log, clock, ids, keys, the store with its first rows, files, the way out. Or why it cannot be had. */
-export async function openBase(config: Config) {
+export async function openBase(config: Config, onReplaced?: StoreOptions['onReplaced']) {
   const log = createLogger({ level: config.logLevel });
   const now = Date.now;
   const ids = ulidIds(now, randomBytes);
@@ -37,6 +37,7 @@ export async function openBase(config: Config) {
     now,
     elapsed: () => performance.now(),
     onCommit,
+    ...(onReplaced === undefined ? {} : { onReplaced }),
   });
   if (typeof store === 'string') return store;
   const wrongKey = await checkSecretKey(store, seal);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Schema } from './schema.ts';
@@ -8,18 +9,24 @@ const CACHED_STATEMENTS = 1000;
 const WRITER_CACHE_KIB = 16_384;
 const READER_CACHE_KIB = 8_192;
 
+export interface SqliteOptions {
+  readonly readOnly: boolean;
+  /** See `StoreOptions`. */
+  readonly onReplaced?: ((file: string) => void) | undefined;
+}
+
 /**
  * Opens a SQLite file for Kysely. The writing connection is the only one in the process; readers open the file again, read-only.
  *
  * WAL with `synchronous=FULL`: a commit is on the disk when it returns (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
-export function openSqlite(file: string, options: { readonly readOnly: boolean }): Kysely<Schema> {
+export function openSqlite(file: string, options: SqliteOptions): Kysely<Schema> {
   // At the first query: what Kysely has not used it does not close, and a file that is still open keeps its log beside it.
-  const open = () => Promise.resolve(asKyselyDatabase(openFile(file, options)));
+  const open = () => Promise.resolve(asKyselyDatabase(openFile(file, options), file, options.onReplaced));
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: open }) });
 }
 
-function openFile(file: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+function openFile(file: string, { readOnly }: SqliteOptions): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly });
   database.exec('PRAGMA busy_timeout = 5000');
   if (!readOnly) {
@@ -33,8 +40,14 @@ function openFile(file: string, { readOnly }: { readonly readOnly: boolean }): D
   return database;
 }
 
-function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+function asKyselyDatabase(database: DatabaseSync, file: string, onReplaced: SqliteOptions['onReplaced']): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
+  const isReplaced = watchPlace(file);
+  const prepareFor = (sql: string) => {
+    if (sql === 'rollback') return rollback(database);
+    const statement = asKyselyStatement(database.prepare(sql));
+    return sql === 'commit' ? commit(statement, () => isReplaced() && whenReplaced(file, onReplaced)) : statement;
+  };
   return {
     close: () => {
       statements.clear();
@@ -43,7 +56,7 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
     prepare: (sql) => {
       const known = statements.get(sql);
       if (known !== undefined) return known;
-      const statement = sql === 'rollback' ? rollback(database) : asKyselyStatement(database.prepare(sql));
+      const statement = prepareFor(sql);
       if (statements.size >= CACHED_STATEMENTS) statements.delete(statements.keys().next().value ?? '');
       statements.set(sql, statement);
       return statement;
@@ -58,6 +71,30 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 function rollback(database: DatabaseSync): SqliteStatement {
   const statement = asKyselyStatement(database.prepare('rollback'));
   return { ...statement, run: (parameters) => (database.isTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0 }) };
+}
+
+/** What a commit wrote is only kept if the file is still where the next start looks for it. */
+function commit(statement: SqliteStatement, look: () => void): SqliteStatement {
+  const run: SqliteStatement['run'] = (parameters) => {
+    const done = statement.run(parameters);
+    look();
+    return done;
+  };
+  return { ...statement, run };
+}
+
+/** Whether the file at a place is no longer the one that was there. Costs 2 µs. */
+function watchPlace(file: string): () => boolean {
+  const opened = statSync(file);
+  return () => {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found?.ino !== opened.ino || found.dev !== opened.dev;
+  };
+}
+
+function whenReplaced(file: string, onReplaced: SqliteOptions['onReplaced']): never {
+  onReplaced?.(file);
+  throw new Error(`${file} was moved, removed or replaced while it was open`);
 }
 
 function asKyselyStatement(statement: StatementSync): SqliteStatement {

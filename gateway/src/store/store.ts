@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
-import { takeStartupLock } from './sqlite-lock.ts';
+import { type StartupLock, takeStartupLock } from './sqlite-lock.ts';
 
 /** The database, open and up to date. */
 export interface Store {
@@ -34,6 +34,11 @@ export interface StoreOptions {
   readonly elapsed?: (() => number) | undefined;
   /** Told of each commit: milliseconds it took, and how much shared it. */
   readonly onCommit?: (ms: number, items: number) => void;
+  /**
+   * Told when another file took the place of SQLite's while it was open, before anybody hears that the commit which found out is done: it went
+   * into a file that nobody finds again. Every commit fails from then on.
+   */
+  readonly onReplaced?: (file: string) => void;
 }
 
 /** Opens the store, or says in a sentence why it cannot be opened. */
@@ -42,13 +47,9 @@ export async function openStore(options: StoreOptions): Promise<Store | string> 
 }
 
 async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
-  mkdirSync(options.dataDir, { recursive: true });
-  const lock = takeStartupLock(path.join(options.dataDir, 'parley.lock'));
-  if (typeof lock === 'string') return lock;
-  const file = path.join(options.dataDir, 'parley.db');
-  const writer = openSqlite(file, { readOnly: false });
-  await migrate(writer, 'sqlite');
-  const reader = openSqlite(file, { readOnly: true });
+  const opened = await openSqliteFiles(options);
+  if (typeof opened === 'string') return opened;
+  const { lock, writer, reader } = opened;
   const laneNow = options.elapsed === undefined ? options.now : createSteadyClock(options.now(), options.elapsed).now;
   await beginRests(writer, laneNow());
   const committer = createCommitter({
@@ -72,6 +73,23 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
       lock.release();
     },
   };
+}
+
+/** Takes the data folder, and brings the database in it up to date. */
+async function openSqliteFiles({ dataDir, onReplaced }: StoreOptions) {
+  const file = path.join(dataDir, 'parley.db');
+  let lock: StartupLock | string | undefined;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    lock = takeStartupLock(path.join(dataDir, 'parley.lock'));
+    if (typeof lock === 'string') return lock;
+    const writer = openSqlite(file, { readOnly: false, onReplaced });
+    await migrate(writer, 'sqlite');
+    return { lock, writer, reader: openSqlite(file, { readOnly: true }) };
+  } catch (error) {
+    if (typeof lock === 'object') lock.release();
+    return `The database in the data folder ${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 async function openPostgresStore(databaseUrl: string, { now, elapsed, onCommit }: StoreOptions): Promise<Store | string> {
