@@ -119,6 +119,10 @@ interface Run {
 }
 
 async function settle(report: Report, { store, seed, gateway, receiver, query, figures, expected, customers, sent }: Run): Promise<void> {
+  const ofWechat = Object.values(figures)
+    .flatMap(({ window }) => Object.values(window))
+    .filter((status) => status === 200).length;
+  await eventually(async () => (await receiver.counts()).events >= expected + ofWechat, STUCK_MS);
   const counts = await receiver.counts();
   const arrivals = await receiver.arrivals();
   const exit = await gateway.stop();
