@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { WCAG, axeOn } from '../support/axe.ts';
 import { type Visitor, connectShop, log, newVisitor } from '../support/shop.ts';
 import { type Site, startSite } from '../support/site.ts';
 import { type MemberPage, type Stage, openStage } from '../support/stage.ts';
@@ -8,7 +7,6 @@ import { type MemberPage, type Stage, openStage } from '../support/stage.ts';
 /** Far above what loopback needs. */
 export const PATIENCE = { timeout: 20_000 };
 export const SECRET = 'a secret that only the shop and Parley know';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One gateway, one browser, a shop with the widget, and an agent in the console: for all parts of the widget's suite. */
 export interface Scene {
@@ -103,13 +101,8 @@ export async function visitorIdOf({ stage, channelId }: Scene, page: Page): Prom
 /** Waits until the visitor's last message is with the gateway. */
 export const sent = (page: Page, text = '') => log(page).locator('.own', { hasText: text }).getByText('Sent').waitFor(PATIENCE);
 
-type Run = { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[] };
-
 /** What WCAG 2.2 A and AA have against the widget as it stands. */
 export async function violationsOf(page: Page, isDark: boolean): Promise<readonly string[]> {
-  // In the dark theme only colours can differ.
-  const only = isDark ? { type: 'rule', values: ['color-contrast'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  await page.evaluate(`if (!window.axe) { ${AXE} }`);
-  const run: Run = await page.evaluate(`axe.run('parley-chat', { runOnly: ${JSON.stringify(only)}, resultTypes: ['violations'] })`);
-  return run.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  const violations = await axeOn(page, isDark ? 'colours' : WCAG, 'parley-chat');
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
