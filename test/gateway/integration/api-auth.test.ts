@@ -1,4 +1,6 @@
-import { API_KEY, type TestApi, START, connect, keyWith, startApi } from '../support/api.ts';
+import { API_KEY, type TestApi, START, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { keyWith } from '../support/people.ts';
 import { seedOrganisation } from '../../../gateway/src/http/auth/seed.ts';
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 

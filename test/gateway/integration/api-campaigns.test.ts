@@ -1,4 +1,6 @@
-import { type TestApi, LINE, TWILIO, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, TWILIO, connect } from '../support/channels.ts';
+import { keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 const DRAFT = { name: 'Spring flyer', ref: 'spring-26', text: 'I have your flyer.' };

@@ -1,4 +1,6 @@
-import { LINE, type TestApi, WHATSAPP, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, WHATSAPP, connect } from '../support/channels.ts';
+import { keyWith } from '../support/people.ts';
 
 let api: TestApi;
 beforeEach(async () => {

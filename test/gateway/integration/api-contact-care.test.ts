@@ -1,6 +1,8 @@
 import { DIALECT_TYPES } from '../../../gateway/src/store/dialect.ts';
 import { phones } from '../../../gateway/src/store/migrations/016-phones.ts';
-import { LINE, type TestApi, adminId, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { adminId, keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 /* People over time: merged, found twice, blocked, remembered. All of it on both stores. */

@@ -1,4 +1,6 @@
-import { API_KEY, type TestApi, adminId, addMember, connect, keyWith, startApi } from '../support/api.ts';
+import { API_KEY, type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { adminId, addMember, keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 let api: TestApi;

@@ -1,4 +1,5 @@
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { textMessage } from '../support/inbound.ts';
 import { customerWrites } from '../support/people.ts';
 

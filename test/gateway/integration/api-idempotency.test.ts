@@ -1,4 +1,6 @@
-import { type TestApi, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 describe.each(['sqlite', 'postgres'] as const)('an Idempotency-Key on %s', (dialect) => {

@@ -1,5 +1,6 @@
-import { type TestApi, adminId, connect, keyWith, startApi } from '../support/api.ts';
-import { STORES, customerWrites, eventTypesOf, eventsOf, makeTeam, membersNamed } from '../support/people.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, adminId, customerWrites, eventTypesOf, eventsOf, keyWith, makeTeam, membersNamed } from '../support/people.ts';
 
 describe.each(STORES)('members on %s', (store) => {
   let api: TestApi;

@@ -1,4 +1,6 @@
-import { LINE, type TestApi, adminId, addMember, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { adminId, addMember } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 let api: TestApi;

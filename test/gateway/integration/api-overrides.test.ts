@@ -1,7 +1,8 @@
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
-import { type TestApi, WHATSAPP, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { WHATSAPP, connect } from '../support/channels.ts';
 import { STORES, customerWrites, eventTypesOf, makeTeam } from '../support/people.ts';
 
 const nineToSix = [{ from: '09:00', to: '18:00' }];

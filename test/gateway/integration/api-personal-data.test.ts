@@ -3,7 +3,9 @@ import { createMediaFetching } from '../../../gateway/src/ingest/fetch-media.ts'
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
 import { createNet } from '../../../gateway/src/net/client.ts';
 import type { AppDeps } from '../../../gateway/src/http/deps.ts';
-import { LINE, type TestApi, adminId, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { adminId } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 /* What a person may ask for: everything that is kept of them, and to be forgotten. On both stores. */

@@ -1,5 +1,5 @@
 import { planSend } from '../../../gateway/src/outbox/plan.ts';
-import { LINE, connect } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
 import { type TemplateBench, listed, named, namesOf, pathsOf, startTemplates } from '../support/templates.ts';
 
 let api: TemplateBench['api'];

@@ -1,4 +1,6 @@
-import { LINE, type TestApi, addMember, adminId, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { addMember, adminId } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 /* What the API asks of the store, once more on PostgreSQL: every query, and the races. */

@@ -1,7 +1,9 @@
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { DEFAULT_SETTINGS } from '../../../gateway/src/model/settings.ts';
-import { type TestApi, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 let api: TestApi;

@@ -1,5 +1,6 @@
 import { claimLanes } from '../../../gateway/src/store/lanes.ts';
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { textMessage } from '../support/inbound.ts';
 
 let api: TestApi;

@@ -1,5 +1,6 @@
-import { LINE, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
-import { STORES, customerWrites, eventsOf, makeTeam, membersNamed } from '../support/people.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { STORES, addMember, customerWrites, eventsOf, keyWith, makeTeam, membersNamed } from '../support/people.ts';
 
 describe.each(STORES)('teams on %s', (store) => {
   let api: TestApi;

@@ -1,5 +1,5 @@
 import type { PlatformTemplate } from '../../../gateway/src/model/template.ts';
-import { LINE, WHATSAPP, connect } from '../support/api.ts';
+import { LINE, WHATSAPP, connect } from '../support/channels.ts';
 import { type TemplateBench, listed, namesOf, pathsOf, startTemplates } from '../support/templates.ts';
 
 let api: TemplateBench['api'];

@@ -1,4 +1,5 @@
-import { LINE, addMember, connect, keyWith } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { addMember, keyWith } from '../support/people.ts';
 import { type TemplateBench, named, namesOf, pathsOf, startTemplates } from '../support/templates.ts';
 
 let api: TemplateBench['api'];

@@ -1,5 +1,6 @@
-import { type TestApi, addMember, connect, startApi } from '../support/api.ts';
-import { customerWrites } from '../support/people.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { addMember, customerWrites } from '../support/people.ts';
 
 let api: TestApi;
 let channelId: string;

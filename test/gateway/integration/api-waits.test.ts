@@ -1,5 +1,5 @@
 import { createPruning } from '../../../gateway/src/store/retention.ts';
-import { addMember, keyWith } from '../support/api.ts';
+import { addMember, keyWith } from '../support/people.ts';
 import { until } from '../support/receiver.ts';
 import { type WaitBench, startWaits } from '../support/waits.ts';
 

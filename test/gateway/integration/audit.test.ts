@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { createPruning } from '../../../gateway/src/store/retention.ts';
-import { LINE, type TestApi, addMember, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { STORES, addMember, keyWith } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
-import { STORES } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
 const NEW_PASSWORD = 'staple of a better one';

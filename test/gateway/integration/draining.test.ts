@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { createDraining } from '../../../gateway/src/conversations/draining.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import { waitingIn } from '../../../gateway/src/store/read/queue.ts';
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { STORES, customerWrites, eventTypesOf, makeTeam, membersNamed } from '../support/people.ts';
 
 type Name = 'Ann' | 'Ben';

@@ -14,7 +14,7 @@ import { openChannels } from '../../../gateway/src/start/channels.ts';
 import { assembleTraffic } from '../../../gateway/src/start/traffic.ts';
 import { addChannel } from '../../../gateway/src/store/channels.ts';
 import { dueAges } from '../../../gateway/src/store/due-ages.ts';
-import { LINE } from '../support/api.ts';
+import { LINE } from '../support/channels.ts';
 import { factsOf, textMessage } from '../support/inbound.ts';
 import { newDatabase } from '../support/postgres.ts';
 import { STORES } from '../support/people.ts';

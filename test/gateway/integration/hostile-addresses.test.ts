@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { createNet } from '../../../gateway/src/net/client.ts';
-import { connect, LINE, startApi } from '../support/api.ts';
+import { startApi } from '../support/api.ts';
+import { connect, LINE } from '../support/channels.ts';
 import { HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
 import { textMessage } from '../support/inbound.ts';
 

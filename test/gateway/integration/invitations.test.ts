@@ -1,5 +1,5 @@
-import { ADMIN, type TestApi, adminId, keyWith, startApi } from '../support/api.ts';
-import { STORES } from '../support/people.ts';
+import { ADMIN, type TestApi, startApi } from '../support/api.ts';
+import { STORES, adminId, keyWith } from '../support/people.ts';
 import { type Browser, PASSWORD, openBrowser, signIn } from '../support/signing-in.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import { createMailer } from '../../../gateway/src/net/mail.ts';
-import { ADMIN, type TestApi, adminId, startApi } from '../support/api.ts';
-import { STORES } from '../support/people.ts';
+import { ADMIN, type TestApi, startApi } from '../support/api.ts';
+import { STORES, adminId } from '../support/people.ts';
 import { PASSWORD, openBrowser, signIn } from '../support/signing-in.ts';
 import { type TestSmtpServer, decoded, linkIn, startSmtpServer } from '../support/smtp-server.ts';
 

@@ -1,9 +1,10 @@
 import { createServer, get } from 'node:http';
 import { createEventStream } from '../../../gateway/src/events/stream.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
-import { type TestApi, addMember, connect } from '../support/api.ts';
+import { type TestApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, addMember, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
-import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 import { as, startApiWithMembers } from '../support/signed-in.ts';
 
 describe.each(STORES)('a member who has signed in, on %s', (store) => {

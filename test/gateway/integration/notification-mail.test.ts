@@ -1,7 +1,8 @@
 import { createMailing } from '../../../gateway/src/conversations/mailing.ts';
 import { createMailNotifications } from '../../../gateway/src/events/mail-notifications.ts';
 import { type Mailer, createMailer } from '../../../gateway/src/net/mail.ts';
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { STORES, customerWrites, membersNamed } from '../support/people.ts';
 import { type TestSmtpServer, decoded, startSmtpServer } from '../support/smtp-server.ts';
 

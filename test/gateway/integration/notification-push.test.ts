@@ -5,7 +5,8 @@ import { createPushNotifications } from '../../../gateway/src/events/push-notifi
 import type { Worker } from '../../../gateway/src/work/worker.ts';
 import { type Net, createNet } from '../../../gateway/src/net/client.ts';
 import { checkUrl } from '../../../gateway/src/net/urls.ts';
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { STORES, customerWrites, membersNamed } from '../support/people.ts';
 
 const POLICY = { allowedNetworks: [], allowLoopback: true };

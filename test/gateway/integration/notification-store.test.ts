@@ -8,9 +8,10 @@ import { loadConversations, loadMessages } from '../../../gateway/src/store/load
 import { membersToMail } from '../../../gateway/src/store/notification-mails.ts';
 import { hasPushes } from '../../../gateway/src/store/pushes.ts';
 import { createPruning } from '../../../gateway/src/store/retention.ts';
-import { LINE, type TestApi, adminId, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { STORES, adminId, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 import { notificationsOf, unreadKinds } from '../support/notifications.ts';
-import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 
 describe.each(STORES)('notifications of what nobody did on %s', (store) => {
   let api: TestApi;

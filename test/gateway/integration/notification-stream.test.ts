@@ -1,6 +1,7 @@
 import { streamStart } from '../../../gateway/src/events/notification-news.ts';
 import { type EventStream, createEventStream } from '../../../gateway/src/events/stream.ts';
-import { API_KEY, type TestApi, connect, startApi } from '../support/api.ts';
+import { API_KEY, type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { type LiveStream, type StreamMessage, openStream } from '../support/live-stream.ts';
 import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 

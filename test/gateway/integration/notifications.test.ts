@@ -1,6 +1,7 @@
-import { type TestApi, adminId, connect, keyWith, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, adminId, customerWrites, keyWith, makeTeam, membersNamed } from '../support/people.ts';
 import { notificationsOf, unreadKinds } from '../support/notifications.ts';
-import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 
 describe.each(STORES)('notifications on %s', (store) => {
   let api: TestApi;

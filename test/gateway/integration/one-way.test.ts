@@ -1,4 +1,5 @@
-import { type TestApi, WHATSAPP, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { WHATSAPP, connect } from '../support/channels.ts';
 import { textMessage } from '../support/inbound.ts';
 import { STORES, customerWrites, makeTeam, membersNamed } from '../support/people.ts';
 

@@ -1,5 +1,6 @@
-import { type TestApi, addMember, adminId, connect, startApi } from '../support/api.ts';
-import { STORES, customerWrites, eventTypesOf, eventsOf, makeTeam, membersNamed } from '../support/people.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, addMember, adminId, customerWrites, eventTypesOf, eventsOf, makeTeam, membersNamed } from '../support/people.ts';
 
 describe.each(STORES)('owning conversations on %s', (store) => {
   let api: TestApi;

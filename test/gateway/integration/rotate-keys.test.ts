@@ -15,10 +15,11 @@ import { SEALED_COLUMNS, resealAll } from '../../../gateway/src/store/reseal.ts'
 import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { checkSecretKey } from '../../../gateway/src/store/secret-probe.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
-import { ADMIN, PUBLIC_URL, QUICK_HASHING, START, type TestApi, adminId, connect, startApi } from '../support/api.ts';
+import { ADMIN, PUBLIC_URL, QUICK_HASHING, START, type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, adminId } from '../support/people.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { textMessage } from '../support/inbound.ts';
-import { STORES } from '../support/people.ts';
 import { type Browser, PASSWORD, signIn } from '../support/signing-in.ts';
 import { temporaryFolder } from '../support/stores.ts';
 

@@ -3,7 +3,7 @@ import { en } from '../../../gateway/console/strings/en.ts';
 import { zhHans } from '../../../gateway/console/strings/zh-hans.ts';
 import { zhHant } from '../../../gateway/console/strings/zh-hant.ts';
 import { PERMISSIONS, permissionsOfRole } from '../../../gateway/src/http/auth/caller.ts';
-import { keyWith } from '../support/api.ts';
+import { keyWith } from '../support/people.ts';
 import { ANSWERS, PUBLIC, ROLES } from '../support/route-answers.ts';
 import { type Stage, ask, askOfThemselves, bodyOf, pathOf, setStage, specsOf } from '../support/route-requests.ts';
 import { AGENT_PERMISSIONS, as } from '../support/signed-in.ts';

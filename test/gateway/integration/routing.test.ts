@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { jest } from '@jest/globals';
 import { countAnew } from '../../../gateway/src/store/tallies.ts';
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
-import { type TestApi, connect, startApi } from '../support/api.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
 import { textMessage } from '../support/inbound.ts';
 import { STORES, customerWrites, eventTypesOf, eventsOf, makeTeam, membersNamed } from '../support/people.ts';
 

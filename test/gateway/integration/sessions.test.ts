@@ -2,7 +2,9 @@ import type { EventEnvelope } from '../../../gateway/src/model/events.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
 import { closeConversation } from '../../../gateway/src/conversations/open.ts';
 import { loadConversations } from '../../../gateway/src/store/load.ts';
-import { LINE, START, type TestApi, addMember, connect, startApi } from '../support/api.ts';
+import { START, type TestApi, startApi } from '../support/api.ts';
+import { LINE, connect } from '../support/channels.ts';
+import { addMember } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
 
 const MINUTE = 60_000;

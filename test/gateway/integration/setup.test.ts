@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { beginSignIn } from '../../../gateway/src/http/auth/assemble.ts';
-import { ADMIN, type TestApi, adminId, connect, startApi } from '../support/api.ts';
+import { ADMIN, type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, adminId } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
-import { STORES } from '../support/people.ts';
 import { PASSWORD, openBrowser } from '../support/signing-in.ts';
 
 describe.each(STORES)('the first run on %s', (store) => {

@@ -1,5 +1,6 @@
 import { hashOfBody } from '../../../gateway/src/http/idempotency.ts';
-import { ADMIN, type TestApi, adminId, startApi } from '../support/api.ts';
+import { ADMIN, type TestApi, startApi } from '../support/api.ts';
+import { adminId } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { endWhenNotAllowed } from '../../../gateway/src/http/auth/while-allowed.ts';
-import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, addMember, adminId, connect, keyWith, startApi } from '../support/api.ts';
+import { ADMIN, API_KEY, PUBLIC_URL, type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, addMember, adminId, keyWith, makeTeam } from '../support/people.ts';
 import { textMessage } from '../support/inbound.ts';
-import { STORES, makeTeam } from '../support/people.ts';
 import { PASSWORD, givePassword, openBrowser, signIn } from '../support/signing-in.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,8 +1,9 @@
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
 import { createLogger } from '../../../gateway/src/log/logger.ts';
 import type { InboundEvent } from '../../../gateway/src/model/inbound.ts';
-import { type TestApi, addMember, connect, startApi } from '../support/api.ts';
-import { STORES, customerWrites, eventTypesOf, eventsOf } from '../support/people.ts';
+import { type TestApi, startApi } from '../support/api.ts';
+import { connect } from '../support/channels.ts';
+import { STORES, addMember, customerWrites, eventTypesOf, eventsOf } from '../support/people.ts';
 
 describe.each(STORES)('a person who answers on %s', (dialect) => {
   let api: TestApi;

@@ -1,6 +1,6 @@
-import { ADMIN, type TestApi, adminId, keyWith, startApi } from '../support/api.ts';
+import { ADMIN, type TestApi, startApi } from '../support/api.ts';
+import { STORES, adminId, keyWith } from '../support/people.ts';
 import { codeOf } from '../support/authenticator.ts';
-import { STORES } from '../support/people.ts';
 import { type Browser, PASSWORD, openBrowser, signIn } from '../support/signing-in.ts';
 
 describe.each(STORES)('a second factor on %s', (store) => {

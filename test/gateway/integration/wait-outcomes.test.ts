@@ -1,5 +1,5 @@
 import { createClock } from '../../../gateway/src/conversations/clock.ts';
-import { addMember } from '../support/api.ts';
+import { addMember } from '../support/people.ts';
 import { until } from '../support/receiver.ts';
 import { type WaitBench, startWaits } from '../support/waits.ts';
 

@@ -43,35 +43,17 @@ import { readChannelRows } from '../../../gateway/src/store/read/channels.ts';
 import { readTeamsOfChannels } from '../../../gateway/src/store/read/teams.ts';
 import { createSeal } from '../../../gateway/src/store/seal.ts';
 import { type Store, openStore } from '../../../gateway/src/store/store.ts';
-import { newMember } from '../../../gateway/src/store/organisation.ts';
 import { readSettings, readTeamOverrides } from '../../../gateway/src/store/settings.ts';
 import { createActiveSubscriptions } from '../../../gateway/src/store/subscriptions.ts';
 import { createVapidKeys } from '../../../gateway/src/store/vapid-keys.ts';
 import type { Worker } from '../../../gateway/src/work/worker.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
 import { newDatabase } from './postgres.ts';
 import { type TestClock, beginWithEmpty, temporaryFolder } from './stores.ts';
 import { wrongTallies } from './tallies.ts';
 
-/** What an answer was. The body is whatever JSON it held. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // Tests look into answers of many shapes; what they find is what they assert.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
-  readonly text: string;
-}
-
-export interface RequestOptions {
-  readonly key?: string | null;
-  readonly idempotencyKey?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is instead of JSON. */
-  readonly raw?: string | Buffer;
-}
-
 /** A running API over a store of its own. */
-export interface TestApi {
+export interface TestApi extends ApiClient {
   readonly url: string;
   readonly store: Store;
   readonly clock: TestClock;
@@ -88,11 +70,6 @@ export interface TestApi {
   readonly woken: Flushed[];
   /** Writes and tells where visitors are, and looks what is announced, as happens each second. */
   tick(): Promise<void>;
-  /** Every answer's text, for looking for secrets. */
-  readonly answers: string[];
-  request(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
-  get(path: string, options?: RequestOptions): Promise<Answer>;
-  post(path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
   ingest(channelId: string, ...events: readonly InboundEvent[]): Promise<Stored>;
   close(): Promise<void>;
 }
@@ -258,40 +235,13 @@ export async function startApi(
   // On a busy machine a client may take up a connection at the very moment at which it is closed for being idle.
   server.keepAliveTimeout = 0;
   const url = await listen(server);
-  const answers: string[] = [];
-  const specs = apiRoutes(deps).map(({ spec }) => spec);
-
-  async function request(method: string, target: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
-    const content = options.raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const key = options.key === undefined ? API_KEY : options.key;
-    const response = await fetch(`${url}${target.startsWith('//') ? target.slice(1) : `/api/v1${target}`}`, {
-      method,
-      headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
-        ...options.headers,
-      },
-      ...(content === undefined ? {} : { body: typeof content === 'string' ? content : new Uint8Array(content) }),
-    });
-    const text = await response.text();
-    answers.push(text);
-    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
-    const answer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : undefined, text };
-    if (!target.startsWith('//')) checkAnswer(method, target, answer);
-    return answer;
-  }
-
-  function checkAnswer(method: string, target: string, answer: Answer): void {
-    const spec = specs.find((one) => one.method === method.toLowerCase() && fits(one.path, target));
-    const schema = spec?.responses[answer.status];
-    if (schema === undefined || schema === null) return;
-    const parsed = schema.safeParse(answer.body);
-    if (!parsed.success) throw new Error(`${method} ${target} answered against its schema: ${parsed.error.message}\n${answer.text}`);
-    expect(parsed.data).toEqual(answer.body);
-  }
-
+  const client = createApiClient(
+    url,
+    API_KEY,
+    apiRoutes(deps).map(({ spec }) => spec),
+  );
   return {
+    ...client,
     url,
     store,
     clock,
@@ -306,10 +256,6 @@ export async function startApi(
       await presence.tick();
       await announcements.tick();
     },
-    answers,
-    request,
-    get: (target, options) => request('GET', target, undefined, options),
-    post: (target, body = {}, options = {}) => request('POST', target, body, options),
     async ingest(channelId, ...events) {
       latest = await connected.snapshot();
       return ingest({ channelId, body: '{}', events });
@@ -353,67 +299,4 @@ function listen(server: Server): Promise<string> {
       resolve(typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '');
     });
   });
-}
-
-function fits(pattern: string, target: string): boolean {
-  const [place = ''] = target.split('?');
-  const parts = pattern.split('/');
-  const given = place.split('/');
-  return parts.length === given.length && parts.every((part, i) => part.startsWith('{') || part === given[i]);
-}
-
-/** Settings that a WhatsApp channel takes, invented. */
-export const WHATSAPP = {
-  type: 'whatsapp',
-  provider: 'cloud_api',
-  name: 'Front desk',
-  settings: {
-    phoneNumberId: '555000111222333',
-    businessAccountId: '555000444555666',
-    accessToken: 'canary-access-token',
-    appSecret: 'canary-app-secret',
-    verifyToken: 'canary-verify-token',
-  },
-} as const;
-
-/** The same for LINE. */
-export const LINE = {
-  type: 'line',
-  name: 'Support',
-  settings: { channelSecret: 'canary-channel-secret', channelAccessToken: 'canary-channel-token' },
-} as const;
-
-/** The same for WhatsApp through Twilio. */
-export const TWILIO = {
-  type: 'whatsapp',
-  provider: 'twilio',
-  name: 'Second desk',
-  settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'canary-auth-token', from: 'whatsapp:+15550001111' },
-} as const;
-
-/** Connects a WhatsApp channel and gives its id. */
-export async function connect(api: TestApi, channel: unknown = WHATSAPP): Promise<string> {
-  const answer = await api.post('/channels', channel);
-  if (answer.status !== 201) throw new Error(answer.text);
-  return String(answer.body.id);
-}
-
-/** The one seeded member. */
-export async function adminId(api: TestApi): Promise<string> {
-  return String((await api.get('/members')).body.data[0].id);
-}
-
-/** Adds a member straight to the store. */
-export async function addMember(api: TestApi, name: string, role: 'admin' | 'agent' = 'agent'): Promise<string> {
-  const id = api.deps.ids.next('mbr');
-  const row = newMember({ id, name, email: `${id.toLowerCase()}@example.com`, role, createdAt: api.clock.now });
-  await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('members').values(row).execute()) });
-  return id;
-}
-
-/** Makes a key with only these permissions. */
-export async function keyWith(api: TestApi, ...permissions: readonly string[]): Promise<string> {
-  const answer = await api.post('/api-keys', { name: permissions.join(' '), permissions });
-  if (answer.status !== 201) throw new Error(answer.text);
-  return String(answer.body.key);
 }

@@ -1,4 +1,5 @@
-import type { Answer, TestApi } from './api.ts';
+import type { TestApi } from './api.ts';
+import type { Answer } from './api-client.ts';
 
 /** What a member is told, as the API lists it: newest first. */
 export async function notificationsOf(api: TestApi, memberId: string, query = ''): Promise<Answer['body'][]> {

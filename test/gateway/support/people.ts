@@ -1,7 +1,29 @@
-import { type Answer, type TestApi, addMember } from './api.ts';
+import { newMember } from '../../../gateway/src/store/organisation.ts';
+import type { TestApi } from './api.ts';
+import type { Answer } from './api-client.ts';
 import { textMessage } from './inbound.ts';
 
 export const STORES = ['sqlite', 'postgres'] as const;
+
+/** The one seeded member. */
+export async function adminId(api: TestApi): Promise<string> {
+  return String((await api.get('/members')).body.data[0].id);
+}
+
+/** Adds a member straight to the store. */
+export async function addMember(api: TestApi, name: string, role: 'admin' | 'agent' = 'agent'): Promise<string> {
+  const id = api.deps.ids.next('mbr');
+  const row = newMember({ id, name, email: `${id.toLowerCase()}@example.com`, role, createdAt: api.clock.now });
+  await api.deps.commands({ locks: [], run: async (unit) => void (await unit.tx.db.insertInto('members').values(row).execute()) });
+  return id;
+}
+
+/** Makes a key with only these permissions. */
+export async function keyWith(api: TestApi, ...permissions: readonly string[]): Promise<string> {
+  const answer = await api.post('/api-keys', { name: permissions.join(' '), permissions });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return String(answer.body.key);
+}
 
 /** Members by their names. */
 export async function membersNamed<Name extends string>(api: TestApi, ...names: readonly Name[]): Promise<Record<Name, string>> {

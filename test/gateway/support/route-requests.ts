@@ -1,6 +1,9 @@
 import { apiRoutes } from '../../../gateway/src/http/routes/index.ts';
 import type { AnyRouteSpec } from '../../../gateway/src/http/route.ts';
-import { type Answer, LINE, TWILIO, type TestApi, addMember, connect } from './api.ts';
+import { type TestApi } from './api.ts';
+import { type Answer } from './api-client.ts';
+import { LINE, TWILIO, connect } from './channels.ts';
+import { addMember } from './people.ts';
 import { codeOf } from './authenticator.ts';
 import { textMessage } from './inbound.ts';
 import { makeTeam, membersNamed } from './people.ts';

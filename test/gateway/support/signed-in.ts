@@ -2,7 +2,8 @@ import { createAuthenticator } from '../../../gateway/src/http/auth/api-keys.ts'
 import { PERMISSIONS, type Permission } from '../../../gateway/src/http/auth/caller.ts';
 import { findApiKeyByHash } from '../../../gateway/src/store/read/api-keys.ts';
 import { readMember } from '../../../gateway/src/store/read/members.ts';
-import { type RequestOptions, START, type TestApi, startApi } from './api.ts';
+import { START, type TestApi, startApi } from './api.ts';
+import { type RequestOptions } from './api-client.ts';
 
 /** What an agent may; an admin may everything. */
 export const AGENT_PERMISSIONS: readonly Permission[] = ['read', 'write_messages', 'write_conversations', 'write_contacts'];

@@ -1,5 +1,6 @@
 import { addCredential } from '../../../gateway/src/store/credentials.ts';
-import { type Answer, PUBLIC_URL, type RequestOptions, type TestApi } from './api.ts';
+import { PUBLIC_URL, type TestApi } from './api.ts';
+import { type Answer, type RequestOptions } from './api-client.ts';
 
 /** What every member of the tests signs in with. */
 export const PASSWORD = 'correct horse battery';

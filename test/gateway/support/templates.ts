@@ -1,7 +1,9 @@
 import type { PlatformTemplate } from '../../../gateway/src/model/template.ts';
 import { type Plan, planSend } from '../../../gateway/src/outbox/plan.ts';
 import { type SendWork, readSendWork } from '../../../gateway/src/store/sends.ts';
-import { type Answer, type TestApi, connect, startApi } from './api.ts';
+import { type TestApi, startApi } from './api.ts';
+import { type Answer } from './api-client.ts';
+import { connect } from './channels.ts';
 import { textMessage } from './inbound.ts';
 
 /** A template as a WhatsApp account lists it, invented. */

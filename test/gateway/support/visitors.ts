@@ -1,5 +1,6 @@
 import { loadConversations, loadMessages } from '../../../gateway/src/store/load.ts';
-import { type TestApi, connect } from './api.ts';
+import { type TestApi } from './api.ts';
+import { connect } from './channels.ts';
 import { textMessage } from './inbound.ts';
 
 /** What a message came to, as the tests look at it. */

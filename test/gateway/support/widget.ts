@@ -3,7 +3,9 @@ import { createSends } from '../../../gateway/src/outbox/send.ts';
 import { SOLE_HOLDER } from '../../../gateway/src/outbox/holdings.ts';
 import { createRates } from '../../../gateway/src/outbox/rates.ts';
 import { createMetrics } from '../../../gateway/src/log/metrics.ts';
-import { type Answer, type TestApi, connect } from './api.ts';
+import { type TestApi } from './api.ts';
+import { type Answer } from './api-client.ts';
+import { connect } from './channels.ts';
 
 export const SHOP = 'https://shop.example';
 export const SECRET = 'the identity secret of these tests';

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameText } from '../../model/proof.ts';
 import type { RawRequest, Verdict } from '../channel.ts';
 import type { LineSettings } from './settings.ts';
 
@@ -13,8 +14,6 @@ export function verify(request: RawRequest, settings: LineSettings): Verdict {
   if (settings.channelSecret === '') return { is: 'forged', why: 'the channel has no channel secret' };
   const given = request.headers['x-line-signature'];
   if (given === undefined || given === '') return { is: 'forged', why: 'the request has no x-line-signature' };
-  const expected = Buffer.from(createHmac('sha256', settings.channelSecret).update(request.body).digest('base64'));
-  const actual = Buffer.from(given);
-  const genuine = actual.length === expected.length && timingSafeEqual(actual, expected);
-  return genuine ? { is: 'genuine' } : { is: 'forged', why: 'x-line-signature does not fit the body' };
+  const expected = createHmac('sha256', settings.channelSecret).update(request.body).digest('base64');
+  return isSameText(given, expected) ? { is: 'genuine' } : { is: 'forged', why: 'x-line-signature does not fit the body' };
 }

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSameText } from '../../model/proof.ts';
 import type { RawRequest, Reply, Verdict } from '../channel.ts';
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
@@ -15,7 +16,7 @@ export function handshake(request: RawRequest, settings: { readonly verifyToken:
   if (request.method !== 'GET' || mode === undefined) return undefined;
   const token = request.query['hub.verify_token'] ?? '';
   const challenge = request.query['hub.challenge'];
-  const ours = settings.verifyToken !== '' && sameText(token, settings.verifyToken);
+  const ours = settings.verifyToken !== '' && isSameText(token, settings.verifyToken);
   if (mode !== 'subscribe' || challenge === undefined || !ours) return { status: 403, contentType: 'text/plain', body: 'forbidden' };
   return { status: 200, contentType: 'text/plain', body: challenge };
 }
@@ -47,11 +48,6 @@ function isAscii(body: Buffer): boolean {
 /** Everything from DEL on, one UTF-16 unit at a time. */
 function escapeUnicode(text: string): string {
   return text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** In constant time whatever the lengths: the hashes are compared. */
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 }
 
 function forged(why: string): Verdict {

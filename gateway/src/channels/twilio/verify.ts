@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery, stringify as stringifyQuery } from 'node:querystring';
+import { isSameText } from '../../model/proof.ts';
 import type { RawRequest, Verdict } from '../channel.ts';
 import { type Params, readBody, textParam } from './params.ts';
 import type { TwilioSettings } from './settings.ts';
@@ -19,9 +20,9 @@ export function verify(request: RawRequest, settings: TwilioSettings): Verdict {
   const read = readBody(request.body);
   const bodyHash = queryOf(request.url).get('bodySHA256');
   if (bodyHash === null && read?.isJson === true) return forged('a JSON body whose address has no bodySHA256');
-  if (bodyHash !== null && !sameText(bodyHash.toLowerCase(), sha256(request.body))) return forged('bodySHA256 does not fit the body');
+  if (bodyHash !== null && !isSameText(bodyHash.toLowerCase(), sha256(request.body))) return forged('bodySHA256 does not fit the body');
   const signed = bodyHash === null && read !== undefined ? signedText(read.params) : '';
-  const isSigned = addressForms(request.url).some((address) => sameText(given, hmac(settings.authToken, address + signed)));
+  const isSigned = addressForms(request.url).some((address) => isSameText(given, hmac(settings.authToken, address + signed)));
   if (!isSigned) return forged('the signature does not fit the address and the body');
   const account = read === undefined ? undefined : textParam(read.params, 'AccountSid');
   return account === undefined || account === settings.accountSid
@@ -75,11 +76,6 @@ function hmac(authToken: string, text: string): string {
 
 function sha256(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
-}
-
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function forged(why: string): Verdict {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 
 /**
  * WeChat's encryption of webhooks and of the answers to them
@@ -50,10 +50,4 @@ function keyBytes(encodingAesKey: string): Buffer {
 /** SHA-1 in hex over the texts in the order of their characters, as one text. */
 export function signatureOf(...texts: readonly string[]): string {
   return createHash('sha1').update(texts.toSorted().join('')).digest('hex');
-}
-
-/** Whether both are the same text, in a time that does not tell where they differ. */
-export function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,6 +1,7 @@
+import { isSameText } from '../../model/proof.ts';
 import type { RawRequest, Reply, Verdict } from '../channel.ts';
 import { encryptedIn, openBody, readBody } from './body.ts';
-import { isSame, signatureOf } from './sealing.ts';
+import { signatureOf } from './sealing.ts';
 import { keyOf, type WechatSettings } from './settings.ts';
 
 /** WeChat tries three times within 15 seconds; the rest is for clocks that differ. */
@@ -52,7 +53,7 @@ function basisOf({ query }: RawRequest, { token }: WechatSettings): Basis | stri
 function plainFault({ query }: RawRequest, { token, timestamp, nonce }: Basis): string | undefined {
   const { signature } = query;
   if (signature === undefined) return 'the request has no signature';
-  return isSame(signature, signatureOf(token, timestamp, nonce)) ? undefined : 'signature does not fit the token';
+  return isSameText(signature, signatureOf(token, timestamp, nonce)) ? undefined : 'signature does not fit the token';
 }
 
 function sealedFault(request: RawRequest, { token, timestamp, nonce }: Basis, settings: WechatSettings): string | undefined {
@@ -62,7 +63,7 @@ function sealedFault(request: RawRequest, { token, timestamp, nonce }: Basis, se
   if (body === undefined) return 'the request is neither XML nor JSON, or too large';
   const encrypted = encryptedIn(body);
   if (encrypted === undefined) return 'the request has no encrypted part, but the channel has an EncodingAESKey';
-  if (!isSame(signature, signatureOf(token, timestamp, nonce, encrypted))) return 'msg_signature does not fit the encrypted part';
+  if (!isSameText(signature, signatureOf(token, timestamp, nonce, encrypted))) return 'msg_signature does not fit the encrypted part';
   return openBody(body, settings) === undefined ? 'the encrypted part does not open with the EncodingAESKey and AppID' : undefined;
 }
 

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameText } from '../../model/proof.ts';
 import type { RawRequest, Verdict } from '../channel.ts';
 import type { WidgetSettings } from './settings.ts';
 
@@ -16,7 +17,7 @@ export function verify(request: RawRequest, settings: Pick<WidgetSettings, 'iden
   if (secret === undefined || secret === '') return { is: 'forged', why: 'the channel has no identity secret' };
   const given = request.headers[SIGNATURE_HEADER];
   if (given === undefined || given === '') return { is: 'forged', why: `the request has no ${SIGNATURE_HEADER}` };
-  return isSame(given, signatureOf(request.body, secret))
+  return isSameText(given, signatureOf(request.body, secret))
     ? { is: 'genuine' }
     : { is: 'forged', why: `${SIGNATURE_HEADER} does not fit the body` };
 }
@@ -41,11 +42,6 @@ export function verifyIdentity(
   now: number,
 ): 'valid' | 'expired' | 'forged' {
   const { identitySecret: secret } = settings;
-  if (secret === undefined || secret === '' || !isSame(signature, signatureOf(`${expires}.${id}`, secret))) return 'forged';
+  if (secret === undefined || secret === '' || !isSameText(signature, signatureOf(`${expires}.${id}`, secret))) return 'forged';
   return expires * 1000 > now ? 'valid' : 'expired';
-}
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

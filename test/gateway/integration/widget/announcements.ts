@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAnnouncementBoard } from '../../../../gateway/src/events/announcements.ts';
-import { connect, keyWith } from '../../support/api.ts';
+import { connect } from '../../support/channels.ts';
+import { keyWith } from '../../support/people.ts';
 import { SHOP, connectWidget, hear, openPage } from '../../support/widget.ts';
 import { type WidgetScene, conversationOf } from './scene.ts';
 

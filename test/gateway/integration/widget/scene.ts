@@ -1,4 +1,5 @@
-import { type TestApi, adminId, startApi } from '../../support/api.ts';
+import { type TestApi, startApi } from '../../support/api.ts';
+import { adminId } from '../../support/people.ts';
 import { type Page, SHOP, connectWidget, identityOf, openPage, sendAnswers } from '../../support/widget.ts';
 
 /** One API with a widget's channel, for all parts of the suite. */

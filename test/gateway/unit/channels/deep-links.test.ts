@@ -8,7 +8,7 @@ import { whatsappSettings } from '../../../../gateway/src/channels/whatsapp/sett
 import { widget } from '../../../../gateway/src/channels/widget/index.ts';
 import { widgetSettings } from '../../../../gateway/src/channels/widget/settings.ts';
 import { codesIn, textWithCode } from '../../../../gateway/src/model/campaign.ts';
-import { LINE, TWILIO, WHATSAPP } from '../../support/api.ts';
+import { LINE, TWILIO, WHATSAPP } from '../../support/channels.ts';
 import { answered, recordingIo } from '../../support/channel-io.ts';
 import { settings as wechatSettings } from './wechat/settings.ts';
 
