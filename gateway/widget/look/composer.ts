@@ -1,9 +1,11 @@
 import type { State } from '../talk/state.ts';
 import type { Talk } from '../talk/talk.ts';
-import { h, icon, iconButton } from './element.ts';
+import { createAbove, sayFile } from './above.ts';
+import { h, iconButton } from './element.ts';
 import { ICONS } from './icons.ts';
 import type { Kit, LoadPart } from './kit.ts';
 import { recordableOf } from './recordable.ts';
+import { type AllowedFiles, createStaged } from './staged.ts';
 
 export interface Composer {
   readonly element: HTMLElement;
@@ -22,13 +24,14 @@ export interface ComposerParts {
 
 const STOPPED_MS = 3000;
 const MOST_TEXT = 10_000;
+/** A longer text beside a file is a message of its own. */
+const MOST_CAPTION = 1000;
 
 /** Where the visitor writes, and adds files. Enter sends, Shift and Enter begins a new line. */
-export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerParts): Composer {
+export function createComposer(parts: ComposerParts): Composer {
+  const { kit, talk, draft, onSaid } = parts;
   const { say } = kit;
-  let files: readonly File[] = [];
-  let allowed: State['settings']['files'] = { maxBytes: 0, types: [] };
-  let stops: ReturnType<typeof setTimeout> | undefined;
+  let allowed: AllowedFiles = { maxBytes: 0, types: [] };
 
   const area = h('textarea', {
     rows: '1',
@@ -39,16 +42,6 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
     enterkeyhint: 'send',
   });
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const staged = h('ul', { class: 'staged', hidden: true });
-  const above = h('div', { class: 'above' });
-  const picker = h('input', { type: 'file', multiple: true, hidden: true, tabindex: '-1', 'aria-label': say('attach') });
-  const attach = iconButton(ICONS.clip, say('attach'), () => picker.click());
-  const smile = iconButton(ICONS.smile, say('emoji'), () => void toggleEmoji(), { 'aria-expanded': 'false' });
-  const mic = iconButton(ICONS.mic, say('voice'), () => void record());
-  const sendButton = iconButton(ICONS.send, say('send'), () => send(), { class: 'icon send' });
-  const field = h('div', { class: 'field' }, area, smile, attach);
-  const element = h('div', { class: 'composer' }, above, staged, problem, h('div', { class: 'row' }, field, mic, sendButton), picker);
-
   const tellProblem = (text: string) => {
     problem.textContent = text;
     problem.hidden = text === '';
@@ -56,122 +49,50 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
   const grow = () => {
     area.style.height = 'auto';
     area.style.height = `${Math.min(area.scrollHeight, 120)}px`;
-    const isEmpty = area.value.trim() === '' && files.length === 0;
+    const isEmpty = area.value.trim() === '' && staged.files().length === 0;
     sendButton.hidden = isEmpty && !mic.hasAttribute('data-off');
     mic.hidden = !sendButton.hidden;
   };
-  const drawStaged = () => {
-    staged.hidden = files.length === 0;
-    staged.replaceChildren(
-      ...files.map((file) => {
-        const remove = () => {
-          files = files.filter((one) => one !== file);
-          drawStaged();
-          area.focus();
-        };
-        return h(
-          'li',
-          {},
-          icon(ICONS.file, 18),
-          h('span', { dir: 'auto' }, file.name),
-          h('small', {}, kit.formats.bytes(file.size)),
-          iconButton(ICONS.close, `${say('remove')}: ${file.name}`, remove),
-        );
-      }),
-    );
-    grow();
-  };
-  const add = (some: Iterable<File>) => {
-    const problems: string[] = [];
-    for (const file of some) {
-      if (file.size > allowed.maxBytes) problems.push(say('fileTooLarge', { name: file.name, size: kit.formats.bytes(allowed.maxBytes) }));
-      // Browsers do not know every type; the gateway looks into the file.
-      else if (file.type !== '' && !allowed.types.includes(baseType(file))) problems.push(say('fileType', { name: file.name }));
-      else files = [...files, file];
-    }
-    tellProblem(problems.join(' '));
-    drawStaged();
-  };
-  const stopWriting = () => {
-    clearTimeout(stops);
-    talk.typing(false);
-  };
+  const focus = () => area.focus();
+  const staged = createStaged(kit, () => grow(), focus);
+  const add = (files: Iterable<File>) => tellProblem(staged.add(files, allowed));
+  const writing = watchWriting(talk);
   const send = () => {
-    const text = area.value.trim();
-    if (text === '' && files.length === 0) return;
-    const [only] = files;
-    const isCaption = files.length === 1 && text !== '' && text.length < 1000 && only !== undefined;
-    for (const file of files) sayFile(file, isCaption ? text : undefined);
-    if (text !== '' && !isCaption) void talk.outbox.say({ content: { type: 'text', text } });
+    if (!sayAll(talk, area.value.trim(), staged.files())) return;
     area.value = '';
-    files = [];
     draft.set('');
     tellProblem('');
-    drawStaged();
-    stopWriting();
+    staged.clear();
+    writing.stop();
     onSaid();
-    area.focus();
-  };
-  const sayFile = (file: File, caption?: string, isVoice = false) => {
-    const kind = kindOf(file);
-    const content = { type: kind, ...(caption === undefined ? {} : { caption }), ...(isVoice && kind === 'audio' ? { voice: true } : {}) };
-    void talk.outbox.say({ content, file, fileName: file.name });
+    focus();
   };
 
-  const closeAbove = () => {
-    above.replaceChildren();
-    smile.setAttribute('aria-expanded', 'false');
-    area.focus();
-  };
-  const withPart = async <K extends 'emoji' | 'recorder'>(name: K) => {
-    try {
-      return await loadPart(name);
-    } catch {
-      tellProblem(say('part'));
-      return undefined;
-    }
-  };
-  const toggleEmoji = async () => {
-    if (above.firstChild !== null) return closeAbove();
-    const emoji = await withPart('emoji');
-    if (emoji === undefined) return;
-    const panel = emoji(
-      kit,
-      (picked) => {
-        area.setRangeText(picked, area.selectionStart, area.selectionEnd, 'end');
-        draft.set(area.value);
-        grow();
-      },
-      closeAbove,
-    );
-    above.replaceChildren(panel);
-    smile.setAttribute('aria-expanded', 'true');
-    panel.querySelector('button')?.focus();
-  };
-  const record = async () => {
-    const recorder = await withPart('recorder');
-    if (recorder === undefined) return;
-    const panel = recorder(kit, recordableOf(allowed.types), (recorded) => {
-      closeAbove();
-      if (recorded === undefined) return;
-      sayFile(recorded, undefined, true);
-      onSaid();
-    });
-    above.replaceChildren(panel);
-  };
+  const picker = h('input', { type: 'file', multiple: true, hidden: true, tabindex: '-1', 'aria-label': say('attach') });
+  const attach = iconButton(ICONS.clip, say('attach'), () => picker.click());
+  const above = createAbove(parts, {
+    types: () => allowed.types,
+    tellProblem,
+    focus,
+    insert(text) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+      draft.set(area.value);
+      grow();
+    },
+  });
+  const { smile, mic } = above;
+  const sendButton = iconButton(ICONS.send, say('send'), () => send(), { class: 'icon send' });
+  const row = h('div', { class: 'row' }, h('div', { class: 'field' }, area, smile, attach), mic, sendButton);
 
   picker.addEventListener('change', () => {
     add(picker.files ?? []);
     picker.value = '';
-    area.focus();
+    focus();
   });
   area.addEventListener('input', () => {
     grow();
     draft.set(area.value);
-    clearTimeout(stops);
-    if (area.value === '') return stopWriting();
-    talk.typing(true);
-    stops = setTimeout(stopWriting, STOPPED_MS);
+    writing.now(area.value !== '');
   });
   area.addEventListener('keydown', (event) => {
     // A key that ends the choice of a Chinese or Japanese word is not the end of the message.
@@ -188,7 +109,7 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
   area.value = draft.get();
 
   return {
-    element,
+    element: h('div', { class: 'composer' }, above.element, staged.element, problem, row, picker),
     draw({ settings }) {
       allowed = settings.files;
       attach.hidden = allowed.maxBytes === 0;
@@ -196,15 +117,33 @@ export function createComposer({ kit, loadPart, talk, draft, onSaid }: ComposerP
       mic.toggleAttribute('data-off', allowed.maxBytes === 0 || recordableOf(allowed.types).length === 0);
       grow();
     },
-    focus: () => area.focus(),
+    focus,
   };
 }
 
-function baseType(file: File): string {
-  return file.type.replace(/;.*$/, '');
+/** Says that the visitor writes, and that they have stopped when nothing came for a while. */
+function watchWriting(talk: Talk) {
+  let stops: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    clearTimeout(stops);
+    talk.typing(false);
+  };
+  return {
+    stop,
+    now(isWriting: boolean) {
+      if (!isWriting) return stop();
+      clearTimeout(stops);
+      talk.typing(true);
+      stops = setTimeout(stop, STOPPED_MS);
+    },
+  };
 }
 
-function kindOf(file: File): 'image' | 'video' | 'audio' | 'file' {
-  const kind = file.type.split('/')[0];
-  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'file';
+/** @returns false where there is nothing to say */
+function sayAll(talk: Talk, text: string, files: readonly File[]): boolean {
+  if (text === '' && files.length === 0) return false;
+  const isCaption = files.length === 1 && text !== '' && text.length < MOST_CAPTION;
+  for (const file of files) sayFile(talk, file, isCaption ? { caption: text } : {});
+  if (text !== '' && !isCaption) void talk.outbox.say({ content: { type: 'text', text } });
+  return true;
 }
