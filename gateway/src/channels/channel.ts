@@ -167,6 +167,8 @@ export interface Channel<S> {
    * itself: it keeps no rate, and need not be on the disk before it is made, since a stop in the middle of it leaves nothing behind.
    */
   readonly limits: Limits | null;
+  /** Bytes of the largest request that the platform could mean, where that is far below what the gateway reads of any. */
+  readonly mostWebhookBytes?: number;
   /** The platform's own check of our address (GET), or undefined when this request is none. */
   handshake(request: RawRequest, settings: S): Reply | undefined;
   /**

@@ -10,7 +10,7 @@ import type { Received } from './store-events.ts';
 /** What became of a request at `/webhooks/{channelId}`. The codes are stable; the HTTP layer makes problems of them. */
 export type ReceiveEnd =
   | { readonly is: 'reply'; readonly reply: Reply }
-  | { readonly is: 'problem'; readonly status: 400 | 401 | 404 | 405 | 503; readonly code: string; readonly detail: string };
+  | { readonly is: 'problem'; readonly status: 400 | 401 | 404 | 405 | 413 | 503; readonly code: string; readonly detail: string };
 
 export interface ReceiveOptions {
   readonly channels: () => Promise<ReadonlyMap<string, ConnectedChannel>>;
@@ -63,6 +63,9 @@ async function takeEvents(
     tracing === undefined ? work() : tracing.piece(name, { 'parley.channel.type': connected.ref.type }, work);
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
+  if (request.body.length > (channel.mostWebhookBytes ?? Infinity)) {
+    return { is: 'problem', status: 413, code: 'payload_too_large', detail: 'The body is too large for this platform.' };
+  }
   const verdict = stage('verify', () => channel.verify(request, settings, options.now()));
   if (verdict.is === 'forged') {
     options.log.warn({ requestId, channelId: connected.id, why: verdict.why }, 'a webhook was refused');

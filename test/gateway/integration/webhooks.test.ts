@@ -3,6 +3,7 @@ import { type Server, createServer, request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { line } from '../../../gateway/src/channels/line/index.ts';
+import { wechat } from '../../../gateway/src/channels/wechat/index.ts';
 import { whatsappCloud } from '../../../gateway/src/channels/whatsapp/index.ts';
 import type { AnyChannel } from '../../../gateway/src/channels/channel.ts';
 import type { ConnectedChannel } from '../../../gateway/src/conversations/connected-channels.ts';
@@ -30,6 +31,7 @@ const CHANNELS = new Map([
   connected('chn_stranger', whatsappCloud, whatsapp('333', 'another secret')),
   connected('chn_unset', whatsappCloud, whatsapp('444', '')),
   connected('chn_line', line, { channelSecret: 'line-secret', channelAccessToken: 't' }),
+  connected('chn_wechat', wechat, { appId: 'wx1', appSecret: 's', token: 'token-of-the-test' }),
   connected('chn_gone', line, { channelSecret: 'line-secret', channelAccessToken: 't' }, true),
 ]);
 
@@ -149,6 +151,7 @@ test.each<[string, string, Record<string, string>, Buffer | string, number, stri
   ['a body that is no JSON', 'chn_one', sign('hello'), 'hello', 400, 'body_unreadable'],
   ['a cut-off body', 'chn_one', sign(BODY.slice(0, 90)), BODY.slice(0, 90), 400, 'body_unreadable'],
   ['a body over 5 MiB', 'chn_one', sign('x'), Buffer.alloc(5 * 1024 * 1024 + 1, 32), 413, 'payload_too_large'],
+  ['a body over 64 KiB for WeChat', 'chn_wechat', {}, Buffer.alloc(64 * 1024 + 1, 32), 413, 'payload_too_large'],
   ['a compressed body', 'chn_one', { ...sign(BODY), 'content-encoding': 'gzip' }, gzipSync(BODY), 415, 'unsupported_media_type'],
   ['an unknown channel', 'chn_nobody', sign(BODY), BODY, 404, 'channel_not_found'],
   ['a deleted channel', 'chn_gone', {}, BODY, 404, 'channel_not_found'],

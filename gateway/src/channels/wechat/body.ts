@@ -5,7 +5,7 @@ import { readJson, textAt } from './wire.ts';
 import { readXml } from './xml.ts';
 
 /** WeChat's own largest are a few KiB; reading more is only work for whoever sent it. */
-const MAX_BYTES = 64 * 1024;
+export const MOST_WEBHOOK_BYTES = 64 * 1024;
 
 /** What a request says. The format is the account's choice and holds for the answers too. */
 export interface ReadBody {
@@ -15,7 +15,7 @@ export interface ReadBody {
 
 /** The request's bytes as XML or JSON, whichever they begin like; undefined where they are neither, or over 64 KiB. */
 export function readBody(body: Buffer): ReadBody | undefined {
-  return body.length > MAX_BYTES ? undefined : readText(body.toString('utf8'));
+  return body.length > MOST_WEBHOOK_BYTES ? undefined : readText(body.toString('utf8'));
 }
 
 function readText(text: string): ReadBody | undefined {

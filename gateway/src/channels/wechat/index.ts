@@ -10,6 +10,7 @@ import type {
   SyncsTemplates,
 } from '../channel.ts';
 import { deepLink } from './deep-link.ts';
+import { MOST_WEBHOOK_BYTES } from './body.ts';
 import { checkHealth } from './health.ts';
 import { capabilities, limits } from './limits.ts';
 import { fetchMedia } from './media.ts';
@@ -49,6 +50,7 @@ export const wechat: Channel<WechatSettings> & Abilities = {
   settings: wechatSettings,
   capabilities,
   limits,
+  mostWebhookBytes: MOST_WEBHOOK_BYTES,
   handshake,
   verify,
   parse,
