@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { dotPlot } from './page/dot-plot.ts';
 import { linePlot } from './page/line-plot.ts';
 import { type Measured, readLines } from './page/lines.ts';
-import { CONTENDERS, contenderTable, machineSentence, turnsTable, wantedTable } from './page/tables.ts';
+import { CONTENDERS, contenderTable, machineSentence, startsTable, turnsTable, wantedTable } from './page/tables.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const PAGE = path.join(ROOT, 'docs/performance.md');
@@ -89,6 +89,8 @@ function figuresOf(measured: Measured, plots: Readonly<Record<string, string>>):
     image('acknowledgement', 'Time to the acknowledgement of each contender, p50 and p99'),
     'Rows of different parts were measured minutes apart, beside their own floor. Only what took turns may be divided:',
     turnsTable(measured),
+    startsTable(measured) === '' ? '' : '### From a message to a workflow',
+    startsTable(measured),
     plots['stored-messages'] === '' && plots['answers'] === '' ? '' : '### With messages stored',
     image('stored-messages', 'Time of the clock and of the cores for one message with 10,000, 100,000 and 1,000,000 messages stored'),
     image('answers', 'Lists and searches with a million messages stored, p50 and p99'),

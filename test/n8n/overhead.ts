@@ -1,4 +1,5 @@
-// From a platform's webhook to the start of an execution: through the gateway, and straight into n8n's own WhatsApp Trigger.
+// From a platform's webhook to the start of an execution: through the gateway, and straight into n8n's own WhatsApp Trigger. Beside them what
+// n8n alone takes: a POST to its Webhook node, which checks nothing.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -26,6 +27,19 @@ function whatsAppNode(id: string): WorkflowNode {
   };
 }
 
+const WEBHOOK_PATH = 'suite-overhead';
+
+/** The least that n8n can begin with. */
+const WEBHOOK_NODE: WorkflowNode = {
+  id: 'f7a3b4f0-3f39-4b8b-8f5e-000000000003',
+  webhookId: 'f7a3b4f0-3f39-4b8b-8f5e-000000000004',
+  name: 'Webhook',
+  type: 'n8n-nodes-base.webhook',
+  typeVersion: 2,
+  position: [0, 0],
+  parameters: { httpMethod: 'POST', path: WEBHOOK_PATH, options: {} },
+};
+
 /** A published workflow that begins with this node and ends with it. */
 async function published({ client }: World, name: string, trigger: WorkflowNode): Promise<string> {
   const { id } = await client.makeWorkflow({ name, nodes: [trigger], connections: {}, settings: { executionOrder: 'v1' } });
@@ -36,7 +50,7 @@ async function published({ client }: World, name: string, trigger: WorkflowNode)
 
 /** One way of a message into n8n. */
 export interface Way {
-  readonly name: 'parley_trigger' | 'whatsapp_trigger';
+  readonly name: 'n8n_webhook' | 'parley_trigger' | 'whatsapp_trigger';
   /** From before the platform's POST to what n8n notes as the start of the execution, in milliseconds. */
   readonly waits: readonly number[];
 }
@@ -49,8 +63,17 @@ export async function publishWhatsAppTrigger(world: World): Promise<string> {
 
 /** One message at a time, now through the gateway and now straight into n8n's own trigger, by the machine's clock. */
 export async function measureOverhead(world: World, whatsAppTrigger: string, messages = MEASURED): Promise<readonly Way[]> {
-  const { client, platforms } = world;
+  const { client, platforms, n8n } = world;
   const ways = [
+    {
+      name: 'n8n_webhook' as const,
+      id: await published(world, 'Suite: overhead of n8n', WEBHOOK_NODE),
+      say: async () => {
+        const answer = await fetch(`${n8n.baseUrl}/webhook/${WEBHOOK_PATH}`, { method: 'POST', signal: AbortSignal.timeout(30_000) });
+        assert.equal(answer.status, 200);
+      },
+      sentAt: [] as number[],
+    },
     {
       name: 'parley_trigger' as const,
       id: await published(
@@ -85,12 +108,12 @@ export async function measureOverhead(world: World, whatsAppTrigger: string, mes
   for (const { name, id, sentAt } of ways) {
     const started = (await client.executions(id, false)).map(({ startedAt }) => Date.parse(startedAt));
     found.push({ name, waits: started.map((at, index) => at - (sentAt[index] ?? Number.NaN)).slice(WARM_UP) });
-    if (name === 'parley_trigger') await client.unpublish(id);
+    if (name !== 'whatsapp_trigger') await client.unpublish(id);
   }
   return found;
 }
 
-/** Prints p50 and p99 of both ways in milliseconds, as JSON lines. */
+/** Prints p50 and p99 of all ways in milliseconds, as JSON lines. */
 export async function printOverhead(world: World): Promise<void> {
   await world.checks.check('how long a webhook takes to start an execution is printed, beside n8n’s own WhatsApp Trigger', async () => {
     const whatsAppTrigger = await publishWhatsAppTrigger(world);

@@ -119,6 +119,22 @@ export function turnsTable(measured: Measured): string {
   return table(['in turns in one run', 'first, /s', 'second, /s', 'ratio'], rows);
 }
 
+/** Ways into n8n, one message at a time: what comes before the execution begins. */
+const WAYS: readonly (readonly [name: string, label: string])[] = [
+  ['n8n_webhook', 'a POST to n8n’s own Webhook node, which checks and keeps nothing'],
+  ['parley_trigger', 'a platform’s webhook through Parley to its trigger'],
+  ['whatsapp_trigger', 'the same into n8n’s own WhatsApp trigger'],
+];
+
+/** Empty where n8n was not measured. */
+export function startsTable(measured: Measured): string {
+  const rows = WAYS.flatMap(([name, label]) => {
+    const of = (figure: string) => measured.value('n8n-trigger', `${name}.${figure}`);
+    return of('start_p50') === undefined ? [] : [[label, of('start_p50'), of('start_p99')]];
+  });
+  return rows.length === 0 ? '' : table(['until the execution starts', 'p50, ms', 'p99, ms'], rows);
+}
+
 /** The machine and all versions, in one sentence. */
 export function machineSentence(measured: Measured): string {
   const of = (name: string) => String(measured.field(name) ?? 'unknown');
