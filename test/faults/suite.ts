@@ -43,14 +43,14 @@ try {
   for (const store of stores) await part(`shuffled on ${store.name}`, () => keepTheOrder(store, seed, isFull, report));
   for (const store of stores) await part(`interrupted sends on ${store.name}`, () => surviveKillsWhileSending(store, report));
   for (const store of stores) await part(`kills at deadlines on ${store.name}`, () => surviveKillsAtDeadlines(store, seed, report));
-  for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, report));
+  for (const store of stores) await part(`SIGTERM on ${store.name}`, () => stopUnderLoad(store, seed, isFull, report));
   for (const store of stores) await part(`interrupted migrations on ${store.name}`, () => surviveMigrationKills(store.name, report));
   for (const store of stores) await part(`the clock jumps on ${store.name}`, () => liveThroughJumps(store, seed, report));
   for (const store of stores) await part(`start with much stored on ${store.name}`, () => startWithMuchStored(store, seed, isFull, report));
   for (const store of stores) await part(`a receiver comes back on ${store.name}`, () => deliverAfterAnHour(store, seed, isFull, report));
   for (const store of stores) await part(`a hanging receiver on ${store.name}`, () => goPastAHangingReceiver(store, seed, report));
   for (const store of stores.filter((one) => one.name === 'postgres')) {
-    await part('the database is gone', () => outliveTheDatabase(store, seed, report));
+    await part('the database is gone', () => outliveTheDatabase(store, seed, isFull, report));
     await part('the database is gone, and so is the gateway', () => keepOverAKill(store, seed, report));
     await part('the database is silent', () => noticeSilence(store, seed, report));
     await part('the same event at four gateways', () => takeEachEventOnce(store, seed, report));
