@@ -1,6 +1,6 @@
 import type { Content, SendableMedia } from '../model/content.ts';
 import type { Outcome, Refusal } from '../model/outcome.ts';
-import type { Capabilities } from './channel.ts';
+import type { Capabilities, Rendered } from './channel.ts';
 import { textOf } from './degrade.ts';
 import { splitText } from './split.ts';
 
@@ -9,6 +9,12 @@ export interface Drawing<Body> {
   readonly bodies: readonly Body[];
   readonly losses: readonly string[];
   readonly refused?: Extract<Outcome, { is: 'refused' }>;
+}
+
+/** What `render` gives for it: the messages numbered, each loss once; a refusal alone. */
+export function renderedOf<Body>({ bodies, losses, refused }: Drawing<Body>): Rendered {
+  if (refused !== undefined) return { parts: [], losses: [], refused };
+  return { parts: bodies.map((body, index) => ({ body, index })), losses: [...new Set(losses)] };
 }
 
 /** A text in as many messages as its limit needs; the parts joined are the text. */

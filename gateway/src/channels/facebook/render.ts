@@ -1,5 +1,6 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
+import { renderedOf } from '../drawing.ts';
 import { drawAsText, type Drawn, refusedDrawing, textDrawn } from './drawn.ts';
 import { nameOf } from './limits.ts';
 import { drawCards } from './render-card.ts';
@@ -12,9 +13,7 @@ import { drawTemplate } from './render-template.ts';
  * form for it. The capabilities say whether it is for Messenger or for Instagram (`limits.ts`).
  */
 export function render(content: Content<SendableMedia>, capabilities: Capabilities): Rendered {
-  const { bodies, losses, refused } = drawingOf(content, capabilities);
-  if (refused !== undefined) return { parts: [], losses: [], refused };
-  return { parts: bodies.map((body, index) => ({ body, index })), losses: [...new Set(losses)] };
+  return renderedOf(drawingOf(content, capabilities));
 }
 
 function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities): Drawn {

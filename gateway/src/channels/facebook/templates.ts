@@ -1,5 +1,6 @@
 import { type PlatformTemplate, type TemplateParam, templateStatusOf } from '../../model/template.ts';
 import type { CallIo } from '../channel.ts';
+import { listPages } from '../meta/pages.ts';
 import { asText, field, listField, present, textField } from '../meta/wire.ts';
 import { askGraph, type Failed, unreadable } from './graph.ts';
 import type { FacebookSettings } from './settings.ts';
@@ -13,35 +14,23 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /**
  * All utility templates of the Page, page by page
  * (https://developers.facebook.com/docs/graph-api/reference/page/message_templates/). No fields are named: Meta's page lists none, and
- * one that it does not know fails the call. The next page is asked for by its cursor, never at an address from an answer: the token
- * would go there. A page that fails fails the list, for half of one would look as if the rest were gone.
+ * one that it does not know fails the call.
  */
 export async function listTemplates(
   settings: FacebookSettings,
   io: CallIo,
 ): Promise<{ readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Failed> {
-  const templates: PlatformTemplate[] = [];
-  const seen = new Set<string>();
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const query = { limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const path = [settings.pageId, 'message_templates'];
-    const answer = await askGraph({ method: 'GET', path, query, maxBytes: MOST_BYTES, safeToRepeat: true }, settings, io);
-    if (answer.is !== 'answered') return answer;
-    if (!Array.isArray(field(answer.json, 'data'))) return unreadable({ safeToRepeat: true });
-    templates.push(...listField(answer.json, 'data').flatMap((template) => templateOf(template) ?? []));
-    after = nextCursor(answer.json);
-    if (after === undefined || seen.has(after)) break;
-    seen.add(after);
-  }
-  return { is: 'listed', templates };
+  const path = [settings.pageId, 'message_templates'];
+  const listed = await listPages({
+    ask: (after) => askGraph({ method: 'GET', path, query: pageQuery(after), maxBytes: MOST_BYTES, safeToRepeat: true }, settings, io),
+    mostPages: MOST_PAGES,
+    entryOf: templateOf,
+    unreadable: unreadable({ safeToRepeat: true }),
+  });
+  return 'is' in listed ? listed : { is: 'listed', templates: listed };
 }
 
-/** There is a next page only where Graph names its address; the cursor of the last page leads to an empty one. */
-function nextCursor(json: unknown): string | undefined {
-  const paging = field(json, 'paging');
-  return textField(paging, 'next') === undefined ? undefined : textField(field(paging, 'cursors'), 'after');
-}
+const pageQuery = (after: string | undefined) => ({ limit: PAGE, ...(after === undefined ? {} : { after }) });
 
 /** One entry of the list; undefined where it lacks what makes it one. Meta's samples leave the status out: such a one may be sent. */
 export function templateOf(listed: unknown): PlatformTemplate | undefined {

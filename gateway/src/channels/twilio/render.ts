@@ -1,6 +1,7 @@
 import type { Card, Content, SendableMedia } from '../../model/content.ts';
 import type { KnownTemplate } from '../../model/template.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
+import { renderedOf } from '../drawing.ts';
 import { type Drawn, drawAsText, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawChoice } from './render-choice.ts';
 import { drawMedia, drawSticker, mediaFault } from './render-media.ts';
@@ -12,9 +13,7 @@ import type { MessageForm } from './wire.ts';
  * Pure. No part at all: WhatsApp has no form for it.
  */
 export function render(content: Content<SendableMedia>, capabilities: Capabilities, known?: KnownTemplate): Rendered {
-  const { bodies, losses, refused } = drawingOf(content, capabilities, known);
-  if (refused !== undefined) return { parts: [], losses: [], refused };
-  return { parts: bodies.map((body, index) => ({ body, index })), losses };
+  return renderedOf(drawingOf(content, capabilities, known));
 }
 
 function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, known: KnownTemplate | undefined): Drawn {

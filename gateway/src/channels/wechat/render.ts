@@ -1,5 +1,6 @@
 import type { Content, SendableMedia } from '../../model/content.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
+import { renderedOf } from '../drawing.ts';
 import type { KnownTemplate } from '../../model/template.ts';
 import { drawAsText, refusedDrawing, textDrawn, type Drawn } from './drawn.ts';
 import { drawCard, drawChoice } from './render-choice.ts';
@@ -11,12 +12,10 @@ import { drawTemplate } from './render-template.ts';
  * customer's act allows, so nothing is cut into more of them than it must be. Pure.
  */
 export function render(content: Content<SendableMedia>, capabilities: Capabilities, known?: KnownTemplate): Rendered {
-  const { bodies, losses, refused } = draw(content, capabilities, known);
-  if (refused !== undefined) return { parts: [], losses: [], refused };
-  return { parts: bodies.map((body, index) => ({ body, index })), losses };
+  return renderedOf(drawingOf(content, capabilities, known));
 }
 
-function draw(content: Content<SendableMedia>, capabilities: Capabilities, known: KnownTemplate | undefined): Drawn {
+function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, known: KnownTemplate | undefined): Drawn {
   switch (content.type) {
     case 'text':
       return content.text.trim() === '' ? refusedDrawing('message_invalid', 'The text is empty.') : textDrawn(content.text, capabilities);

@@ -1,5 +1,6 @@
 import { type PlatformTemplate, type TemplateStatus, templateStatusOf } from '../../model/template.ts';
 import type { CallIo } from '../channel.ts';
+import { listPages } from '../meta/pages.ts';
 import { askGraph, type Failed } from './graph.ts';
 import { graphUrl, type WhatsappSettings } from './settings.ts';
 import { paramsOf, textOfTemplate } from './template-params.ts';
@@ -14,39 +15,23 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * All templates of the account, page by page
- * (https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-management). The next page is asked
- * for by its cursor, never at an address from an answer: the token would go there. A page that fails fails the list, for half of
- * one would look as if the rest were gone.
+ * (https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-management).
  */
 export async function listTemplates(
   settings: WhatsappSettings,
   io: CallIo,
 ): Promise<{ readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Failed> {
-  const templates: PlatformTemplate[] = [];
-  const seen = new Set<string>();
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  const urlOf = (after: string | undefined) => {
     const query = { fields: FIELDS, limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const url = graphUrl(settings, [settings.businessAccountId, 'message_templates'], query);
-    const answer = await askGraph({ method: 'GET', url, maxBytes: MOST_BYTES }, settings, io);
-    if (answer.is !== 'answered') return answer;
-    if (!Array.isArray(field(answer.json, 'data'))) return unreadable();
-    templates.push(...listField(answer.json, 'data').flatMap((template) => templateOf(template) ?? []));
-    after = nextCursor(answer.json);
-    if (after === undefined || seen.has(after)) break;
-    seen.add(after);
-  }
-  return { is: 'listed', templates };
-}
-
-function unreadable(): Failed {
-  return { is: 'unknown', detail: 'WhatsApp answered with no list of templates.', safeToRepeat: true };
-}
-
-/** There is a next page only where Graph names its address; the cursor of the last page leads to an empty one. */
-function nextCursor(json: unknown): string | undefined {
-  const paging = field(json, 'paging');
-  return textField(paging, 'next') === undefined ? undefined : textField(field(paging, 'cursors'), 'after');
+    return graphUrl(settings, [settings.businessAccountId, 'message_templates'], query);
+  };
+  const listed = await listPages({
+    ask: (after) => askGraph({ method: 'GET', url: urlOf(after), maxBytes: MOST_BYTES }, settings, io),
+    mostPages: MOST_PAGES,
+    entryOf: templateOf,
+    unreadable: { is: 'unknown', detail: 'WhatsApp answered with no list of templates.', safeToRepeat: true },
+  });
+  return 'is' in listed ? listed : { is: 'listed', templates: listed };
 }
 
 /** One entry of the list; undefined where it lacks what makes it one. */

@@ -1,6 +1,7 @@
 import type { Card, ContactCard, Content, SendableMedia } from '../../model/content.ts';
 import type { KnownTemplate } from '../../model/template.ts';
 import type { Capabilities, Rendered } from '../channel.ts';
+import { renderedOf } from '../drawing.ts';
 import type { ContactBody, MessageBody } from './bodies.ts';
 import { type Drawn, drawAsText, drawn, inTurn, refusedDrawing, textDrawn } from './drawn.ts';
 import { drawChoice } from './render-choice.ts';
@@ -16,9 +17,7 @@ import { present } from './wire.ts';
  * @param known the template that a content names, as it was listed; without it the template is filled by its keys alone
  */
 export function render(content: Content<SendableMedia>, capabilities: Capabilities, known?: KnownTemplate): Rendered {
-  const { bodies, losses, refused } = drawingOf(content, capabilities, known);
-  const parts = refused === undefined ? bodies.map((body, index) => ({ body, index })) : [];
-  return { parts, losses: refused === undefined ? losses : [], ...(refused === undefined ? {} : { refused }) };
+  return renderedOf(drawingOf(content, capabilities, known));
 }
 
 function drawingOf(content: Content<SendableMedia>, capabilities: Capabilities, known: KnownTemplate | undefined): Drawn {
