@@ -44,9 +44,12 @@ export async function takeEachEventOnce(store: TestStore, seed: number, report: 
 
   await Promise.all(Array.from({ length: SAME_AT_ONCE }, work));
   const seconds = (performance.now() - startedAt) / 1000;
+  // Where the database took longer than a platform waits, an event is on the disks of gateways first, and may still be.
+  const spooled = await spooledBy(gateways);
+  await eventually(async () => (await spooledBy(gateways)) === 0, 60_000, 100);
   const findings = await judge(query, [], SAME, []);
   console.log(
-    JSON.stringify({ faults: 'the same event at four gateways', store: store.name, version: store.version, seconds, answers, ...findings, ...describeMachine(), seed }), // prettier-ignore
+    JSON.stringify({ faults: 'the same event at four gateways', store: store.name, version: store.version, seconds, answers, spooled, ...findings, ...describeMachine(), seed }), // prettier-ignore
   );
   report.check('every gateway answers each of them 200', answers['200'] === SAME * GATEWAYS, answers);
   report.check(`exactly ${SAME} messages are stored`, findings.messages === SAME && findings.lost === 0, findings.messages);
@@ -54,6 +57,13 @@ export async function takeEachEventOnce(store: TestStore, seed: number, report: 
     report.check(SENTENCES[name], findings[name] === 0, findings[name]);
   }
   await dispose();
+}
+
+/** How many webhooks wait on the disks of gateways, by their own figures. */
+async function spooledBy(gateways: readonly GatewayProcess[]): Promise<number> {
+  const texts = await Promise.all(gateways.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+  const lengths = texts.map((text) => Number(/^parley_spooled_webhooks(?:\{.*\})? (\d+)/m.exec(text)?.[1]));
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 function requestOf(path: string, body: Buffer): Buffer {
