@@ -8,9 +8,9 @@ type Health = Pick<InboundHealth, 'level' | 'what' | 'detail'>;
  * What WeChat says of the account's verification, without which most of its API is shut
  * (the page 微信认证事件推送 of the platform's manual); undefined for every other event.
  */
-export function accountEvent(context: EventContext): InboundEvent | undefined {
+export function accountEvents(context: EventContext): readonly InboundEvent[] | undefined {
   const health = healthOf(context);
-  return health === undefined ? undefined : { ...context.common, is: 'health', ...health };
+  return health === undefined ? undefined : [{ ...context.common, is: 'health', ...health }];
 }
 
 function healthOf({ event, fields }: EventContext): Health | undefined {

@@ -1,4 +1,4 @@
-import type { InboundPerson, Source } from '../../model/inbound.ts';
+import type { InboundPerson } from '../../model/inbound.ts';
 import type { ReadBody } from './body.ts';
 import { freeReplyToken } from './passive.ts';
 import type { WechatSettings } from './settings.ts';
@@ -8,15 +8,20 @@ import { numberAt, textAt } from './wire.ts';
 /** What every message and event says beside its own matter. */
 export interface EventContext {
   readonly fields: unknown;
-  /** `text`, `image`, … or `event`. */
-  readonly type: string | undefined;
-  /** Of an event, its name in lower case: WeChat writes `CLICK`, `subscribe`, `kf_create_session`. */
+  /** Its name in lower case, since WeChat writes `CLICK`, `subscribe`, `kf_create_session`; undefined: a message. */
   readonly event: string | undefined;
   /** What the event is about: a menu entry's key or address, a QR code's scene. */
   readonly eventKey: string | undefined;
+  readonly openid: string | undefined;
   readonly common: { readonly key: string; readonly sentAt: number | null; readonly account: null; readonly raw: unknown };
-  readonly from: InboundPerson | undefined;
-  readonly freeReply: { readonly token: string; readonly until: number } | undefined;
+}
+
+/** The same of what names who it is from. */
+export interface PersonContext extends EventContext {
+  readonly openid: string;
+  readonly from: InboundPerson;
+  /** Empty where no answer to it is free. */
+  readonly answerable: { readonly freeReply?: { readonly token: string; readonly until: number } };
 }
 
 /**
@@ -30,25 +35,43 @@ const RAW_DEPTH = 64;
 const KEY_MAX = 200;
 const LAST_TIME = 8.64e15;
 
-/** Reads what all messages and events have in common. */
-export function contextOf({ value, format }: ReadBody, settings: WechatSettings, now: number): EventContext {
-  const openid = textAt(value, 'FromUserName');
-  const sentAt = timeAt(value);
-  const type = textAt(value, 'MsgType')?.toLowerCase();
-  const key = keyOf(value, type, openid, sentAt);
-  const account = textAt(value, 'ToUserName');
+/**
+ * Reads what all messages and events have in common.
+ *
+ * @param type `event`, or what kind of message it is; undefined: neither
+ */
+export function contextOf(fields: unknown, type: string | undefined): EventContext {
+  const event = type === 'event' ? (textAt(fields, 'Event') ?? 'event_without_name') : undefined;
+  const openid = textAt(fields, 'FromUserName');
+  const eventKey = textAt(fields, 'EventKey');
+  const sentAt = timeAt(fields);
+  const key = event === undefined ? messageKey(fields) : keyOfEvent(fields, [openid, sentAt, event, eventKey]);
+  // Keeping it means writing it out as JSON, which overflows the stack on nesting that WeChat never has.
+  const raw = isDeeperThan(fields, RAW_DEPTH) ? null : fields;
+  return { fields, event: event?.toLowerCase(), eventKey, openid, common: { key, sentAt, account: null, raw } };
+}
+
+/**
+ * The context of what this person sent.
+ *
+ * @param now milliseconds since 1970, from which a passive reply has its few seconds
+ */
+export function personContext(
+  context: EventContext,
+  openid: string,
+  { format, settings, now }: { readonly format: ReadBody['format']; readonly settings: WechatSettings; readonly now: number },
+): PersonContext {
+  const person = { ...context, openid, from: personOf(openid) };
+  const account = textAt(context.fields, 'ToUserName');
   // No page says how a passive reply looks in JSON, so there is none where the account has chosen that.
-  const isAnswerable = settings.passiveReplies === true && format === 'xml' && openid !== undefined && account !== undefined;
-  return {
-    fields: value,
-    type,
-    event: textAt(value, 'Event')?.toLowerCase(),
-    eventKey: textAt(value, 'EventKey'),
-    // Keeping it means writing it out as JSON, which overflows the stack on nesting that WeChat never has.
-    common: { key, sentAt, account: null, raw: isDeeperThan(value, RAW_DEPTH) ? null : value },
-    from: openid === undefined ? undefined : { keys: [{ kind: 'openid', value: openid }] },
-    freeReply: isAnswerable ? { token: freeReplyToken({ openid, account, about: key }), until: now + PASSIVE_MS } : undefined,
-  };
+  if (settings.passiveReplies !== true || format !== 'xml' || account === undefined) return { ...person, answerable: {} };
+  const token = freeReplyToken({ openid, account, about: context.common.key });
+  return { ...person, answerable: { freeReply: { token, until: now + PASSIVE_MS } } };
+}
+
+/** Whoever has this openid. */
+export function personOf(openid: string): InboundPerson {
+  return { keys: [{ kind: 'openid', value: openid }] };
 }
 
 /** Seconds; what is larger than any second of ours is taken for milliseconds. Null where it is no time. */
@@ -59,31 +82,34 @@ function timeAt(value: unknown): number | null {
   return milliseconds > LAST_TIME ? null : milliseconds;
 }
 
+/** The platform's id of a message, or of one of ours that it tells about: its pages write the name in both ways. */
+export function messageIdAt(fields: unknown): string | undefined {
+  return textAt(fields, 'MsgId') ?? textAt(fields, 'MsgID');
+}
+
+/** WeChat's own advice: `MsgId` drops doubles of a message, sender and time those of an event. */
+function messageKey(fields: unknown): string {
+  const id = messageIdAt(fields);
+  return id === undefined ? bodyKey(fields) : bounded(`message:${id}`);
+}
+
 /**
- * WeChat's own advice: `MsgId` drops doubles of a message, sender and time those of an event. Name and key of the event stand with
- * them, because one act of a customer can make two events in one second (a scan that also follows).
+ * Name and key of an event stand with sender and time, because one act of a customer can make two events in one second (a scan that
+ * also follows).
  */
-function keyOf(value: unknown, type: string | undefined, openid: string | undefined, sentAt: number | null): string {
-  const messageId = type === 'event' ? undefined : (textAt(value, 'MsgId') ?? textAt(value, 'MsgID'));
-  if (messageId !== undefined) return bounded(`message:${messageId}`);
-  if (type !== 'event' || openid === undefined || sentAt === null) return `body:${fingerprintOf(value)}`;
-  return bounded(['event', openid, sentAt / 1000, textAt(value, 'Event') ?? '', textAt(value, 'EventKey') ?? ''].join(':'));
+function keyOfEvent(
+  fields: unknown,
+  [openid, sentAt, event, eventKey]: readonly [string | undefined, number | null, string, string | undefined],
+): string {
+  if (openid === undefined || sentAt === null) return bodyKey(fields);
+  return bounded(['event', openid, sentAt / 1000, event, eventKey].join(':'));
+}
+
+function bodyKey(fields: unknown): string {
+  return `body:${fingerprintOf(fields)}`;
 }
 
 /** The key, or a hash of it where it is too long for one. */
 export function bounded(key: string): string {
   return key.length > KEY_MAX ? `long:${fingerprintOf(key)}` : key;
-}
-
-/** `freeReply` as an optional property. */
-export function freeReplyIn({ freeReply }: EventContext): { readonly freeReply?: { readonly token: string; readonly until: number } } {
-  return freeReply === undefined ? {} : { freeReply };
-}
-
-const SCENE = /^qrscene_/;
-
-/** The QR code that led here: `qrscene_…` for somebody new, the bare scene for a follower. */
-export function qrSource(eventKey: string | undefined): { readonly source?: Source } {
-  const ref = eventKey?.replace(SCENE, '');
-  return ref === undefined || ref === '' ? {} : { source: { kind: 'qr', ref } };
 }

@@ -1,6 +1,6 @@
 import type { InboundEvent, InboundMessage, InboundNotice } from '../../model/inbound.ts';
-import { freeReplyIn, type EventContext } from './parse-context.ts';
-import { field, listAt, numberAt, textAt } from './wire.ts';
+import type { EventContext, PersonContext } from './parse-context.ts';
+import { field, numberAt, textAt } from './wire.ts';
 
 /**
  * What a customer does in the account's menu (https://developers.weixin.qq.com/doc/offiaccount/Custom_Menus/Custom_Menu_Push_Events.html);
@@ -11,27 +11,17 @@ import { field, listAt, numberAt, textAt } from './wire.ts';
  * conversation. Only the first two and the plain scan let the business write
  * (https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage).
  */
-export function menuEvent(context: EventContext): InboundEvent | undefined {
-  const said = messageOf(context);
-  if (said !== undefined) return message(context, said);
+export function menuEvent(context: PersonContext): InboundEvent | undefined {
+  const { common, from, answerable } = context;
+  const content = messageOf(context);
+  // A tap has no id of its own.
+  if (content !== undefined) return { ...common, is: 'message', from, externalId: common.key, content, ...answerable, opens: 'click' };
   const noticed = noticeOf(context);
-  return noticed === undefined ? undefined : notice(context, noticed);
+  return noticed === undefined ? undefined : { ...common, is: 'notice', from, notice: 'other', ...noticed };
 }
 
 type Said = InboundMessage['content'];
 type Noticed = Pick<InboundNotice, 'text' | 'opens'>;
-
-function message(context: EventContext, content: Said): InboundEvent {
-  const { common, from } = context;
-  if (from === undefined) return { ...common, is: 'ignored', what: 'click_without_sender' };
-  // A tap has no id of its own.
-  return { ...common, is: 'message', from, externalId: common.key, content, ...freeReplyIn(context), opens: 'click' };
-}
-
-function notice({ common, from, event }: EventContext, noticed: Noticed): InboundEvent {
-  if (from === undefined) return { ...common, is: 'ignored', what: `${event ?? 'event'}_without_sender` };
-  return { ...common, is: 'notice', from, notice: 'other', ...noticed };
-}
 
 function messageOf({ event, eventKey, fields }: EventContext): Said | undefined {
   if (event === 'click') {
@@ -73,14 +63,20 @@ function scanned(result: string | undefined): string {
 }
 
 function pictures(fields: unknown): string {
-  const info = field(fields, 'SendPicsInfo');
-  const count = numberAt(info, 'Count') ?? listAt(info, 'PicList', 'item').length;
-  return count === 1 ? 'The customer sent a picture from the menu.' : `The customer sent ${count} pictures from the menu.`;
+  const count = numberAt(fields, 'SendPicsInfo', 'Count');
+  const sent = count === 1 ? 'a picture' : count === undefined ? 'pictures' : `${count} pictures`;
+  return `The customer sent ${sent} from the menu.`;
 }
 
 function place(info: unknown): string {
-  const named = [textAt(info, 'Poiname'), textAt(info, 'Label')?.trim()].filter((part) => part !== undefined).join(', ');
-  const coordinates = [textAt(info, 'Location_X'), textAt(info, 'Location_Y')].filter((part) => part !== undefined).join(', ');
-  const where = [named, coordinates === '' ? '' : `(${coordinates})`].filter((part) => part !== '').join(' ');
-  return where === '' ? 'The customer chose a place from the menu.' : `The customer chose a place from the menu: ${where}`;
+  // WeChat's labels begin with a blank.
+  const named = joined(', ', textAt(info, 'Poiname'), textAt(info, 'Label')?.trim());
+  const coordinates = joined(', ', textAt(info, 'Location_X'), textAt(info, 'Location_Y'));
+  const where = joined(' ', named, coordinates && `(${coordinates})`);
+  return where === undefined ? 'The customer chose a place from the menu.' : `The customer chose a place from the menu: ${where}`;
+}
+
+/** What there is of the texts; undefined where there is nothing. */
+function joined(between: string, ...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.filter(Boolean).join(between) || undefined;
 }

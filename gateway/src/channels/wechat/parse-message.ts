@@ -1,23 +1,21 @@
 import type { Content, InboundMedia } from '../../model/content.ts';
 import type { InboundEvent, Source } from '../../model/inbound.ts';
-import { freeReplyIn, type EventContext } from './parse-context.ts';
+import { messageIdAt, type PersonContext } from './parse-context.ts';
 import { numberAt, textAt } from './wire.ts';
 
 type Inbound = Content<InboundMedia>;
 
 /** A message of a customer (https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html). */
-export function messageEvent(context: EventContext): InboundEvent {
-  const { common, fields, from, type = '' } = context;
-  if (from === undefined) return { ...common, is: 'ignored', what: 'message_without_sender' };
+export function messageEvent({ common, fields, from, answerable }: PersonContext, type: string): InboundEvent {
   const content = contentOf(type, fields);
   return {
     ...common,
     is: 'message',
     from,
-    externalId: textAt(fields, 'MsgId') ?? textAt(fields, 'MsgID') ?? common.key,
+    externalId: messageIdAt(fields) ?? common.key,
     content,
     ...articleSource(fields),
-    ...freeReplyIn(context),
+    ...answerable,
     // A tap on a line of a menu message counts for the quota as one on the account's own menu does.
     ...(content.type === 'choice_reply' ? { opens: 'click' } : {}),
   };

@@ -1,35 +1,29 @@
 import type { InboundEvent, InboundNotice } from '../../model/inbound.ts';
-import { bounded, freeReplyIn, qrSource, type EventContext } from './parse-context.ts';
+import { bounded, type PersonContext } from './parse-context.ts';
 import { numberAt, textAt } from './wire.ts';
 
-type Noticed = Pick<InboundNotice, 'notice' | 'text' | 'reachable' | 'source' | 'opens' | 'freeReply'>;
+type Noticed = Pick<InboundNotice, 'notice' | 'text' | 'reachable' | 'source' | 'opens' | 'freeReply'> & { readonly key?: string };
 
 /**
  * What happens to a person beside messages and menus: follows, scans, places, the account's own customer service
  * (https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html); undefined for every other event.
  */
-export function personEvent(context: EventContext): InboundEvent | undefined {
+export function personEvent(context: PersonContext): InboundEvent | undefined {
   const noticed = noticeOf(context);
-  if (noticed === undefined) return undefined;
-  const { common, from, event } = context;
-  if (from === undefined) return { ...common, is: 'ignored', what: `${event ?? 'event'}_without_sender` };
-  const key = event === 'location' ? reportKey(context) : common.key;
-  return { ...common, key, is: 'notice', from, ...noticed };
+  return noticed === undefined ? undefined : { ...context.common, is: 'notice', from: context.from, ...noticed };
 }
 
-function noticeOf(context: EventContext): Noticed | undefined {
-  const { event, eventKey, fields } = context;
+function noticeOf(context: PersonContext): Noticed | undefined {
+  const { event, eventKey, fields, answerable } = context;
   switch (event) {
     case 'subscribe':
-      return { notice: 'followed', reachable: true, opens: 'click', ...followed(eventKey), ...freeReplyIn(context) };
+      return { notice: 'followed', reachable: true, opens: 'click', ...followed(eventKey), ...answerable };
     case 'unsubscribe':
       return { notice: 'unfollowed', reachable: false, text: 'The customer no longer follows the account.' };
-    case 'scan': {
-      const which = eventKey === undefined ? 'a QR code' : `the QR code ${eventKey}`;
-      return { notice: 'other', text: `The customer scanned ${which}.`, opens: 'click', ...qrSource(eventKey), ...freeReplyIn(context) };
-    }
+    case 'scan':
+      return { notice: 'other', ...scanned(eventKey), opens: 'click', ...answerable };
     case 'location':
-      return { notice: 'other', text: position(fields) };
+      return report(context);
     case 'merchant_order':
       return {
         notice: 'other',
@@ -49,30 +43,29 @@ function noticeOf(context: EventContext): Noticed | undefined {
   }
 }
 
-const SCENE = 'qrscene_';
+/** Whoever follows in the page of a payment brings its number instead of a scene. */
 const TRADE = 'last_trade_no_';
 
-/** Whoever follows in the page of a payment brings its number instead of a scene. */
-function followed(eventKey: string | undefined): Pick<InboundNotice, 'text' | 'source'> {
-  if (eventKey?.startsWith(SCENE) === true) {
-    return { text: `The customer followed the account by the QR code ${eventKey.slice(SCENE.length)}.`, ...qrSource(eventKey) };
-  }
-  if (eventKey?.startsWith(TRADE) === true) {
+type Told = Pick<InboundNotice, 'text' | 'source'>;
+
+/** The scene of the QR code that somebody new came by has a word before it; a follower's scan names the scene alone. */
+function followed(eventKey = ''): Told {
+  const scene = /^qrscene_(.+)/.exec(eventKey)?.[1];
+  if (scene !== undefined)
+    return { text: `The customer followed the account by the QR code ${scene}.`, source: { kind: 'qr', ref: scene } };
+  if (eventKey.startsWith(TRADE)) {
     return { text: 'The customer followed the account after a payment.', source: { kind: 'other', ref: eventKey } };
   }
   return { text: 'The customer followed the account.' };
 }
 
-function agent(fields: unknown, name: string): string {
-  return textAt(fields, name) ?? 'Somebody';
+function scanned(scene: string | undefined): Told {
+  if (scene === undefined) return { text: 'The customer scanned a QR code.' };
+  return { text: `The customer scanned the QR code ${scene}.`, source: { kind: 'qr', ref: scene } };
 }
 
-function position(fields: unknown): string {
-  const [latitude, longitude] = [numberAt(fields, 'Latitude'), numberAt(fields, 'Longitude')];
-  if (latitude === undefined || longitude === undefined) return 'The customer’s app reported a place.';
-  const precision = numberAt(fields, 'Precision');
-  const within = precision === undefined ? '' : `, within ${Math.round(precision)} m`;
-  return `The customer is at ${latitude}, ${longitude}${within}.`;
+function agent(fields: unknown, name: string): string {
+  return textAt(fields, name) ?? 'Somebody';
 }
 
 const HOUR_MS = 3_600_000;
@@ -81,9 +74,11 @@ const HOUR_MS = 3_600_000;
  * An account may have its customers' places every 5 seconds. One report an hour for a place of about a kilometre is a line; the
  * others count as the same one.
  */
-function reportKey({ common, fields, from }: EventContext): string {
-  const [latitude, longitude] = [numberAt(fields, 'Latitude'), numberAt(fields, 'Longitude')];
-  if (common.sentAt === null || latitude === undefined || longitude === undefined) return common.key;
-  const hour = Math.floor(common.sentAt / HOUR_MS);
-  return bounded(['location', from?.keys[0]?.value ?? '', hour, latitude.toFixed(2), longitude.toFixed(2)].join(':'));
+function report({ common: { sentAt }, fields, openid }: PersonContext): Noticed {
+  const [latitude, longitude, precision] = ['Latitude', 'Longitude', 'Precision'].map((name) => numberAt(fields, name));
+  if (latitude === undefined || longitude === undefined) return { notice: 'other', text: 'The customer’s app reported a place.' };
+  const within = precision === undefined ? '' : `, within ${Math.round(precision)} m`;
+  const said = { notice: 'other', text: `The customer is at ${latitude}, ${longitude}${within}.` } as const;
+  if (sentAt === null) return said;
+  return { ...said, key: bounded(['location', openid, Math.floor(sentAt / HOUR_MS), latitude.toFixed(2), longitude.toFixed(2)].join(':')) };
 }

@@ -1,26 +1,25 @@
 import type { InboundEvent, InboundStatus } from '../../model/inbound.ts';
+import type { Refusal } from '../../model/outcome.ts';
 import { codeEnding } from './errors.ts';
-import { bounded, type EventContext } from './parse-context.ts';
+import { bounded, messageIdAt, personOf, type EventContext } from './parse-context.ts';
 import { listAt, textAt } from './wire.ts';
 
 /**
  * What became of templates and notifications, and who wants them
  * (https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Template_Message_Interface.html,
- * https://developers.weixin.qq.com/doc/offiaccount/Subscription_Messages/intro.html); undefined for every other event.
+ * https://developers.weixin.qq.com/doc/offiaccount/Subscription_Messages/intro.html); undefined for every other
+ * event, and for one without what it is about.
  */
 export function reportEvents(context: EventContext): readonly InboundEvent[] | undefined {
   switch (context.event) {
     case 'templatesendjobfinish':
-      return [templateResult(context)];
+      return templateResult(context);
     case 'subscribe_msg_sent_event':
       return items(context, 'SubscribeMsgSentEvent', (item) => notificationResult(context, item));
     case 'subscribe_msg_popup_event':
-      return items(context, 'SubscribeMsgPopupEvent', (item, key) => subscription(context, item, key));
+      return items(context, 'SubscribeMsgPopupEvent', (item, key) => subscription(context, item, { key, refused: 'declined' }));
     case 'subscribe_msg_change_event':
-      return items(context, 'SubscribeMsgChangeEvent', (item, key) => subscription(context, item, key));
-    // Sent from the account's console, to everybody: no conversation of ours.
-    case 'masssendjobfinish':
-      return [{ ...context.common, is: 'ignored', what: 'masssendjobfinish' }];
+      return items(context, 'SubscribeMsgChangeEvent', (item, key) => subscription(context, item, { key, refused: 'switched off' }));
     default:
       return undefined;
   }
@@ -28,38 +27,37 @@ export function reportEvents(context: EventContext): readonly InboundEvent[] | u
 
 /** Each item of a list becomes an event of its own. In JSON the list stands without the element around it. */
 function items(
-  context: EventContext,
+  { common, fields }: EventContext,
   around: string,
   read: (item: unknown, key: string) => InboundEvent | undefined,
-): readonly InboundEvent[] {
-  const list = [...listAt(context.fields, around, 'List'), ...listAt(context.fields, 'List')];
-  const found = list.flatMap((item, index) => read(item, `${context.common.key}:${index}`) ?? []);
-  const [first] = found;
-  return first === undefined ? [{ ...context.common, is: 'ignored', what: context.event ?? 'event' }] : found;
+): readonly InboundEvent[] | undefined {
+  const list = [...listAt(fields, around, 'List'), ...listAt(fields, 'List')];
+  const found = list.flatMap((item, index) => read(item, `${common.key}:${index}`) ?? []);
+  return found.length === 0 ? undefined : found;
 }
 
-function templateResult({ common, fields }: EventContext): InboundEvent {
-  const externalId = textAt(fields, 'MsgID') ?? textAt(fields, 'MsgId');
-  if (externalId === undefined) return { ...common, is: 'ignored', what: 'template_result_without_id' };
-  const status = textAt(fields, 'Status') ?? '';
+function templateResult({ common, fields }: EventContext): readonly InboundEvent[] | undefined {
+  const [externalId, status] = [messageIdAt(fields), textAt(fields, 'Status')];
+  if (externalId === undefined || status === undefined) return undefined;
   const key = bounded(`template:${externalId}:${status}`);
-  if (status === 'success') return { ...common, key, is: 'status', externalId, state: 'delivered' };
-  return { ...common, key, is: 'status', externalId, state: 'failed', error: templateError(status) };
+  if (status === 'success') return [{ ...common, key, is: 'status', externalId, state: 'delivered' }];
+  return [{ ...common, key, is: 'status', externalId, state: 'failed', error: templateError(status) }];
 }
+
+const TEMPLATE_ERRORS = new Map<string, Refusal>([
+  ['user block', 'recipient_blocked'],
+  ['freq limit', 'policy'],
+]);
 
 /** `failed:user block`, `failed:freq limit`, `failed: system failed`: with and without the space. */
 function templateError(status: string): NonNullable<InboundStatus['error']> {
-  const why = status.replace(/^failed:\s*/i, '').trim();
-  const detail = why === '' ? 'WeChat did not deliver the template.' : `WeChat did not deliver the template: ${why}.`;
-  if (/^user block$/i.test(why)) return { code: 'recipient_blocked', detail, platformCode: why };
-  if (/^freq limit$/i.test(why)) return { code: 'policy', detail, platformCode: why };
-  return { code: 'unknown', detail, ...(why === '' ? {} : { platformCode: why }) };
+  const why = status.replace(/^failed:\s*/, '');
+  return { code: TEMPLATE_ERRORS.get(why) ?? 'unknown', detail: `WeChat did not deliver the template: ${why}.`, platformCode: why };
 }
 
 function notificationResult({ common }: EventContext, item: unknown): InboundEvent | undefined {
-  const externalId = textAt(item, 'MsgID') ?? textAt(item, 'MsgId');
-  if (externalId === undefined) return undefined;
-  const code = textAt(item, 'ErrorCode') ?? '0';
+  const [externalId, code] = [messageIdAt(item), textAt(item, 'ErrorCode')];
+  if (externalId === undefined || code === undefined) return undefined;
   const key = bounded(`notification:${externalId}:${code}`);
   if (code === '0') return { ...common, key, is: 'status', externalId, state: 'delivered' };
   const ending = codeEnding(code);
@@ -69,18 +67,14 @@ function notificationResult({ common }: EventContext, item: unknown): InboundEve
 }
 
 /** One template's notifications, not all messages: so it is told, and does not opt the customer out of anything else. */
-function subscription({ common, event, from }: EventContext, item: unknown, key: string): InboundEvent | undefined {
-  const template = textAt(item, 'TemplateId') ?? textAt(item, 'TemplateID');
-  if (template === undefined || from === undefined) return undefined;
-  const isWanted = textAt(item, 'SubscribeStatusString') === 'accept';
-  const isChange = event === 'subscribe_msg_change_event';
-  const did = isWanted ? 'accepted' : isChange ? 'switched off' : 'declined';
-  return {
-    ...common,
-    key: bounded(key),
-    is: 'notice',
-    from,
-    notice: 'other',
-    text: `The customer ${did} notifications by the template ${template}.`,
-  };
+function subscription(
+  { common, openid }: EventContext,
+  item: unknown,
+  { key, refused }: { readonly key: string; readonly refused: string },
+): InboundEvent | undefined {
+  const template = textAt(item, 'TemplateId');
+  if (template === undefined || openid === undefined) return undefined;
+  const did = textAt(item, 'SubscribeStatusString') === 'accept' ? 'accepted' : refused;
+  const text = `The customer ${did} notifications by the template ${template}.`;
+  return { ...common, key: bounded(key), is: 'notice', from: personOf(openid), notice: 'other', text };
 }

@@ -1,14 +1,14 @@
 import type { InboundEvent } from '../../model/inbound.ts';
 import type { RawRequest } from '../channel.ts';
 import { encryptedIn, openBody, readBody, type ReadBody } from './body.ts';
-import { accountEvent } from './parse-account.ts';
-import { contextOf, type EventContext } from './parse-context.ts';
+import { accountEvents } from './parse-account.ts';
+import { contextOf, personContext } from './parse-context.ts';
 import { menuEvent } from './parse-menu.ts';
 import { messageEvent } from './parse-message.ts';
 import { personEvent } from './parse-person.ts';
 import { reportEvents } from './parse-report.ts';
 import type { WechatSettings } from './settings.ts';
-import { fieldsOf, textAt } from './wire.ts';
+import { textAt } from './wire.ts';
 
 /**
  * What a request of WeChat's says: one message or one event
@@ -21,18 +21,19 @@ export function parse(request: RawRequest, settings: WechatSettings, now: number
   const sent = readBody(request.body);
   const body = sent === undefined ? undefined : openBody(sent, settings);
   if (body === undefined) return undefined;
-  if (body.format === 'json' && fieldsOf(body.value) === undefined) return [];
-  if (textAt(body.value, 'MsgType') === undefined && encryptedIn(body) !== undefined) return [unreadable(body, now)];
-  return eventsOf(contextOf(body, settings, now));
-}
-
-function eventsOf(context: EventContext): readonly InboundEvent[] {
-  if (context.type === undefined) return [{ ...context.common, is: 'ignored', what: 'no_message_type' }];
-  if (context.type !== 'event') return [messageEvent(context)];
-  const reports = reportEvents(context);
-  if (reports !== undefined) return reports;
-  const event = menuEvent(context) ?? personEvent(context) ?? accountEvent(context);
-  return [event ?? { ...context.common, is: 'ignored', what: context.event ?? 'event_without_name' }];
+  const type = textAt(body.value, 'MsgType')?.toLowerCase();
+  if (type === undefined && encryptedIn(body) !== undefined) return [unreadable(body, now)];
+  const context = contextOf(body.value, type);
+  const { event, openid } = context;
+  const ignored = (what: string): readonly InboundEvent[] => [{ ...context.common, is: 'ignored', what }];
+  if (type === undefined) return ignored('no_message_type');
+  const told = reportEvents(context) ?? accountEvents(context);
+  if (told !== undefined) return told;
+  if (openid === undefined) return ignored(`${event ?? 'message'}_without_sender`);
+  const person = personContext(context, openid, { format: body.format, settings, now });
+  if (event === undefined) return [messageEvent(person, type)];
+  const found = menuEvent(person) ?? personEvent(person);
+  return found === undefined ? ignored(event) : [found];
 }
 
 const HOUR_MS = 3_600_000;

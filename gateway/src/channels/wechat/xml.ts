@@ -88,7 +88,7 @@ function valueOf(element: Open): XmlValue {
 const NAMED: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' };
 
 function unescaped(text: string): string {
-  return text.includes('&') ? text.replace(/&(?:lt|gt|quot|apos|amp);/g, (name) => NAMED[name] ?? name) : text;
+  return text.replace(/&(?:lt|gt|quot|apos|amp);/g, (name) => NAMED[name] ?? name);
 }
 
 /**

@@ -11,15 +11,14 @@ export function keysOf({ id, userId }: Pick<WireVisitor, 'id' | 'userId'>): read
   return userId === undefined ? [own] : [{ kind: 'user_id', value: userId }, own];
 }
 
-/** The id of a visitor's message within the channel: no visitor can name another's. */
+/** The id of a visitor's message within the channel: no visitor can name another's. Neither part has a dot of its own. */
 export function externalIdOf(visitorId: string, clientId: string): string {
   return `${visitorId}.${clientId}`;
 }
 
 /** The name a script gave a message; null where it was not written by one. */
 export function clientIdOf(externalId: string | null): string | null {
-  const at = externalId?.indexOf('.') ?? -1;
-  return externalId === null || at < 0 ? null : externalId.slice(at + 1);
+  return externalId?.split('.')[1] ?? null;
 }
 
 /** What a request says, one event of ours for each of the wire's. Total over any JSON; `undefined` for what is none. */
@@ -41,16 +40,19 @@ export function parse(request: RawRequest): readonly InboundEvent[] | undefined 
 }
 
 function inWords(visitor: WireVisitor | undefined, json: unknown, index: number): InboundEvent {
-  const event = readEvent(json);
-  if (visitor === undefined || event === undefined) {
-    const what = visitor === undefined ? 'no_visitor' : 'unknown';
+  const ignored = (what: string): InboundEvent => {
     return { is: 'ignored', what, key: `ignored.${index}.${fingerprintOf(json)}`, sentAt: null, account: null, raw: null };
-  }
-  return understood(visitor, event, personOf(visitor));
+  };
+  if (visitor === undefined) return ignored('no_visitor');
+  const event = readEvent(json);
+  if (event === undefined) return ignored('unknown');
+  return understood(visitor, event) ?? ignored('identified_without_user');
 }
 
-function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson): InboundEvent {
+/** Undefined for a visitor of whom it is not said as whom they are known. */
+function understood(visitor: WireVisitor, event: WireEvent): InboundEvent | undefined {
   const common = { sentAt: null, account: null, raw: event };
+  const from = personOf(visitor);
   switch (event.type) {
     case 'message': {
       const externalId = externalIdOf(visitor.id, event.clientId);
@@ -72,15 +74,12 @@ function understood(visitor: WireVisitor, event: WireEvent, from: InboundPerson)
       const { id, target, emoji } = event;
       return { ...common, is: 'reaction', key: `reaction.${visitor.id}.${id}`, from, targetExternalId: target, emoji };
     }
-    case 'identified':
-      return {
-        ...common,
-        is: 'notice',
-        key: `identified.${visitor.id}.${visitor.userId ?? ''}`,
-        from,
-        notice: 'other',
-        text: `The visitor signed in on the site as “${visitor.userId ?? visitor.id}”.`,
-      };
+    case 'identified': {
+      const { id, userId } = visitor;
+      if (userId === undefined) return undefined;
+      const text = `The visitor signed in on the site as “${userId}”.`;
+      return { ...common, is: 'notice', key: `identified.${id}.${userId}`, from, notice: 'other', text };
+    }
   }
 }
 

@@ -79,7 +79,7 @@ const eventSchema = z.discriminatedUnion('type', [
     target: externalId,
     emoji: z.string().min(1).max(64).nullable(),
   }),
-  /** The site vouches from now on for who this visitor is. */
+  /** The site vouches from now on for who this visitor is: nothing where the visitor has no `userId`. */
   z.object({ type: z.literal('identified') }),
 ]);
 export type WireEvent = z.output<typeof eventSchema>;

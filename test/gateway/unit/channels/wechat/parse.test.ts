@@ -4,6 +4,7 @@ import { wechat } from '../../../../../gateway/src/channels/wechat/index.ts';
 import type { InboundEvent } from '../../../../../gateway/src/model/inbound.ts';
 import { post } from '../../../contract/channels.contract.ts';
 import { IO_NOW } from '../../../support/channel-io.ts';
+import { CONTENTS, SCANTY } from './parse-cases.ts';
 import { ACCOUNT, OPENID, happened, safeRequest, safeSettings, said, sealed, settings, xml } from './settings.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../fixtures/wechat');
@@ -18,6 +19,14 @@ const one = (fields: Record<string, unknown>, using = settings) => parse(xml(fie
 function comparable(event: InboundEvent): unknown {
   const { raw: _raw, ...rest } = event;
   return { ...rest, key: rest.key.replace(/(body|long):[\w-]{43}/, '$1:#hash') };
+}
+
+/** What only this kind of event says. */
+function matterOf(event: InboundEvent): unknown {
+  const { key: _key, sentAt: _sentAt, account: _account, raw: _raw, ...rest } = event;
+  if (rest.is !== 'notice') return rest;
+  const { from: _from, ...matter } = rest;
+  return matter;
 }
 
 test.each(BODIES)('%s parses to what was typed beside it', (file) => {
@@ -62,9 +71,20 @@ describe('ids and keys', () => {
     expect(one(happened('CLICK', { EventKey: 'a' }))?.key).toBe(keys[0]);
   });
   test('a very long menu key does not make a long key of the store', () => {
-    const key = one(happened('CLICK', { EventKey: 'k'.repeat(5000) }))?.key ?? '';
-    expect(key.length).toBeLessThanOrEqual(200);
-    expect(one(happened('CLICK', { EventKey: 'k'.repeat(5001) }))?.key).not.toBe(key);
+    const key = (EventKey: string) => one(happened('CLICK', { EventKey }))?.key ?? '';
+    const longest = 'k'.repeat(200 - key('').length);
+    expect(key(longest)).toBe(`${key('')}${longest}`);
+    expect(key(`${longest}k`)).toMatch(/^long:[\w-]{43}$/);
+    expect(key(`${longest}kk`)).not.toBe(key(`${longest}k`));
+  });
+  test.each(['CreateTime', 'FromUserName'])('events without a %s are told apart by all that they say', (name) => {
+    const key = (Ticket: string) => one({ ...happened('SCAN', { EventKey: 'a', Ticket }), [name]: '' })?.key;
+    expect(key('1')).toMatch(/^body:/);
+    expect(key('1')).not.toBe(key('2'));
+  });
+  test('an id may be written MsgId or MsgID', () => {
+    expect(one(said({ MsgType: 'text', Content: 'x', MsgID: '7' }))).toMatchObject({ externalId: '7', key: 'message:7' });
+    expect(one(happened('TEMPLATESENDJOBFINISH', { MsgId: '7', Status: 'success' }))).toMatchObject({ externalId: '7' });
   });
   test('a message without an id is told apart by what it says', () => {
     const [a, b] = [one(said({ MsgType: 'text', Content: 'a' })), one(said({ MsgType: 'text', Content: 'b' }))];
@@ -77,12 +97,15 @@ describe('ids and keys', () => {
     expect(at('23.1371', 1_790_000_005)).toBe(at('23.1372', 1_790_000_010));
     expect(at('23.1371', 1_790_000_005)).not.toBe(at('23.2371', 1_790_000_005));
     expect(at('23.1371', 1_790_000_005)).not.toBe(at('23.1371', 1_790_004_005));
+    expect(at('23.1371', 0)).toMatch(/^body:/);
   });
 });
 
 test.each([
   ['1790000001', 1_790_000_001_000],
   ['1790000001123', 1_790_000_001_123],
+  ['8640000000000000', 8_640_000_000_000_000],
+  ['8640000000000001', null],
   ['', null],
   ['soon', null],
   ['0', null],
@@ -93,30 +116,22 @@ test.each([
   expect(one({ ...said({ MsgType: 'text', Content: 'x', MsgId: '7' }), CreateTime })?.sentAt).toBe(sentAt);
 });
 
-describe('content', () => {
-  test.each([
-    ['text', {}],
-    ['image', {}],
-    ['voice', { Format: 'amr' }],
-    ['video', { ThumbMediaId: 't' }],
-    ['location', { Location_X: '1' }],
-    ['location', { Location_X: 'here', Location_Y: 'there' }],
-    ['link', {}],
-  ])('a %s without what makes it one is shown as unsupported', (MsgType, fields) => {
-    expect(one(said({ MsgType, MsgId: '7', ...fields }))).toMatchObject({ is: 'message', content: { type: 'unsupported' } });
+test.each(CONTENTS)('%s', (_what, fields, content) => {
+  const event = one(fields);
+  expect(event?.is === 'message' && event.content).toStrictEqual(content);
+});
+
+describe('what says less than its page has', () => {
+  test.each(SCANTY)('%s', (_what, fields, read) => {
+    const event = one(fields);
+    expect(event === undefined ? undefined : matterOf(event)).toStrictEqual(read);
   });
-  test('a picture without an id has its public address', () => {
-    const event = one(said({ MsgType: 'image', PicUrl: 'https://pictures.example/1', MsgId: '7' }));
-    expect(event).toMatchObject({ content: { attachment: { ref: { picUrl: 'https://pictures.example/1' } } } });
+  test.each(['[]', '1', 'null', '{}', '<xml></xml>', '<xml>1</xml>'])('%s is ignored', (body) => {
+    expect(parse(body)?.map(matterOf)).toStrictEqual([{ is: 'ignored', what: 'no_message_type' }]);
   });
-  test('an ordinary text about unsupported messages stays a text', () => {
-    const event = one(said({ MsgType: 'text', Content: '为什么收到不支持的消息类型', MsgId: '7' }));
-    expect(event).toMatchObject({ content: { type: 'text' } });
-  });
-  test('XML in a text is text', () => {
-    const Content = '<xml><Content>inner</Content></xml> &lt;b&gt;';
-    expect(one(said({ MsgType: 'text', Content, MsgId: '7' }))).toMatchObject({ content: { text: Content } });
-  });
+});
+
+describe('windows', () => {
   test('a tap in the menu lets the business write for a minute, a written message as its own rule says', () => {
     expect(one(happened('CLICK', { EventKey: 'a' }))).toMatchObject({ opens: 'click' });
     expect(one(said({ MsgType: 'text', Content: 'x', MsgId: '7' }))).not.toHaveProperty('opens');
@@ -147,6 +162,9 @@ describe('free replies', () => {
     expect(one(message)).not.toHaveProperty('freeReply');
     expect(wechat.passiveWaitMs(settings)).toBeNull();
     expect(wechat.passiveWaitMs(passive)).toBe(4500);
+  });
+  test('there is none for what does not say which account answers', () => {
+    expect(one({ ...message, ToUserName: '' }, passive)).not.toHaveProperty('freeReply');
   });
   test('there are none in JSON, whose answers no page describes', () => {
     expect(parse(JSON.stringify(message), passive)?.[0]).not.toHaveProperty('freeReply');

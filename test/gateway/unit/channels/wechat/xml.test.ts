@@ -26,6 +26,14 @@ test('elements, CDATA, lists, nesting and empty elements', () => {
   expect(readXml(document)).toEqual({ A: ' kept as it is ', B: '42', C: '', D: '', L: [{ i: '1' }, { i: '2' }] });
 });
 
+test.each([
+  ['a root of nothing', '<xml></xml>', ''],
+  ['a root of nothing in one tag', '<xml/>', ''],
+  ['blanks behind it', '<xml/> \n', ''],
+  ['blanks before it', ' \n<xml>1</xml>', '1'],
+  ['a byte order mark', '\uFEFF<?xml version="1.0"?><xml>1</xml>', '1'],
+])('%s', (_what, document, value) => expect(readXml(document)).toBe(value));
+
 test('the five entities of XML itself are text, any other stays as it is written', () => {
   expect(readXml('<xml><a>&lt;b&gt; &amp;amp; &quot;&apos;</a></xml>')).toEqual({ a: '<b> &amp; "\'' });
   expect(readXml('<xml><a>&nbsp;&#65;&x;</a></xml>')).toEqual({ a: '&nbsp;&#65;&x;' });
@@ -39,6 +47,8 @@ test.each([
   ['tags that do not match', '<xml><a>1</b></xml>'],
   ['two roots', '<xml></xml><xml></xml>'],
   ['something behind the root', '<xml></xml>x'],
+  ['something behind a root of nothing', '<xml/>x'],
+  ['a closing tag without a name', '<xml></>'],
   ['something before the root', 'x<xml></xml>'],
   ['an unclosed CDATA', '<xml><a><![CDATA[x</a></xml>'],
   ['CDATA outside of the root', '<![CDATA[x]]>'],
@@ -129,6 +139,15 @@ test('any text whatever is read or not, and never throws', () => {
       (text) => expect(() => readXml(text)).not.toThrow(),
     ),
   );
+});
+
+test('elements are written as WeChat’s own pages have them', () => {
+  const written = writeXml([
+    ['A', 'x'],
+    ['B', 1],
+    ['C', [['D', 'y'], ['E', 2]]], // prettier-ignore
+  ]);
+  expect(written).toBe('<xml><A><![CDATA[x]]></A><B>1</B><C><D><![CDATA[y]]></D><E>2</E></C></xml>');
 });
 
 test('what is written is read again, less what XML cannot hold', () => {
