@@ -72,6 +72,23 @@ test('reactions to one message differ by emoji, removal and time', () => {
   expect(key(love)).toBe(key(love));
 });
 
+test.each([
+  [{ reaction: 'love' }, '❤️'],
+  [{ reaction: 'smile' }, '😆'],
+  [{ reaction: 'wow' }, '😮'],
+  [{ reaction: 'sad' }, '😢'],
+  [{ reaction: 'angry' }, '😠'],
+  [{ reaction: 'like' }, '👍'],
+  [{ reaction: 'dislike' }, '👎'],
+  [{ reaction: 'something new' }, '❔'],
+  [{}, '❔'],
+  [{ reaction: 'love', emoji: '🧡' }, '🧡'],
+])('the reaction %j is shown as %s, and only an unreact takes it away', (reaction, emoji) => {
+  const made = (action: string) => parse(webhook({ reaction: { mid: 'm', action, ...reaction } }))?.[0];
+  expect(made('react')).toMatchObject({ is: 'reaction', emoji });
+  expect(made('unreact')).toMatchObject({ is: 'reaction', emoji: null });
+});
+
 test('metadata of others on an echo is no claim on a message of ours', () => {
   for (const metadata of ['parley:', 'parley:msg 1', 'xparley:msg_1', 'parley:msg_1\n', `parley:${'x'.repeat(201)}`]) {
     expect(parse(webhook({ message: { mid: 'm', is_echo: true, text: 'x', metadata } }))?.[0]).toMatchObject({ is: 'echo' });
