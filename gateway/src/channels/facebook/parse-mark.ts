@@ -25,8 +25,7 @@ export function reactionEvents(occurrence: Occurrence): readonly InboundEvent[] 
     return [ignored(headOf(occurrence, 'ignored'), what)];
   }
   const emoji = emojiOf(reaction);
-  const who = from.keys[0]?.value ?? '';
-  const id = [who, targetExternalId, emoji ?? '', String(occurrence.at)].join(':');
+  const id = [from.keys[0].value, targetExternalId, emoji ?? '', String(occurrence.at)].join(':');
   const opens = emoji !== null && occurrence.network === 'messenger' ? 'click' : undefined;
   return [
     {
