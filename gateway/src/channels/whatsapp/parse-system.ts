@@ -43,19 +43,19 @@ function previousKeys(system: unknown, text: string, from: InboundPerson | undef
 /** The field `user_id_update`: the business-scoped id of a customer was replaced, the phone stays. */
 export function userIdEvents(change: Change): readonly InboundEvent[] {
   return listField(change.value, 'user_id_update').map((update) => {
-    const phone = textField(update, 'wa_id');
-    const keys = (which: 'previous' | 'current') =>
+    const ids = (which: 'previous' | 'current') =>
       keysOf({
-        phone,
+        phone: undefined,
         userId: textField(field(update, 'user_id'), which),
         parentUserId: textField(field(update, 'parent_user_id'), which),
       });
+    const phone = keysOf({ phone: textField(update, 'wa_id'), userId: undefined, parentUserId: undefined });
     const head = headOf(change, 'identity', undefined, update);
-    const previous = keys('previous');
-    const current = keys('current');
-    if (previous.length === 0 || current.length === 0) return ignored(head, 'user_id_update without ids');
+    const previous = [...ids('previous'), ...phone];
+    const given = ids('current');
+    if (previous.length === 0 || given.length === 0) return ignored(head, 'user_id_update without ids');
     const text = textField(update, 'detail') ?? 'WhatsApp gave this customer a new id.';
-    return { ...head, is: 'identity_change', previous, current, text };
+    return { ...head, is: 'identity_change', previous, current: [...given, ...phone], text };
   });
 }
 

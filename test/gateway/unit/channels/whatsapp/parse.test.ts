@@ -113,6 +113,10 @@ test('a thousand updates in one body are a thousand events', () => {
   expect(new Set(keys).size).toBe(1000);
 });
 
+const PHONE = { kind: 'phone', value: '15550100001' };
+const ID = { kind: 'bsuid', value: 'US.1' };
+const PARENT = { kind: 'parent_bsuid', value: 'US.ENT.1' };
+
 describe('what Meta tells of accounts and groups', () => {
   const told = (field: string, value: object) =>
     parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] }))?.[0];
@@ -141,6 +145,21 @@ describe('what Meta tells of accounts and groups', () => {
   test('a change of an account that says nothing is told all the same', () =>
     expect(told('account_update', {})).toMatchObject({ is: 'health', what: 'account_update', detail: 'The account changed.' }));
 
+  const NEW_ID = { kind: 'bsuid', value: 'US.2' };
+  const NEW_PARENT = { kind: 'parent_bsuid', value: 'US.ENT.2' };
+  test.each([
+    [{ user_id: { previous: 'US.1', current: 'US.2' } }, [ID, PHONE], [NEW_ID, PHONE]],
+    [{ parent_user_id: { previous: 'US.ENT.1', current: 'US.ENT.2' } }, [PARENT, PHONE], [NEW_PARENT, PHONE]],
+    [{ user_id: { current: 'US.2' } }, [PHONE], [NEW_ID, PHONE]],
+  ])('the update %j of a customer of a known number is a new id', (update, previous, current) =>
+    expect(told('user_id_update', { user_id_update: [{ wa_id: '15550100001', ...update }] })).toMatchObject({
+      is: 'identity_change',
+      previous,
+      current,
+      text: 'WhatsApp gave this customer a new id.',
+    }),
+  );
+
   test.each([
     ['group_create', { notice: 'joined', text: 'The group was made.', reachable: true }],
     ['group_delete', { notice: 'left', text: 'The group was deleted.', reachable: false }],
@@ -168,7 +187,9 @@ describe('what Meta tells of accounts and groups', () => {
     ['group_status_update', { groups: [{}] }, 'group_status_update without a group'],
     ['message_template_status_update', {}, 'message_template_status_update without a template'],
     ['smb_message_echoes', { message_echoes: [{ id: 'wamid.1' }] }, 'echo without recipient or id'],
-    ['user_id_update', { user_id_update: [{}] }, 'user_id_update without ids'],
+    ['user_id_update', { user_id_update: [{ wa_id: '15550100001' }] }, 'user_id_update without ids'],
+    ['user_id_update', { user_id_update: [{ user_id: { previous: 'US.1' } }] }, 'user_id_update without ids'],
+    ['user_id_update', { user_id_update: [{ user_id: { current: 'US.2' } }] }, 'user_id_update without ids'],
     ['user_preferences', { user_preferences: [{}] }, 'user_preferences'],
     ['', {}, 'change without a field'],
     ['messages', { messages: [{ type: 'text' }] }, 'message without sender or id'],
