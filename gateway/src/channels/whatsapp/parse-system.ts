@@ -35,9 +35,8 @@ function previousKeys(system: unknown, text: string, from: InboundPerson | undef
   });
   const known = [...named, ...(from?.keys ?? [])];
   if (known.length > 0) return unique(known);
-  const told = BSUID_CHANGE.exec(text);
-  const isTheirs = told?.[1] !== undefined && told[2] === textField(system, 'user_id');
-  return isTheirs && told[1] !== undefined ? [{ kind: 'bsuid', value: told[1] }] : [];
+  const [, before, after] = BSUID_CHANGE.exec(text) ?? [];
+  return before !== undefined && after === textField(system, 'user_id') ? [{ kind: 'bsuid', value: before }] : [];
 }
 
 /** The field `user_id_update`: the business-scoped id of a customer was replaced, the phone stays. */
@@ -64,14 +63,14 @@ export function preferenceEvents(change: Change): readonly InboundEvent[] {
   return listField(change.value, 'user_preferences').map((preference) => {
     const head = headOf(change, 'opt_out', undefined, preference);
     const from = personOf(namingByIds(preference), change.value);
-    const optedOut = OPTED_OUT.get(textField(preference, 'value') ?? '');
+    const optedOut = OPTED_OUT.get(field(preference, 'value'));
     if (from === undefined || optedOut === undefined) return ignored(head, 'user_preferences');
     const detail = textField(preference, 'detail') ?? textField(preference, 'category') ?? 'marketing messages';
     return { ...head, is: 'opt_out', from, optedOut, detail };
   });
 }
 
-const OPTED_OUT: ReadonlyMap<string, boolean> = new Map([
+const OPTED_OUT: ReadonlyMap<unknown, boolean> = new Map([
   ['stop', true],
   ['resume', false],
   ['signup', false],
