@@ -17,6 +17,9 @@ const message = (fields: object, value: object = {}) =>
     object: 'whatsapp_business_account',
     entry: [{ id: '1', changes: [{ field: 'messages', value: { metadata: { phone_number_id: '2' }, ...value, messages: [fields] } }] }],
   });
+/** What one change of an account gives. */
+const changed = (field: string, value: object) =>
+  parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] })) ?? [];
 
 /** The expectation leaves the raw part out, and writes a key made of a hash as `#hash`. */
 function comparable(event: InboundEvent): unknown {
@@ -89,7 +92,7 @@ const ID = { kind: 'bsuid', value: 'US.1' };
 const PARENT = { kind: 'parent_bsuid', value: 'US.ENT.1' };
 
 describe('who somebody was before', () => {
-  const changed = (fields: object, system: object) =>
+  const told = (fields: object, system: object) =>
     parse(message({ id: 'wamid.1', timestamp: '1', type: 'system', ...fields, system }))?.[0];
 
   test.each([
@@ -98,7 +101,7 @@ describe('who somebody was before', () => {
     [{ previous_parent_user_id: 'US.1' }, [{ kind: 'parent_bsuid', value: 'US.1' }, ID, PHONE]],
     [{}, [ID, PHONE]],
   ])('is what the message and %j name, each once', (named, previous) =>
-    expect(changed({ from: '15550100001', from_user_id: 'US.1' }, { user_id: 'US.2', ...named })).toMatchObject({
+    expect(told({ from: '15550100001', from_user_id: 'US.1' }, { user_id: 'US.2', ...named })).toMatchObject({
       is: 'identity_change',
       previous,
       current: [{ kind: 'bsuid', value: 'US.2' }],
@@ -106,7 +109,7 @@ describe('who somebody was before', () => {
   );
 
   test('is known of a new number in its older field, too, which is told in our words', () =>
-    expect(changed({ from: '15550100001' }, { type: 'customer_changed_number', new_wa_id: '15550100009' })).toMatchObject({
+    expect(told({ from: '15550100001' }, { type: 'customer_changed_number', new_wa_id: '15550100009' })).toMatchObject({
       is: 'identity_change',
       previous: [PHONE],
       current: [{ kind: 'phone', value: '15550100009' }],
@@ -114,7 +117,7 @@ describe('who somebody was before', () => {
     }));
 
   test('is not known of a new number whose owner nothing else names', () =>
-    expect(changed({}, { wa_id: '15550100001', body: 'Somebody has a new number.' })).toMatchObject({
+    expect(told({}, { wa_id: '15550100001', body: 'Somebody has a new number.' })).toMatchObject({
       is: 'notice',
       from: { keys: [PHONE] },
       text: 'Somebody has a new number.',
@@ -149,33 +152,25 @@ test.each([
     { to: { keys: [PHONE] }, quotedExternalId: 'wamid.0' },
   ],
 ])('what the owner wrote on the phone with %j is an echo with %j', (fields, echo) => {
-  const change = {
-    field: 'smb_message_echoes',
-    value: { message_echoes: [{ id: 'wamid.1', type: 'text', text: { body: 'x' }, ...fields }] },
-  };
-  expect(parse(JSON.stringify({ entry: [{ id: '1', changes: [change] }] }))?.map(comparable)).toEqual([
+  const message_echoes = [{ id: 'wamid.1', type: 'text', text: { body: 'x' }, ...fields }];
+  expect(changed('smb_message_echoes', { message_echoes }).map(comparable)).toEqual([
     { key: 'echo:wamid.1', sentAt: null, account: '1', is: 'echo', externalId: 'wamid.1', content: { type: 'text', text: 'x' }, ...echo },
   ]);
 });
 
-const DETAILED = { title: 'Title', message: 'Message', error_data: { details: 'Details.' } };
-const WORDED: readonly [object, string, string][] = [
-  [DETAILED, 'Details.', 'Details.'],
+test.each([
+  [{ title: 'Title', message: 'Message', error_data: { details: 'Details.' } }, 'Details.', 'Details.'],
   [{ title: 'Title', message: 'Message' }, 'Message', 'Message'],
   [{ title: 'Title' }, 'Title', 'Title'],
   [{}, 'WhatsApp gave no reason.', 'WhatsApp reported an error.'],
-];
-
-test.each(WORDED)('of an error %j the longest words are told', (error, ofMessage, ofPlatform) => {
+])('of an error %j the longest words are told', (error, ofMessage, ofPlatform) => {
   const statuses = [{ id: 'wamid.1', status: 'failed', errors: [error] }];
-  const body = (value: object) => JSON.stringify({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] });
-  expect(parse(body({ statuses }))).toMatchObject([{ is: 'status', error: { code: 'unknown', detail: ofMessage } }]);
-  expect(parse(body({ errors: [error] }))).toMatchObject([{ is: 'health', what: 'error.unknown', detail: ofPlatform }]);
+  expect(changed('messages', { statuses })).toMatchObject([{ is: 'status', error: { code: 'unknown', detail: ofMessage } }]);
+  expect(changed('messages', { errors: [error] })).toMatchObject([{ is: 'health', what: 'error.unknown', detail: ofPlatform }]);
 });
 
 test('two faults of the platform in one body are two events', () => {
-  const value = { errors: [{ code: 131000 }, { code: 131016 }] };
-  const keys = (parse(JSON.stringify({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] })) ?? []).map(({ key }) => key);
+  const keys = changed('messages', { errors: [{ code: 131000 }, { code: 131016 }] }).map(({ key }) => key);
   expect(new Set(keys).size).toBe(2);
 });
 
@@ -210,8 +205,7 @@ test('a thousand updates in one body are a thousand events', () => {
 });
 
 describe('what Meta tells of accounts and groups', () => {
-  const told = (field: string, value: object) =>
-    parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] }))?.[0];
+  const told = (field: string, value: object) => changed(field, value)[0];
 
   test.each([
     ['account_update', { event: 'ACCOUNT_DELETED' }, 'error'],
