@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { InboundEvent, InboundIgnored, InboundPerson } from '../../model/inbound.ts';
+import type { InboundEvent, InboundIgnored } from '../../model/inbound.ts';
 import { field, textField, timeField } from '../meta/wire.ts';
-import { type Network, personOf } from './person.ts';
+import { type Named, type Network, personOf } from './person.ts';
 
 /** One event of `entry[].messaging[]`. */
 export interface Occurrence {
@@ -47,7 +47,7 @@ export function ignored(head: Head, what: string): InboundEvent {
 }
 
 /** The customer of an event that they caused; undefined where it names nobody, or the business itself. */
-export function customerOf({ network, account, item }: Occurrence): InboundPerson | undefined {
+export function customerOf({ network, account, item }: Occurrence): Named | undefined {
   const id = textField(field(item, 'sender'), 'id');
   return id === undefined || id === account ? undefined : personOf(network, id);
 }

@@ -3,7 +3,7 @@ import { field, numberField, present, textField } from '../meta/wire.ts';
 import { customerOf, headOf, ignored, type Occurrence } from './occurrence.ts';
 
 /** The emoji of Meta's words, for reactions that come without one (…/webhook-events/message-reactions). */
-const EMOJI: ReadonlyMap<string, string> = new Map([
+const EMOJI: ReadonlyMap<unknown, string> = new Map([
   ['love', '❤️'],
   ['smile', '😆'],
   ['wow', '😮'],
@@ -12,7 +12,7 @@ const EMOJI: ReadonlyMap<string, string> = new Map([
   ['like', '👍'],
   ['dislike', '👎'],
 ]);
-/** Meta's `other`, without saying which. */
+/** Meta's `other`, or no word at all: it does not say which. */
 const SOME_REACTION = '❔';
 
 /** A reaction to a message, or its removal. On Messenger a reaction lets the business write for 24 hours (…/policy). */
@@ -25,8 +25,7 @@ export function reactionEvents(occurrence: Occurrence): readonly InboundEvent[] 
     return [ignored(headOf(occurrence, 'ignored'), what)];
   }
   const emoji = emojiOf(reaction);
-  const who = from.keys[0]?.value ?? '';
-  const id = [who, targetExternalId, emoji ?? '', String(occurrence.at)].join(':');
+  const id = [from.keys[0].value, targetExternalId, emoji ?? '', String(occurrence.at)].join(':');
   const opens = emoji !== null && occurrence.network === 'messenger' ? 'click' : undefined;
   return [
     {
@@ -36,12 +35,10 @@ export function reactionEvents(occurrence: Occurrence): readonly InboundEvent[] 
   ];
 }
 
-/** Messenger repeats the emoji that is taken away, Instagram leaves it out. */
+/** Messenger repeats the emoji that is taken away, Instagram leaves it out: only the action tells a removal. */
 function emojiOf(reaction: unknown): string | null {
   if (textField(reaction, 'action') === 'unreact') return null;
-  const word = textField(reaction, 'reaction');
-  const emoji = textField(reaction, 'emoji') ?? (word === undefined ? undefined : (EMOJI.get(word) ?? SOME_REACTION));
-  return emoji ?? null;
+  return textField(reaction, 'emoji') ?? EMOJI.get(field(reaction, 'reaction')) ?? SOME_REACTION;
 }
 
 /**

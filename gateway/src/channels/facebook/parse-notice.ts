@@ -38,7 +38,7 @@ export function referralEvents(occurrence: Occurrence): readonly InboundEvent[] 
 export function optinEvents(occurrence: Occurrence): readonly InboundEvent[] {
   const optin = field(occurrence.item, 'optin');
   const from = customerOf(occurrence);
-  const optedOut = STOPPED.get(textField(optin, 'notification_messages_status') ?? '');
+  const optedOut = STOPPED.get(field(optin, 'notification_messages_status'));
   if (from === undefined || optedOut === undefined) {
     const about = textField(optin, 'title') ?? textField(optin, 'ref') ?? textField(optin, 'type');
     return [notice(occurrence, 'optin', `The customer opted in${about === undefined ? '' : `: ${about}`}.`)];
@@ -47,7 +47,7 @@ export function optinEvents(occurrence: Occurrence): readonly InboundEvent[] {
   return [{ ...headOf(occurrence, 'opt_out'), ...({ is: 'opt_out', from, optedOut, detail } satisfies InboundOptOut) }];
 }
 
-const STOPPED: ReadonlyMap<string, boolean> = new Map([
+const STOPPED: ReadonlyMap<unknown, boolean> = new Map([
   ['STOP NOTIFICATIONS', true],
   ['STOP_NOTIFICATIONS', true],
   ['RESUME NOTIFICATIONS', false],

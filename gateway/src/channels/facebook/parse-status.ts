@@ -32,6 +32,6 @@ function watermarkEvent(occurrence: Occurrence, holder: unknown, state: 'deliver
   const from = customerOf(occurrence);
   const until = momentOf(holder, 'watermark');
   if (from === undefined || until === null) return undefined;
-  const id = `until:${from.keys[0]?.value ?? ''}:${until}`;
+  const id = `until:${from.keys[0].value}:${until}`;
   return { ...headOf(occurrence, state, id), is: 'watermark', from, state, until };
 }

@@ -10,7 +10,7 @@ import { noticeEvents, optinEvents, policyEvents, referralEvents } from './parse
 import { deliveryEvents, readEvents } from './parse-status.ts';
 import type { Network } from './person.ts';
 
-const NETWORKS: ReadonlyMap<string, Network> = new Map<string, Network>([
+const NETWORKS: ReadonlyMap<unknown, Network> = new Map<string, Network>([
   ['page', 'messenger'],
   ['instagram', 'instagram'],
 ]);
@@ -49,7 +49,7 @@ export function parse(request: RawRequest): readonly InboundEvent[] | undefined 
   const read = readJson(request.body.toString('utf8'));
   if (read.is === 'no_json') return undefined;
   if (read.is === 'too_deep') return [foreign(request.body.toString('latin1'), 'body nested too deep', null)];
-  const network = NETWORKS.get(textField(read.json, 'object') ?? '');
+  const network = NETWORKS.get(field(read.json, 'object'));
   if (network === undefined) return [foreign(read.json, 'body of another product', read.json)];
   return listField(read.json, 'entry').flatMap((entry) => eventsOfEntry(network, entry));
 }
@@ -71,8 +71,7 @@ function eventsOfEntry(network: Network, entry: unknown): readonly InboundEvent[
 /** Instagram's app-wide subscriptions give messages as changes, too; they have the same shape inside. */
 function eventsOfChange(occurrence: Occurrence): readonly InboundEvent[] {
   const value = field(occurrence.item, 'value');
-  const isMessaging = textField(field(value, 'sender'), 'id') !== undefined && field(value, 'recipient') !== undefined;
-  if (!isMessaging) return changeEvents(occurrence);
+  if (textField(field(value, 'sender'), 'id') === undefined) return changeEvents(occurrence);
   return eventsOf(occurrenceOf(occurrence.network, occurrence.account, { time: occurrence.at }, value));
 }
 

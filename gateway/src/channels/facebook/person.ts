@@ -12,8 +12,13 @@ export interface Recipient {
   readonly id: string;
 }
 
+/** Somebody as Meta names them: by one id. */
+export interface Named extends InboundPerson {
+  readonly keys: readonly [IdentityKey];
+}
+
 /** Somebody by their Page-scoped id, or by their Instagram-scoped one, which becomes `ig:<id>`. */
-export function personOf(network: Network, id: string): InboundPerson {
+export function personOf(network: Network, id: string): Named {
   return { keys: [{ kind: 'psid', value: network === 'instagram' ? `${INSTAGRAM}${id}` : id }] };
 }
 

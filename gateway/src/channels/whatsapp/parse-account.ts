@@ -7,7 +7,7 @@ import { asText, field, textField } from './wire.ts';
 type Level = InboundHealth['level'];
 
 /** Words of Meta that are worse than news, by field (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference). */
-const LEVELS: ReadonlyMap<string, ReadonlyMap<string, Level>> = new Map([
+const LEVELS: ReadonlyMap<string, ReadonlyMap<unknown, Level>> = new Map([
   [
     'account_update',
     new Map<string, Level>([
@@ -48,37 +48,35 @@ export function accountEvents(change: Change): readonly InboundEvent[] {
   return levels === undefined ? errorEvents(change) : [healthEvent(change, levels)];
 }
 
-function healthEvent(change: Change, levels: ReadonlyMap<string, Level>): InboundEvent {
+function healthEvent(change: Change, levels: ReadonlyMap<unknown, Level>): InboundEvent {
   const { value } = change;
   const alert = field(value, 'alert_info');
-  const word = textField(value, 'event') ?? textField(value, 'decision') ?? textField(alert, 'alert_severity') ?? '';
+  const word = textField(value, 'event') ?? textField(value, 'decision') ?? textField(alert, 'alert_severity');
   const isReinstated = textField(field(value, 'ban_info'), 'waba_ban_state') === 'REINSTATE';
   const level = isReinstated ? 'info' : (levels.get(word) ?? 'info');
-  const what = [change.field, ...(word === '' ? [] : [word.toLowerCase()])].join('.');
+  const what = word === undefined ? change.field : `${change.field}.${word.toLowerCase()}`;
   return { ...headOfChange(change, 'health'), is: 'health', level, what, detail: detailOf(value, alert, word) };
 }
 
 /** Meta's sentence where there is one, else its words and values as they are. */
-function detailOf(value: unknown, alert: unknown, word: string): string {
+function detailOf(value: unknown, alert: unknown, word: string | undefined): string {
   const sentence = textField(alert, 'alert_description');
   if (sentence !== undefined) return sentence;
-  const parts = leaves(value).filter((part) => word === '' || !part.endsWith(` ${word}`));
-  return (
-    [asText(word), parts.length === 0 ? undefined : parts.join(', ')].filter((part) => part !== undefined).join(': ') ||
-    'The account changed.'
-  );
+  return [word, leaves(value, word).join(', ')].filter(Boolean).join(': ') || 'The account changed.';
 }
 
 const MAX_PARTS = 12;
 
-function leaves(value: unknown): readonly string[] {
+/** Every value with its name, but the word that is told already. */
+function leaves(value: unknown, told: string | undefined): readonly string[] {
   if (typeof value !== 'object' || value === null) {
     const leaf = asText(value);
-    return leaf === undefined ? [] : [leaf];
+    return leaf === undefined || leaf === told ? [] : [leaf];
   }
   return Object.entries(value)
-    .flatMap(([name, child]) =>
-      Array.isArray(value) || typeof child === 'object' ? leaves(child) : leaves(child).map((leaf) => `${name} ${leaf}`),
-    )
+    .flatMap(([name, child]) => {
+      const found = leaves(child, told);
+      return Array.isArray(value) || typeof child === 'object' ? found : found.map((leaf) => `${name} ${leaf}`);
+    })
     .slice(0, MAX_PARTS);
 }

@@ -1,9 +1,9 @@
-import type { InboundEcho, InboundEvent, InboundMessage, InboundPerson, InboundReaction, Source } from '../../model/inbound.ts';
+import type { InboundEcho, InboundEvent, InboundMessage, InboundReaction, Source } from '../../model/inbound.ts';
 import { type Change, headOf, headOfChange, ignored } from './change.ts';
 import { contentOf } from './content.ts';
 import { refusalOf } from './errors.ts';
 import { systemEvent } from './parse-system.ts';
-import { groupOf, namingOf, personOf } from './person.ts';
+import { type Named, groupOf, namingOf, personOf } from './person.ts';
 import { field, isTrue, listField, present, textField } from './wire.ts';
 
 /** Messages, reactions, edits and errors of the field `messages`. */
@@ -35,8 +35,8 @@ export function errorEvents(change: Change): readonly InboundEvent[] {
 
 /** Whose conversation it is, and in a group who wrote. */
 interface Parties {
-  readonly from: InboundPerson;
-  readonly author?: InboundPerson;
+  readonly from: Named;
+  readonly author?: Named;
 }
 
 function partiesOf(change: Change, message: unknown): Parties | undefined {
@@ -48,7 +48,7 @@ function partiesOf(change: Change, message: unknown): Parties | undefined {
 
 function messageEvent(change: Change, message: unknown): InboundEvent {
   const id = textField(message, 'id');
-  const type = textField(message, 'type') ?? '';
+  const type = textField(message, 'type');
   const changed = changedMessage(change, message, type, id);
   if (changed !== undefined) return changed;
   const parties = partiesOf(change, message);
@@ -75,7 +75,7 @@ function messageEvent(change: Change, message: unknown): InboundEvent {
 }
 
 /** An edit or a revoke, of the customer or of the owner: both name the message that they change. */
-function changedMessage(change: Change, message: unknown, type: string, id: string | undefined): InboundEvent | undefined {
+function changedMessage(change: Change, message: unknown, type: string | undefined, id: string | undefined): InboundEvent | undefined {
   if (type !== 'edit' && type !== 'revoke') return undefined;
   const body = field(message, type);
   const targetExternalId = textField(body, 'original_message_id');
@@ -92,7 +92,7 @@ function reactionEvent(change: Change, message: unknown, parties: Parties): Inbo
   const targetExternalId = textField(reaction, 'message_id');
   if (targetExternalId === undefined) return ignored(headOf(change, 'ignored', undefined, message), 'reaction without a message');
   const emoji = textField(reaction, 'emoji') ?? null;
-  const who = (parties.author ?? parties.from).keys[0]?.value ?? '';
+  const who = (parties.author ?? parties.from).keys[0].value;
   const id = [who, targetExternalId, textField(message, 'timestamp') ?? '', emoji ?? ''].join(':');
   return {
     ...headOf(change, 'reaction', id, message),
@@ -103,7 +103,7 @@ function reactionEvent(change: Change, message: unknown, parties: Parties): Inbo
 
 function echoEvent(change: Change, message: unknown): InboundEvent {
   const id = textField(message, 'id');
-  const type = textField(message, 'type') ?? '';
+  const type = textField(message, 'type');
   const changed = changedMessage(change, message, type, id);
   if (changed !== undefined) return changed;
   const groupId = textField(message, 'group_id');
@@ -114,9 +114,16 @@ function echoEvent(change: Change, message: unknown): InboundEvent {
       type === 'reaction' ? 'reaction of the business' : 'echo without recipient or id',
     );
   }
-  const quotedExternalId = textField(field(message, 'context'), 'id');
-  const echo: InboundEcho = { is: 'echo', to, externalId: id, content: contentOf(message) };
-  return { ...headOf(change, 'echo', id, message), ...echo, ...(quotedExternalId === undefined ? {} : { quotedExternalId }) };
+  return {
+    ...headOf(change, 'echo', id, message),
+    ...present<InboundEcho>({
+      is: 'echo',
+      to,
+      externalId: id,
+      content: contentOf(message),
+      quotedExternalId: textField(field(message, 'context'), 'id'),
+    }),
+  };
 }
 
 /** The ad, post or product page the customer came from. */

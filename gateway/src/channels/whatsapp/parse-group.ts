@@ -1,12 +1,12 @@
 import type { InboundEvent, InboundNotice } from '../../model/inbound.ts';
 import { type Change, headOf, ignored } from './change.ts';
 import { groupOf } from './person.ts';
-import { listField, present, textField } from './wire.ts';
+import { field, listField, present, textField } from './wire.ts';
 
 type Told = Pick<InboundNotice, 'notice' | 'text'> & { readonly reachable?: boolean };
 
 /** What a group's `type` says (https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks). */
-const TOLD: ReadonlyMap<string, Told> = new Map<string, Told>([
+const TOLD: ReadonlyMap<unknown, Told> = new Map<string, Told>([
   ['group_create', { notice: 'joined', text: 'The group was made.', reachable: true }],
   ['group_delete', { notice: 'left', text: 'The group was deleted.', reachable: false }],
   ['group_suspend', { notice: 'other', text: 'WhatsApp suspended the group.', reachable: false }],
@@ -27,16 +27,16 @@ export function groupEvents(change: Change): readonly InboundEvent[] {
 }
 
 /** Meta's samples call a change of participants `group_create` too, so the field and the lists are asked first. */
-function toldOf(field: string, group: unknown): Told {
+function toldOf(what: string, group: unknown): Told {
   if (listField(group, 'errors').length > 0) return { notice: 'other', text: 'WhatsApp could not change the group.' };
-  if (field === 'group_participants_update') {
+  if (what === 'group_participants_update') {
     const removed = listField(group, 'removed_participants').length;
     const added = listField(group, 'added_participants').length;
     if (removed > 0) return { notice: 'member_left', text: `${people(removed)} left the group.` };
     if (added > 0) return { notice: 'member_joined', text: `${people(added)} joined the group.` };
     return { notice: 'other', text: 'The members of the group changed.' };
   }
-  return TOLD.get(textField(group, 'type') ?? '') ?? { notice: 'other', text: 'The group was changed.' };
+  return TOLD.get(field(group, 'type')) ?? { notice: 'other', text: 'The group was changed.' };
 }
 
 function people(count: number): string {

@@ -35,27 +35,26 @@ function previousKeys(system: unknown, text: string, from: InboundPerson | undef
   });
   const known = [...named, ...(from?.keys ?? [])];
   if (known.length > 0) return unique(known);
-  const told = BSUID_CHANGE.exec(text);
-  const isTheirs = told?.[1] !== undefined && told[2] === textField(system, 'user_id');
-  return isTheirs && told[1] !== undefined ? [{ kind: 'bsuid', value: told[1] }] : [];
+  const [, before, after] = BSUID_CHANGE.exec(text) ?? [];
+  return before !== undefined && after === textField(system, 'user_id') ? [{ kind: 'bsuid', value: before }] : [];
 }
 
 /** The field `user_id_update`: the business-scoped id of a customer was replaced, the phone stays. */
 export function userIdEvents(change: Change): readonly InboundEvent[] {
   return listField(change.value, 'user_id_update').map((update) => {
-    const phone = textField(update, 'wa_id');
-    const keys = (which: 'previous' | 'current') =>
+    const ids = (which: 'previous' | 'current') =>
       keysOf({
-        phone,
+        phone: undefined,
         userId: textField(field(update, 'user_id'), which),
         parentUserId: textField(field(update, 'parent_user_id'), which),
       });
+    const phone = keysOf({ phone: textField(update, 'wa_id'), userId: undefined, parentUserId: undefined });
     const head = headOf(change, 'identity', undefined, update);
-    const previous = keys('previous');
-    const current = keys('current');
-    if (previous.length === 0 || current.length === 0) return ignored(head, 'user_id_update without ids');
+    const previous = [...ids('previous'), ...phone];
+    const given = ids('current');
+    if (previous.length === 0 || given.length === 0) return ignored(head, 'user_id_update without ids');
     const text = textField(update, 'detail') ?? 'WhatsApp gave this customer a new id.';
-    return { ...head, is: 'identity_change', previous, current, text };
+    return { ...head, is: 'identity_change', previous, current: [...given, ...phone], text };
   });
 }
 
@@ -64,14 +63,14 @@ export function preferenceEvents(change: Change): readonly InboundEvent[] {
   return listField(change.value, 'user_preferences').map((preference) => {
     const head = headOf(change, 'opt_out', undefined, preference);
     const from = personOf(namingByIds(preference), change.value);
-    const optedOut = OPTED_OUT.get(textField(preference, 'value') ?? '');
+    const optedOut = OPTED_OUT.get(field(preference, 'value'));
     if (from === undefined || optedOut === undefined) return ignored(head, 'user_preferences');
     const detail = textField(preference, 'detail') ?? textField(preference, 'category') ?? 'marketing messages';
     return { ...head, is: 'opt_out', from, optedOut, detail };
   });
 }
 
-const OPTED_OUT: ReadonlyMap<string, boolean> = new Map([
+const OPTED_OUT: ReadonlyMap<unknown, boolean> = new Map([
   ['stop', true],
   ['resume', false],
   ['signup', false],

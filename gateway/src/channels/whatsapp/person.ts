@@ -8,6 +8,11 @@ export interface Naming {
   readonly parentUserId: string | undefined;
 }
 
+/** Somebody, or a group, that is known by at least one key. */
+export interface Named extends InboundPerson {
+  readonly keys: readonly [IdentityKey, ...IdentityKey[]];
+}
+
 /** Reads `from`, `from_user_id`, … (or `to`, `to_user_id`, …) of a message. */
 export function namingOf(message: unknown, side: 'from' | 'to'): Naming {
   return {
@@ -29,18 +34,18 @@ export function namingByIds(holder: unknown): Naming {
  *
  * @returns undefined where nothing names them
  */
-export function personOf(naming: Naming, value: unknown): InboundPerson | undefined {
+export function personOf(naming: Naming, value: unknown): Named | undefined {
   const contact = contactOf(naming, listField(value, 'contacts'));
   const listed = namingByIds(contact);
-  const keys = keysOf({
+  const [first, ...others] = keysOf({
     phone: naming.phone ?? listed.phone,
     userId: naming.userId ?? listed.userId,
     parentUserId: naming.parentUserId ?? listed.parentUserId,
   });
-  if (keys.length === 0) return undefined;
+  if (first === undefined) return undefined;
   const profile = field(contact, 'profile');
-  return present<InboundPerson>({
-    keys,
+  return present<Named>({
+    keys: [first, ...others],
     name: textField(profile, 'name'),
     username: textField(profile, 'username')?.replace(/^@(?=.)/, ''),
   });
@@ -52,8 +57,8 @@ export function keysOf(naming: Naming): readonly IdentityKey[] {
 }
 
 /** A group as whose conversation something is. */
-export function groupOf(groupId: string, name?: string): InboundPerson {
-  return present<InboundPerson>({ keys: [{ kind: 'group', value: groupId }], name });
+export function groupOf(groupId: string, name?: string): Named {
+  return present<Named>({ keys: [{ kind: 'group', value: groupId }], name });
 }
 
 function keyOf(kind: IdentityKeyKind, value: string | undefined): readonly IdentityKey[] {

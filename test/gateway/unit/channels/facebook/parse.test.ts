@@ -57,10 +57,17 @@ test('a Page user and an Instagram user with the same digits are two people', ()
   expect(keysOf('instagram')).toMatchObject({ from: { keys: [{ kind: 'psid', value: 'ig:1' }] } });
 });
 
-test('a tap without an id has the same name when it is redelivered, and another when it is made again', () => {
-  const tap = (timestamp: number) => parse(webhook({ timestamp, postback: { title: 'A', payload: 'a' } }))?.[0]?.key;
-  expect(tap(1_790_000_001_000)).toBe(tap(1_790_000_001_000));
-  expect(tap(1_790_000_001_000)).not.toBe(tap(1_790_000_002_000));
+test.each([
+  ['a tap', { postback: { title: 'A', payload: 'a' } }],
+  ['feedback', { messaging_feedback: { feedback_screens: [{ questions: { q: { payload: '4' } } }] } }],
+])('%s, which has no id, has the same name when it is redelivered, and another when it is made again', (_what, event) => {
+  const name = (timestamp: number) => {
+    const made = parse(webhook({ timestamp, ...event }))?.[0];
+    return made?.is === 'message' ? made.externalId : 'none';
+  };
+  expect(name(1_790_000_001_000)).toMatch(/^#[0-9a-f]{32}$/);
+  expect(name(1_790_000_001_000)).toBe(name(1_790_000_001_000));
+  expect(name(1_790_000_001_000)).not.toBe(name(1_790_000_002_000));
 });
 
 test('reactions to one message differ by emoji, removal and time', () => {
@@ -70,6 +77,29 @@ test('reactions to one message differ by emoji, removal and time', () => {
   const keys = [key(love), key({ action: 'react', emoji: '👍' }), key({ action: 'unreact', emoji: '❤' }), key(love, 1_790_000_002_000)];
   expect(new Set(keys).size).toBe(4);
   expect(key(love)).toBe(key(love));
+});
+
+test.each([
+  [{ reaction: 'love' }, '❤️'],
+  [{ reaction: 'smile' }, '😆'],
+  [{ reaction: 'wow' }, '😮'],
+  [{ reaction: 'sad' }, '😢'],
+  [{ reaction: 'angry' }, '😠'],
+  [{ reaction: 'like' }, '👍'],
+  [{ reaction: 'dislike' }, '👎'],
+  [{ reaction: 'something new' }, '❔'],
+  [{}, '❔'],
+  [{ reaction: 'love', emoji: '🧡' }, '🧡'],
+])('the reaction %j is shown as %s, and only an unreact takes it away', (reaction, emoji) => {
+  const made = (action: string) => parse(webhook({ reaction: { mid: 'm', action, ...reaction } }))?.[0];
+  expect(made('react')).toMatchObject({ is: 'reaction', emoji });
+  expect(made('unreact')).toMatchObject({ is: 'reaction', emoji: null });
+});
+
+test('edits that are not counted differ by their time', () => {
+  const key = (timestamp: number) => parse(webhook({ timestamp, message_edit: { mid: 'm', text: 'x' } }))?.[0]?.key;
+  expect(key(1_790_000_001_000)).toBe('edit:m:at 1790000001000');
+  expect(key(1_790_000_002_000)).toBe('edit:m:at 1790000002000');
 });
 
 test('metadata of others on an echo is no claim on a message of ours', () => {
@@ -92,6 +122,16 @@ test('an unsend reaches every message that several files became', () => {
   );
   expect(made).toHaveLength(10);
   expect(gone).toEqual(made);
+});
+
+test('of an echo with several files only the first quotes', () => {
+  const files = ['a', 'b', 'c'].map((name) => ({ type: 'image', payload: { url: `https://x.example/${name}` } }));
+  const events = parse(webhook({ message: { mid: 'm', is_echo: true, attachments: files, reply_to: { mid: 'm_before' } } })) ?? [];
+  expect(events.map((event) => event.is === 'echo' && [event.externalId, event.quotedExternalId])).toEqual([
+    ['m', 'm_before'],
+    ['m#2', undefined],
+    ['m#3', undefined],
+  ]);
 });
 
 test.each([
@@ -145,4 +185,113 @@ test('a thousand events in one body are a thousand events', () => {
   const messaging = Array.from({ length: 1000 }, (_, n) => ({ sender: { id: '1' }, message: { mid: `m_${n}`, text: 'x' } }));
   const keys = (parse(JSON.stringify({ object: 'page', entry: [{ id: '2', messaging }] })) ?? []).map((event) => event.key);
   expect(new Set(keys).size).toBe(1000);
+});
+
+describe('what Meta tells of a conversation beside its messages', () => {
+  const OF_THE_PAGE = { sender: { id: '2' }, recipient: { id: '1' } };
+
+  test.each([
+    [{ pre_checkout: { payload: 'p' } }, 'The customer is about to pay in Messenger.'],
+    [{ checkout_update: { payload: 'p' } }, 'The customer changed the delivery address of a purchase in Messenger.'],
+    [{ response_feedback: { mid: 'm' } }, 'The customer rated a message: without saying how.'],
+    [{ pass_thread_control: { new_owner_app_id: 26390203743090 } }, 'Messenger passed this conversation to the inbox of the Page.'],
+    [{ take_thread_control: { previous_owner_app_id: null } }, 'This conversation was taken from another app.'],
+    [{ optin: { type: 'notification_messages' } }, 'The customer opted in: notification_messages.'],
+    [{ optin: {} }, 'The customer opted in.'],
+  ])('%j says: %s', (event, text) => expect(parse(webhook(event))).toMatchObject([{ is: 'notice', notice: 'other', text }]));
+
+  test.each([
+    ['STOP NOTIFICATIONS', true],
+    ['STOP_NOTIFICATIONS', true],
+    ['RESUME NOTIFICATIONS', false],
+    ['RESUME_NOTIFICATIONS', false],
+  ])('%s stops marketing messages: %s', (status, optedOut) =>
+    expect(parse(webhook({ optin: { notification_messages_status: status } }))).toMatchObject([
+      { is: 'opt_out', optedOut, from: { keys: [{ kind: 'psid', value: '1' }] }, detail: 'marketing messages' },
+    ]),
+  );
+
+  test.each([
+    [{ action: 'block' }, 'error', 'policy_enforcement.block'],
+    [{ action: 'unblock' }, 'info', 'policy_enforcement.unblock'],
+    [{ action: 'warning' }, 'warning', 'policy_enforcement.warning'],
+    [{}, 'warning', 'policy_enforcement.warning'],
+  ])('a policy of %j is of the level %s', (policy, level, what) =>
+    expect(parse(webhook({ policy_enforcement: policy }))).toMatchObject([{ is: 'health', level, what }]),
+  );
+
+  test.each([
+    [
+      { payload: '4', follow_up: { payload: 'Friendly!' } },
+      { q: '4', 'q.follow_up': 'Friendly!' },
+    ],
+    [{ payload: '4' }, { q: '4' }],
+    [{ follow_up: { payload: 'Friendly!' } }, { 'q.follow_up': 'Friendly!' }],
+  ])('the feedback %j is the form %j', (answer, fields) =>
+    expect(
+      parse(webhook({ messaging_feedback: { feedback_screens: [{ questions: { q: answer } }] } }))?.map(
+        (event) => event.is === 'message' && event.content,
+      ),
+    ).toEqual([{ type: 'form_reply', name: 'feedback', fields }]),
+  );
+
+  test.each([
+    [{ postback: { title: 'A' } }, 'postback that says nothing'],
+    [{ ...OF_THE_PAGE, postback: { title: 'A', payload: 'a' } }, 'postback without a sender'],
+    [{ reaction: { action: 'react', emoji: '👍' } }, 'reaction without a message'],
+    [{ message_edit: { mid: 'm', num_edit: 1 } }, 'edit without a message or text'],
+    [{ message_edit: { text: 'x', num_edit: 1 } }, 'edit without a message or text'],
+    [{ sender: { id: '2' }, recipient: {}, message: { mid: 'm', is_echo: true, text: 'x' } }, 'echo without a recipient'],
+    [{ delivery: { mids: [null, ''] } }, 'delivery of nothing'],
+    [{ ...OF_THE_PAGE, delivery: { watermark: 1_790_000_001_123 } }, 'delivery of nothing'],
+    [{ read: {} }, 'read of nothing'],
+    [{ ...OF_THE_PAGE, read: { watermark: 1_790_000_001_123 } }, 'read of nothing'],
+    [{ referral: 'poster' }, 'referral that says nothing'],
+    [{ ...OF_THE_PAGE, referral: { ref: 'poster' } }, 'referral about nobody'],
+    [{ ...OF_THE_PAGE, optin: { notification_messages_status: 'STOP NOTIFICATIONS' } }, 'optin about nobody'],
+    [{ messaging_feedback: { feedback_screens: [{ questions: { q: {} } }] } }, 'feedback that says nothing'],
+    [{ ...OF_THE_PAGE, messaging_feedback: { feedback_screens: [{ questions: { q: { payload: '4' } } }] } }, 'feedback that says nothing'],
+  ])('%j is left alone, and says why', (event, what) =>
+    expect(parse(webhook(event))).toMatchObject([{ is: 'ignored', key: expect.stringMatching(/^ignored:./), what }]),
+  );
+});
+
+describe('what Meta tells as a change of the account', () => {
+  const changed = (change: object, object = 'page') =>
+    parse(JSON.stringify({ object, entry: [{ id: '2', time: 1_790_000_001, changes: [change] }] })) ?? [];
+
+  test.each([
+    [{ event: 'APPROVED' }, { status: 'approved' }],
+    [{ message_template_status: 'APPROVED' }, { status: 'approved' }],
+    [{ status: 'APPROVED' }, { status: 'approved' }],
+    [
+      { event: 'REJECTED', reason: 'PROMOTIONAL' },
+      { status: 'rejected', reason: 'PROMOTIONAL' },
+    ],
+    [{ event: 'APPROVED', reason: 'none' }, { status: 'approved' }],
+    [{}, {}],
+  ])('the review %j of a template of which only the id is told is %j', (value, review) => {
+    const change = { field: 'message_template_status_update', value: { message_template_id: 7, ...value } };
+    const head = { key: 'template:#hash', account: '2', sentAt: 1_790_000_001_000 };
+    expect(changed(change).map(comparable)).toEqual([
+      { ...head, is: 'template_status', externalId: '7', name: '', language: '', ...review },
+    ]);
+  });
+
+  test.each([
+    [{ field: 'message_template_status_update', value: { event: 'APPROVED' } }, 'message_template_status_update'],
+    [{ field: 'message_template_quality_update', value: { message_template_id: 7 } }, 'message_template_quality_update'],
+    [{ value: { message_template_id: 7 } }, 'change without a field'],
+  ])('%j is left alone, and says which field it was', (change, what) => expect(changed(change)).toMatchObject([{ is: 'ignored', what }]));
+
+  test('a message that comes as a change and has no time has its entry’s', () => {
+    const value = { sender: { id: '1' }, message: { mid: 'm', text: 'x' } };
+    expect(changed({ field: 'messages', value }, 'instagram')).toMatchObject([{ is: 'message', sentAt: 1_790_000_001_000 }]);
+  });
+});
+
+test('a body that is nested too deep is ignored as a whole, and always by the same key', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(parse(deep)).toMatchObject([{ is: 'ignored', what: 'body nested too deep' }]);
+  expect(parse(deep)?.[0]?.key).toBe(parse(deep)?.[0]?.key);
 });

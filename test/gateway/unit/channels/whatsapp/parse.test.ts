@@ -17,6 +17,9 @@ const message = (fields: object, value: object = {}) =>
     object: 'whatsapp_business_account',
     entry: [{ id: '1', changes: [{ field: 'messages', value: { metadata: { phone_number_id: '2' }, ...value, messages: [fields] } }] }],
   });
+/** What one change of an account gives. */
+const changed = (field: string, value: object) =>
+  parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] })) ?? [];
 
 /** The expectation leaves the raw part out, and writes a key made of a hash as `#hash`. */
 function comparable(event: InboundEvent): unknown {
@@ -59,11 +62,12 @@ test.each([
 });
 
 test('two reactions with the same wamid have different keys, the same one twice has one', () => {
-  const reaction = (emoji: string, timestamp: string) =>
+  const reaction = (emoji: string, timestamp?: string) =>
     parse(message({ from: '15550100001', id: 'wamid.same', timestamp, type: 'reaction', reaction: { message_id: 'wamid.x', emoji } }))?.[0]
       ?.key;
   expect(new Set([reaction('👍', '1790000001'), reaction('', '1790000001'), reaction('👍', '1790000002')]).size).toBe(3);
   expect(reaction('👍', '1790000001')).toBe(reaction('👍', '1790000001'));
+  expect(reaction('👍')).toBe('reaction:15550100001:wamid.x::👍');
 });
 
 test('a line of contacts that names somebody else lends the sender neither name nor id', () => {
@@ -80,7 +84,94 @@ test('a customer cannot take an identity by calling themselves "changed from …
   const event = parse(message({ id: 'wamid.1', timestamp: '1', type: 'system', system: { body: text, user_id: 'US.new' } }))?.[0];
   expect(event).toMatchObject({ is: 'identity_change', previous: [{ value: 'US.old' }], current: [{ value: 'US.new' }] });
   const foreign = parse(message({ id: 'wamid.1', timestamp: '1', type: 'system', system: { body: text, user_id: 'US.thief' } }))?.[0];
-  expect(foreign).toMatchObject({ is: 'notice' });
+  expect(foreign).toMatchObject({ is: 'notice', from: { keys: [{ kind: 'bsuid', value: 'US.thief' }] } });
+});
+
+const PHONE = { kind: 'phone', value: '15550100001' };
+const ID = { kind: 'bsuid', value: 'US.1' };
+const PARENT = { kind: 'parent_bsuid', value: 'US.ENT.1' };
+
+describe('who somebody was before', () => {
+  const told = (fields: object, system: object) =>
+    parse(message({ id: 'wamid.1', timestamp: '1', type: 'system', ...fields, system }))?.[0];
+
+  test.each([
+    [{ previous_user_id: 'US.1' }, [ID, PHONE]],
+    [{ previous_user_id: 'US.0' }, [{ kind: 'bsuid', value: 'US.0' }, ID, PHONE]],
+    [{ previous_parent_user_id: 'US.1' }, [{ kind: 'parent_bsuid', value: 'US.1' }, ID, PHONE]],
+    [{}, [ID, PHONE]],
+  ])('is what the message and %j name, each once', (named, previous) =>
+    expect(told({ from: '15550100001', from_user_id: 'US.1' }, { user_id: 'US.2', ...named })).toMatchObject({
+      is: 'identity_change',
+      previous,
+      current: [{ kind: 'bsuid', value: 'US.2' }],
+    }),
+  );
+
+  test('is known of a new number in its older field, too, which is told in our words', () =>
+    expect(told({ from: '15550100001' }, { type: 'customer_changed_number', new_wa_id: '15550100009' })).toMatchObject({
+      is: 'identity_change',
+      previous: [PHONE],
+      current: [{ kind: 'phone', value: '15550100009' }],
+      text: 'WhatsApp reported a change of this customer.',
+    }));
+
+  test('is not known of a new number whose owner nothing else names', () =>
+    expect(told({}, { wa_id: '15550100001', body: 'Somebody has a new number.' })).toMatchObject({
+      is: 'notice',
+      from: { keys: [PHONE] },
+      text: 'Somebody has a new number.',
+    }));
+});
+
+test.each([
+  [{ source_type: 'ad' }, 'ad'],
+  [{ source_type: 'post' }, 'post'],
+  [{ source_type: 'something new' }, 'other'],
+  [{}, 'other'],
+])('a referral of %j is a source of the kind %s', (referral, kind) => {
+  const fields = { from: '15550100001', id: 'wamid.1', type: 'text', text: { body: 'x' }, referral: { source_id: '7', ...referral } };
+  expect(parse(message(fields))).toMatchObject([{ is: 'message', source: { kind, id: '7' } }]);
+});
+
+test.each([
+  [{ forwarded: true }, true],
+  [{ frequently_forwarded: true }, true],
+  [{ forwarded: false }, undefined],
+  [{ id: 'wamid.0' }, undefined],
+])('a message with the context %j is forwarded: %s', (context, forwarded) => {
+  const event = parse(message({ from: '15550100001', id: 'wamid.1', type: 'text', text: { body: 'x' }, context }))?.[0];
+  expect(event?.is === 'message' ? event.forwarded : 'none').toBe(forwarded);
+});
+
+test.each([
+  [{ to: '15550100001' }, { to: { keys: [PHONE] } }],
+  [{ to: '15550100001', group_id: 'g' }, { to: { keys: [{ kind: 'group', value: 'g' }] } }],
+  [
+    { to: '15550100001', context: { id: 'wamid.0' } },
+    { to: { keys: [PHONE] }, quotedExternalId: 'wamid.0' },
+  ],
+])('what the owner wrote on the phone with %j is an echo with %j', (fields, echo) => {
+  const message_echoes = [{ id: 'wamid.1', type: 'text', text: { body: 'x' }, ...fields }];
+  expect(changed('smb_message_echoes', { message_echoes }).map(comparable)).toEqual([
+    { key: 'echo:wamid.1', sentAt: null, account: '1', is: 'echo', externalId: 'wamid.1', content: { type: 'text', text: 'x' }, ...echo },
+  ]);
+});
+
+test.each([
+  [{ title: 'Title', message: 'Message', error_data: { details: 'Details.' } }, 'Details.', 'Details.'],
+  [{ title: 'Title', message: 'Message' }, 'Message', 'Message'],
+  [{ title: 'Title' }, 'Title', 'Title'],
+  [{}, 'WhatsApp gave no reason.', 'WhatsApp reported an error.'],
+])('of an error %j the longest words are told', (error, ofMessage, ofPlatform) => {
+  const statuses = [{ id: 'wamid.1', status: 'failed', errors: [error] }];
+  expect(changed('messages', { statuses })).toMatchObject([{ is: 'status', error: { code: 'unknown', detail: ofMessage } }]);
+  expect(changed('messages', { errors: [error] })).toMatchObject([{ is: 'health', what: 'error.unknown', detail: ofPlatform }]);
+});
+
+test('two faults of the platform in one body are two events', () => {
+  const keys = changed('messages', { errors: [{ code: 131000 }, { code: 131016 }] }).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(2);
 });
 
 test('a flow answer that is no object is kept as it came', () => {
@@ -114,8 +205,7 @@ test('a thousand updates in one body are a thousand events', () => {
 });
 
 describe('what Meta tells of accounts and groups', () => {
-  const told = (field: string, value: object) =>
-    parse(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field, value }] }] }))?.[0];
+  const told = (field: string, value: object) => changed(field, value)[0];
 
   test.each([
     ['account_update', { event: 'ACCOUNT_DELETED' }, 'error'],
@@ -140,6 +230,56 @@ describe('what Meta tells of accounts and groups', () => {
 
   test('a change of an account that says nothing is told all the same', () =>
     expect(told('account_update', {})).toMatchObject({ is: 'health', what: 'account_update', detail: 'The account changed.' }));
+
+  test('of a long change the first twelve values are told, and the word once', () => {
+    const values = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`n${n + 1}`, n + 1]));
+    expect(told('account_update', { event: 'NEWS', again: 'NEWS', ...values })).toMatchObject({
+      detail: 'NEWS: n1 1, n2 2, n3 3, n4 4, n5 5, n6 6, n7 7, n8 8, n9 9, n10 10, n11 11, n12 12',
+    });
+  });
+
+  test.each([
+    [{}, {}],
+    [{ reason: 'NONE' }, {}],
+    [
+      { event: 'LOCKED', other_info: { title: 'Locked', description: 'By Meta.' } },
+      { status: 'locked', reason: 'Locked — By Meta.' },
+    ],
+    [{ reason: 'SCAM', rejection_info: { reason: 'Too good.', recommendation: 'Be true.' } }, { reason: 'SCAM — Too good. — Be true.' }],
+    [{ correct_category: 'MARKETING' }, { reason: 'WhatsApp will change the category to MARKETING.' }],
+  ])('what is told as %j of a template of which only the id is known is %j', (value, news) => {
+    const event = told('message_template_status_update', { message_template_id: 7, ...value });
+    const head = { key: 'template:#hash', sentAt: null, account: '1' };
+    expect(event && comparable(event)).toEqual({ ...head, is: 'template_status', externalId: '7', name: '', language: '', ...news });
+  });
+
+  test.each([
+    [{ value: 'stop' }, true, 'marketing messages'],
+    [{ value: 'resume', category: 'marketing_messages' }, false, 'marketing_messages'],
+    [{ value: 'signup', category: 'marketing_messages', detail: 'Signed up.' }, false, 'Signed up.'],
+  ])('the wish %j stops marketing messages: %s', (wish, optedOut, detail) =>
+    expect(told('user_preferences', { user_preferences: [{ wa_id: '15550100001', ...wish }] })).toMatchObject({
+      is: 'opt_out',
+      from: { keys: [PHONE] },
+      optedOut,
+      detail,
+    }),
+  );
+
+  const NEW_ID = { kind: 'bsuid', value: 'US.2' };
+  const NEW_PARENT = { kind: 'parent_bsuid', value: 'US.ENT.2' };
+  test.each([
+    [{ user_id: { previous: 'US.1', current: 'US.2' } }, [ID, PHONE], [NEW_ID, PHONE]],
+    [{ parent_user_id: { previous: 'US.ENT.1', current: 'US.ENT.2' } }, [PARENT, PHONE], [NEW_PARENT, PHONE]],
+    [{ user_id: { current: 'US.2' } }, [PHONE], [NEW_ID, PHONE]],
+  ])('the update %j of a customer of a known number is a new id', (update, previous, current) =>
+    expect(told('user_id_update', { user_id_update: [{ wa_id: '15550100001', ...update }] })).toMatchObject({
+      is: 'identity_change',
+      previous,
+      current,
+      text: 'WhatsApp gave this customer a new id.',
+    }),
+  );
 
   test.each([
     ['group_create', { notice: 'joined', text: 'The group was made.', reachable: true }],
@@ -168,13 +308,24 @@ describe('what Meta tells of accounts and groups', () => {
     ['group_status_update', { groups: [{}] }, 'group_status_update without a group'],
     ['message_template_status_update', {}, 'message_template_status_update without a template'],
     ['smb_message_echoes', { message_echoes: [{ id: 'wamid.1' }] }, 'echo without recipient or id'],
-    ['user_id_update', { user_id_update: [{}] }, 'user_id_update without ids'],
-    ['user_preferences', { user_preferences: [{}] }, 'user_preferences'],
+    ['smb_message_echoes', { message_echoes: [{ to: '15550100001', type: 'text' }] }, 'echo without recipient or id'],
+    ['user_id_update', { user_id_update: [{ wa_id: '15550100001' }] }, 'user_id_update without ids'],
+    ['user_id_update', { user_id_update: [{ user_id: { previous: 'US.1' } }] }, 'user_id_update without ids'],
+    ['user_id_update', { user_id_update: [{ user_id: { current: 'US.2' } }] }, 'user_id_update without ids'],
+    ['user_preferences', { user_preferences: [{ value: 'stop' }] }, 'user_preferences'],
+    ['user_preferences', { user_preferences: [{ wa_id: '15550100001' }] }, 'user_preferences'],
     ['', {}, 'change without a field'],
-    ['messages', { messages: [{ type: 'text' }] }, 'message without sender or id'],
+    ['messages', { messages: [{ id: 'wamid.1', type: 'text' }] }, 'message without sender or id'],
+    ['messages', { messages: [{ from: '15550100001', type: 'text' }] }, 'message without sender or id'],
+    ['messages', { messages: [{ type: 'edit', from: '15550100001', id: 'wamid.1', edit: {} }] }, 'edit without a message'],
+    ['messages', { messages: [{ type: 'revoke', from: '15550100001', id: 'wamid.1', revoke: {} }] }, 'revoke without a message'],
+    ['messages', { statuses: [{ status: 'sent' }] }, 'status sent'],
+    ['messages', { statuses: [{ id: 'wamid.1' }] }, 'status unknown'],
     ['messages', { messages: [{ type: 'reaction', from: '15550100001', id: 'wamid.1' }] }, 'reaction without a message'],
     ['messages', { messages: [{ type: 'system', id: 'wamid.1' }] }, 'system message about nobody'],
-  ])('%s of %j is left alone, and says why', (field, value, what) => expect(told(field, value)).toMatchObject({ is: 'ignored', what }));
+  ])('%s of %j is left alone, and says why', (field, value, what) =>
+    expect(told(field, value)).toMatchObject({ is: 'ignored', key: expect.stringMatching(/^\w+:[^:]/), what }),
+  );
 });
 
 test('a body that is nested too deep is ignored as a whole, and always by the same key', () => {
