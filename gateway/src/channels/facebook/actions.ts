@@ -1,5 +1,5 @@
 import type { ActionEnd, Address, CallIo, PlatformMessage } from '../channel.ts';
-import { textField, type WireObject } from '../meta/wire.ts';
+import { textField, type Fields } from '../meta/wire.ts';
 import { askGraph, unreadable } from './graph.ts';
 import { midOf } from './message-id.ts';
 import { recipientOf } from './person.ts';
@@ -40,7 +40,7 @@ export function react(
   return act(to, { sender_action: 'react', payload: { message_id: mid, reaction: isInstagram ? 'love' : emoji } }, settings, io);
 }
 
-async function act(to: Address, body: WireObject, settings: FacebookSettings, io: CallIo): Promise<ActionEnd> {
+async function act(to: Address, body: Fields, settings: FacebookSettings, io: CallIo): Promise<ActionEnd> {
   const recipient = recipientOf(to);
   if (recipient === undefined) return refused('recipient_unreachable', 'Messenger knows this customer by no id.');
   const answer = await askGraph(

@@ -1,6 +1,6 @@
 import type { Outcome, SentAs } from '../../model/outcome.ts';
 import type { Address, ChannelIo, Part } from '../channel.ts';
-import { asObject, field, textField, type WireObject } from '../meta/wire.ts';
+import { asObject, field, textField, type Fields } from '../meta/wire.ts';
 import { metadataOf } from './correlation.ts';
 import { FILE_NOT_FETCHED } from './errors.ts';
 import { askGraph, type Failed, unreadable } from './graph.ts';
@@ -20,7 +20,7 @@ interface Sending {
   readonly network: Network;
   readonly settings: FacebookSettings;
   readonly io: ChannelIo;
-  readonly around: WireObject;
+  readonly around: Fields;
 }
 
 /**
@@ -40,13 +40,13 @@ export async function send(part: Part, to: Address, settings: FacebookSettings, 
 }
 
 /** What Messenger's policy calls the message: a template, a person's late answer, or an answer in the 24 hours (…/send-messages#messaging_types). */
-function messagingType({ message }: ReadPart, to: Address): WireObject {
+function messagingType({ message }: ReadPart, to: Address): Fields {
   if (field(message, 'template') !== undefined) return { messaging_type: 'UTILITY' };
   return to.window === 'members_only' ? { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } : { messaging_type: 'RESPONSE' };
 }
 
 /** Only the first part quotes, and only what Meta has an id for; a template shows no quote. */
-function quoteOf(part: Part, { message }: ReadPart, to: Address): WireObject {
+function quoteOf(part: Part, { message }: ReadPart, to: Address): Fields {
   if (to.quoted === null || part.index > 0 || field(message, 'template') !== undefined) return {};
   const mid = midOf(to.quoted.externalId);
   return mid === undefined ? {} : { reply_to: { mid } };
@@ -66,7 +66,7 @@ async function sendOne(part: ReadPart, sending: Sending): Promise<Outcome> {
   return second.is === 'prepared' ? post(second.message, false, sending) : outcome;
 }
 
-async function post(message: WireObject, isFetching: boolean, { network, settings, io, around }: Sending): Promise<Outcome> {
+async function post(message: Fields, isFetching: boolean, { network, settings, io, around }: Sending): Promise<Outcome> {
   const marked = network === 'messenger' ? { ...message, metadata: metadataOf(io.correlation) } : message;
   const answer = await askGraph(
     {

@@ -1,7 +1,7 @@
 import type { SendableMedia } from '../../model/content.ts';
 import type { ChannelIo, Obtained } from '../channel.ts';
 import { multipart } from '../multipart.ts';
-import { textField, type WireObject } from '../meta/wire.ts';
+import { textField, type Fields } from '../meta/wire.ts';
 import { askGraph, type Failed } from './graph.ts';
 import { CAPABILITIES, HANDLE_LIVES_MS, IMAGE_BY_URL_MAX } from './limits.ts';
 import type { Network } from './person.ts';
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 120_000;
 /** A message with its file in the form that goes out. `fresh` and `kept`: by the handle of an upload, just made or of before. */
 export interface Prepared {
   readonly is: 'prepared';
-  readonly message: WireObject;
+  readonly message: Fields;
   readonly by: 'link' | 'fresh' | 'kept' | 'nothing';
   /** Drops the handle. */
   readonly forget: () => void;

@@ -1,5 +1,5 @@
 import type { SendableMedia } from '../../model/content.ts';
-import { asObject, field, textField, type WireObject } from '../meta/wire.ts';
+import { asObject, field, textField, type Fields } from '../meta/wire.ts';
 
 /** The kinds of files that a message shows (…/messenger-platform/reference/send-api#attachment). */
 export type MediaKind = 'image' | 'video' | 'audio' | 'file';
@@ -14,7 +14,7 @@ export interface ShownFile {
 /** A part as `render` made it and the outbox hands it back. */
 export interface ReadPart {
   /** Meta's `message`. */
-  readonly message: WireObject;
+  readonly message: Fields;
   /** The file that it shows. */
   readonly shown?: ShownFile;
 }

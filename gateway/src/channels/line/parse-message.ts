@@ -1,7 +1,7 @@
 import type { InboundEvent, InboundPerson } from '../../model/inbound.ts';
 import { contentOf } from './parse-content.ts';
 import { freeReplyIn, type EventContext } from './parse-context.ts';
-import { field, fieldsOf, idAt, textAt } from './wire.ts';
+import { field, isFields, idAt, textAt } from './wire.ts';
 
 /** The events in which a customer says, changes or takes back something; undefined for every other. */
 export function contentEvent(context: EventContext): InboundEvent | undefined {
@@ -23,7 +23,7 @@ function message(context: EventContext): InboundEvent {
   const { common, event, from } = context;
   const said = field(event, 'message');
   if (from === undefined) return { ...common, is: 'ignored', what: 'message_without_sender' };
-  if (fieldsOf(said) === undefined) return { ...common, is: 'ignored', what: 'message_without_content' };
+  if (!isFields(said)) return { ...common, is: 'ignored', what: 'message_without_content' };
   const quoted = idAt(said, 'quotedMessageId');
   return {
     ...common,

@@ -5,7 +5,7 @@ import { contextOf, type EventContext } from './parse-context.ts';
 import { contentEvent } from './parse-message.ts';
 import { noticeEvent } from './parse-notice.ts';
 import type { LineSettings } from './settings.ts';
-import { fieldsOf, listAt, textAt } from './wire.ts';
+import { isFields, listAt, textAt } from './wire.ts';
 
 /**
  * What a webhook says (https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects), one event of ours
@@ -30,7 +30,7 @@ export function parse(request: RawRequest, settings: LineSettings, now: number):
 
 function inWords(context: EventContext): InboundEvent {
   const { event, type } = context;
-  if (fieldsOf(event) === undefined || type === undefined) return ignored(context, 'malformed_event');
+  if (!isFields(event) || type === undefined) return ignored(context, 'malformed_event');
   const ofTheAccount = accountEvent(context);
   if (ofTheAccount !== undefined) return ofTheAccount;
   // Another module of the account holds this chat, and LINE forbids to answer it.

@@ -1,27 +1,11 @@
 import type { messagingApi } from '@line/bot-sdk';
+import { field } from '../wire.ts';
 
-/** A JSON object of unknown make. Read it through `field` only, so that `__proto__` and the like stay plain names. */
-export type Fields = Readonly<Record<string, unknown>>;
+export { field, isFields } from '../wire.ts';
 
 /** What one of our parts holds: the messages of one call. The recipient and the tokens are added when it is sent. */
 export interface LineBody {
   readonly messages: readonly messagingApi.Message[];
-}
-
-/** The value as an object, or undefined. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-}
-
-/** The value at a path of own properties, or undefined. */
-export function field(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    const fields = fieldsOf(found);
-    if (fields === undefined || !Object.hasOwn(fields, name)) return undefined;
-    found = fields[name];
-  }
-  return found;
 }
 
 /** The text at a path, or undefined; an empty one counts. */

@@ -1,9 +1,10 @@
+import { type Fields, field, isFields } from '../wire.ts';
+
+export { type Fields, field, present } from '../wire.ts';
+
 /* How Meta's platforms write JSON, and how it is read without trusting it. */
 
-/** A JSON object of the platform: anything may be in it, or nothing. */
-export type WireObject = Readonly<Record<string, unknown>>;
-
-const EMPTY: WireObject = Object.freeze({});
+const EMPTY: Fields = Object.freeze({});
 
 /** Deeper than anything Meta sends (its payloads end at 12); beyond it `JSON.stringify` would run out of stack. */
 const MAX_DEPTH = 64;
@@ -58,14 +59,8 @@ function isTooDeep(json: string): boolean {
 }
 
 /** The value if it is an object, else an empty one. */
-export function asObject(value: unknown): WireObject {
-  return isObject(value) ? value : EMPTY;
-}
-
-/** A field of an object; never one it inherits, whatever its name. */
-export function field(from: unknown, name: string): unknown {
-  const holder = asObject(from);
-  return Object.hasOwn(holder, name) ? holder[name] : undefined;
+export function asObject(value: unknown): Fields {
+  return isFields(value) ? value : EMPTY;
 }
 
 /** The field if it is a list, else an empty one. */
@@ -110,20 +105,6 @@ export function timeField(from: unknown, name: string): number | null {
   if (value === undefined) return null;
   const ms = Math.round(value > MILLISECONDS_FROM ? value : value * 1000);
   return ms > 0 && ms <= LAST_DATE_MS ? ms : null;
-}
-
-/** An object without the fields that are undefined. */
-export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  const kept: Partial<T> = {};
-  for (const name in fields) {
-    const value = fields[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept as T;
-}
-
-function isObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function finite(value: number): number | undefined {

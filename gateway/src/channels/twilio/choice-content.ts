@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallIo, Obtained } from '../channel.ts';
 import { callTwilio, type Failed, failureOf, isFailed, isGood } from './call.ts';
 import { type TwilioSettings, twilioUrl } from './settings.ts';
-import { field, listField, textField, type WireObject } from './wire.ts';
+import { field, listField, textField, type Fields } from './wire.ts';
 
 /** How the contents begin that are made here; they are not for people, and no templates. */
 export const OWN_CONTENT = 'parley_choice_';
@@ -15,14 +15,14 @@ export type ObtainedContent = { readonly is: 'obtained'; readonly sid: string; r
  * (https://www.twilio.com/docs/content/content-api-resources). The name is made of the shape, so restarts and other
  * gateways find it again. Whatever goes wrong here, no message was sent.
  */
-export async function obtainContent(draft: WireObject, settings: TwilioSettings, io: CallIo): Promise<ObtainedContent> {
+export async function obtainContent(draft: Fields, settings: TwilioSettings, io: CallIo): Promise<ObtainedContent> {
   const name = OWN_CONTENT + createHash('sha256').update(JSON.stringify(draft['types'])).digest('hex').slice(0, 24);
   const key = `content:${name}`;
   const obtained = await io.memory.obtain(key, () => findOrCreate(name, draft, settings, io));
   return obtained.is === 'obtained' ? { is: 'obtained', sid: obtained.value, key } : obtained.outcome;
 }
 
-async function findOrCreate(name: string, draft: WireObject, settings: TwilioSettings, io: CallIo): Promise<Obtained> {
+async function findOrCreate(name: string, draft: Fields, settings: TwilioSettings, io: CallIo): Promise<Obtained> {
   const found = await find(name, settings, io);
   if (typeof found === 'string') return kept(found);
   if (found !== undefined) return { is: 'failed', outcome: notSent(found) };

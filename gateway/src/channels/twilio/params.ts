@@ -1,4 +1,4 @@
-import { isObject } from './wire.ts';
+import { isFields } from './wire.ts';
 
 /** The parameters of a webhook, each with its values in the order of the body. */
 export type Params = ReadonlyMap<string, readonly string[]>;
@@ -60,7 +60,7 @@ function readJsonBody(text: string): ReadBody | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(json)) return undefined;
+  if (!isFields(json)) return undefined;
   const pairs = Object.entries(json).flatMap(([name, value]) => plainTexts(value).map((one): [string, string] => [name, one]));
   return { params: grouped(pairs), isJson: true };
 }

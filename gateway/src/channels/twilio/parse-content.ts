@@ -1,6 +1,6 @@
 import { type Content, type InboundMedia, fileTypeOf } from '../../model/content.ts';
 import { numberParam, type Params, textParam } from './params.ts';
-import { isObject, present } from './wire.ts';
+import { isFields, present } from './wire.ts';
 
 type Inbound = Content<InboundMedia>;
 
@@ -38,7 +38,7 @@ function flowContent(params: Params): Inbound | undefined {
   const json = textParam(params, 'InteractiveData');
   if (json === undefined) return undefined;
   const fields = json.split(/[[{]/).length > MAX_BRACKETS ? undefined : parsed(json);
-  return { type: 'form_reply', name: 'flow', fields: isObject(fields) && Object.keys(fields).length > 0 ? fields : { response: json } };
+  return { type: 'form_reply', name: 'flow', fields: isFields(fields) && Object.keys(fields).length > 0 ? fields : { response: json } };
 }
 
 function locationContent(params: Params): Inbound | undefined {

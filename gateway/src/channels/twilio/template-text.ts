@@ -1,5 +1,5 @@
 import type { TemplateParam } from '../../model/template.ts';
-import { field, isObject, textField } from './wire.ts';
+import { field, isFields, textField } from './wire.ts';
 
 type Place = TemplateParam['place'];
 
@@ -58,7 +58,7 @@ function piecesOf(value: unknown, key: string, place: Place, depth: number): rea
   if (typeof value === 'string') return [{ key, place, text: value }];
   if (depth > MAX_DEPTH) return [];
   if (Array.isArray(value)) return value.flatMap((item) => piecesOf(item, key, place, depth + 1));
-  if (!isObject(value)) return [];
+  if (!isFields(value)) return [];
   return Object.entries(value).flatMap(([name, item]) => piecesOf(item, name, PLACES.get(name) ?? place, depth + 1));
 }
 
@@ -75,6 +75,6 @@ function exampleOf(samples: unknown, name: string): { example?: string } {
 
 /** The type of a content that is shown on WhatsApp: the one that was approved, else the first. */
 export function typeShown(types: unknown, approvedType: string | undefined): string | undefined {
-  const names = isObject(types) ? Object.keys(types).filter((name) => isObject(field(types, name))) : [];
+  const names = isFields(types) ? Object.keys(types).filter((name) => isFields(field(types, name))) : [];
   return approvedType !== undefined && names.includes(approvedType) ? approvedType : names[0];
 }

@@ -1,5 +1,6 @@
-/** A JSON object of Twilio's API: anything may be in it, or nothing. */
-export type WireObject = Readonly<Record<string, unknown>>;
+import { type Fields, field, isFields } from '../wire.ts';
+
+export { type Fields, field, isFields, present } from '../wire.ts';
 
 /** Parameters of a message (https://www.twilio.com/docs/messaging/api/message-resource#create-a-message), without sender and recipient. */
 export interface MessageForm {
@@ -53,19 +54,10 @@ export function formPairsOf(body: unknown): readonly (readonly [string, string])
 }
 
 /** A part's choice; undefined where it is none. `types` and samples are handed on as they are. */
-export function choiceFormOf(body: unknown): { readonly content: WireObject; readonly variables: WireObject } | undefined {
+export function choiceFormOf(body: unknown): { readonly content: Fields; readonly variables: Fields } | undefined {
   const content = field(body, 'content');
   const variables = field(body, 'variables');
-  return isObject(content) && isObject(variables) && isObject(content['types']) ? { content, variables } : undefined;
-}
-
-export function isObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A field of an object; never one it inherits, whatever its name. */
-export function field(from: unknown, name: string): unknown {
-  return isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined;
+  return isFields(content) && isFields(variables) && isFields(content['types']) ? { content, variables } : undefined;
 }
 
 /** The field if it is a list, else an empty one. */
@@ -79,9 +71,4 @@ export function textField(from: unknown, name: string): string | undefined {
   const value = field(from, name);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** An object without the fields that are undefined. */
-export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

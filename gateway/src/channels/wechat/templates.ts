@@ -4,7 +4,7 @@ import type { CallIo, SyncsTemplates } from '../channel.ts';
 import { call, endOf } from './call.ts';
 import type { WechatSettings } from './settings.ts';
 import { LEADS } from './render-template.ts';
-import { fieldsOf, listAt, textAt } from './wire.ts';
+import { field, isFields, listAt, textAt } from './wire.ts';
 
 type Listed = { readonly is: 'listed'; readonly templates: readonly PlatformTemplate[] } | Exclude<Outcome, { is: 'accepted' }>;
 
@@ -42,7 +42,7 @@ async function list(
 ): Promise<Listed> {
   const called = await call({ method: 'GET', path }, settings, io);
   if (called.is !== 'called') return called;
-  const isList = Array.isArray(fieldsOf(called.json)?.[name]) && (called.code === undefined || called.code === 0);
+  const isList = Array.isArray(field(called.json, name)) && (called.code === undefined || called.code === 0);
   if (!isList) return endOf(called, io.now());
   return { is: 'listed', templates: listAt(called.json, name).flatMap((item) => read(item) ?? []) };
 }
@@ -74,7 +74,7 @@ function templateOf(
     text: content.replace(VALUE, '{{$1}}').trim(),
     params: paramsOf(content),
     // `render` must know which of the two calls sends it.
-    components: { ...fieldsOf(item), kind },
+    components: { ...(isFields(item) ? item : {}), kind },
   };
 }
 

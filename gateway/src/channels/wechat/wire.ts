@@ -1,7 +1,7 @@
 import type { SendableMedia } from '../../model/content.ts';
+import { field, isFields } from '../wire.ts';
 
-/** An object of unknown make, read from XML or JSON. Read it through `field` only, so that `__proto__` and the like stay plain names. */
-export type Fields = Readonly<Record<string, unknown>>;
+export { field, isFields } from '../wire.ts';
 
 /** Kinds of files that WeChat has messages for, by its own names. */
 export type UploadKind = 'image' | 'voice' | 'video';
@@ -44,24 +44,8 @@ const MSGTYPES: readonly WechatBody['msgtype'][] = ['text', 'image', 'voice', 'v
 export function bodyOf(body: unknown): WechatBody | undefined {
   const type = textAt(body, 'msgtype');
   const isOurs =
-    MSGTYPES.some((known) => known === type) && ['text', 'media', 'msgmenu', 'template'].some((name) => fieldsOf(field(body, name)));
+    MSGTYPES.some((known) => known === type) && ['text', 'media', 'msgmenu', 'template'].some((name) => isFields(field(body, name)));
   return isOurs ? (body as WechatBody) : undefined;
-}
-
-/** The value as an object, or undefined. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-}
-
-/** The value at a path of own properties, or undefined. */
-export function field(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    const fields = fieldsOf(found);
-    if (fields === undefined || !Object.hasOwn(fields, name)) return undefined;
-    found = fields[name];
-  }
-  return found;
 }
 
 /** The text at a path; a number, which JSON has where XML has text, is written out. An empty text is none. */

@@ -2,7 +2,7 @@ import type { ActionEnd, Address, CallIo, PlatformMessage } from '../channel.ts'
 import { askGraph } from './graph.ts';
 import { recipientOf } from './recipient.ts';
 import { graphUrl, type WhatsappSettings } from './settings.ts';
-import { field, isTrue, listField, type WireObject } from './wire.ts';
+import { field, isTrue, listField, type Fields } from './wire.ts';
 
 const DONE: ActionEnd = { is: 'done' };
 
@@ -48,7 +48,7 @@ export function react(
 }
 
 /** Marks are answered with `success`, reactions as messages are. */
-async function act(body: WireObject, settings: WhatsappSettings, io: CallIo): Promise<ActionEnd> {
+async function act(body: Fields, settings: WhatsappSettings, io: CallIo): Promise<ActionEnd> {
   const answer = await askGraph(
     {
       method: 'POST',

@@ -1,5 +1,5 @@
 import type { Address } from '../channel.ts';
-import type { WireObject } from './wire.ts';
+import type { Fields } from './wire.ts';
 
 /**
  * The recipient as Meta's messages name them: by phone where there is one, which every kind of message takes, by
@@ -8,7 +8,7 @@ import type { WireObject } from './wire.ts';
  *
  * @returns undefined where WhatsApp knows them by nothing
  */
-export function recipientOf(to: Pick<Address, 'keys' | 'kind'>): WireObject | undefined {
+export function recipientOf(to: Pick<Address, 'keys' | 'kind'>): Fields | undefined {
   const value = (kind: string) => to.keys.find((key) => key.kind === kind && key.value !== '')?.value;
   if (to.kind === 'group') {
     const group = value('group');

@@ -5,7 +5,7 @@ import { failureIn } from './graph.ts';
 import { recipientOf } from './recipient.ts';
 import { bearer, graphUrl, type WhatsappSettings, withoutSecrets } from './settings.ts';
 import { isFileRefused, prepare } from './upload.ts';
-import { listField, readPart, textField, type WireObject } from './wire.ts';
+import { listField, readPart, textField, type Fields } from './wire.ts';
 
 /** The Cloud API has no idempotency key: a send that may have arrived is never repeated by itself. */
 const REPEAT = { safeToRepeat: false } as const;
@@ -32,7 +32,7 @@ export async function send(part: Part, to: Address, settings: WhatsappSettings, 
   return again.is === 'prepared' ? post({ ...again.message, ...around }, settings, io) : again;
 }
 
-async function post(body: WireObject, settings: WhatsappSettings, io: ChannelIo): Promise<Outcome> {
+async function post(body: Fields, settings: WhatsappSettings, io: ChannelIo): Promise<Outcome> {
   const response = await io.fetch({
     method: 'POST',
     url: graphUrl(settings, [settings.phoneNumberId, 'messages']),
@@ -45,7 +45,7 @@ async function post(body: WireObject, settings: WhatsappSettings, io: ChannelIo)
 }
 
 /** Only the first part quotes; a template shows no quote (…/messages/contextual-replies). */
-function quoteOf(part: Part, message: WireObject, to: Address): WireObject {
+function quoteOf(part: Part, message: Fields, to: Address): Fields {
   if (to.quoted === null || part.index > 0 || textField(message, 'type') === 'template') return {};
   return { context: { message_id: to.quoted.externalId } };
 }

@@ -4,7 +4,7 @@ import { askGraph, type Failed } from './graph.ts';
 import { CAPABILITIES } from './limits.ts';
 import { multipart } from '../multipart.ts';
 import { graphUrl, type WhatsappSettings } from './settings.ts';
-import { type ReadPart, textField, type WireObject } from './wire.ts';
+import { type ReadPart, textField, type Fields } from './wire.ts';
 
 /** An uploaded file lives 30 days (page as below); a day less leaves room for clocks. */
 const HANDLE_LIVES_MS = 29 * 24 * 3_600_000;
@@ -16,7 +16,7 @@ const FILE_CODES: readonly (string | undefined)[] = ['100', '131009', '131052', 
 
 /** A message with its file in the form that goes out. `kept`: by the handle of an earlier upload, which `forget` drops. */
 export type Prepared =
-  { readonly is: 'prepared'; readonly message: WireObject; readonly kept: { readonly forget: () => void } | null } | Failed;
+  { readonly is: 'prepared'; readonly message: Fields; readonly kept: { readonly forget: () => void } | null } | Failed;
 
 /**
  * The message of a part with a file of our own storage uploaded and named by its handle, as Meta recommends: it need not reach our

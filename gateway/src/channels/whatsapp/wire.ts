@@ -1,9 +1,9 @@
 import type { SendableMedia } from '../../model/content.ts';
-import { type WireObject, asObject, field, textField } from '../meta/wire.ts';
+import { type Fields, asObject, field, textField } from '../meta/wire.ts';
 
 export {
   type Read,
-  type WireObject,
+  type Fields,
   asObject,
   asText,
   field,
@@ -22,9 +22,9 @@ const MEDIA_KINDS: readonly string[] = ['image', 'video', 'audio', 'document', '
 
 /** A part as `render` made it and the outbox hands it back. */
 export interface ReadPart {
-  readonly message: WireObject;
+  readonly message: Fields;
   /** The file that the message shows, where it is known by more than its address. */
-  readonly upload?: { readonly kind: MediaKind; readonly media: WireObject; readonly file: SendableMedia & { readonly id: string } };
+  readonly upload?: { readonly kind: MediaKind; readonly media: Fields; readonly file: SendableMedia & { readonly id: string } };
 }
 
 /** Takes a part's body apart into Meta's message and the file beside it; see `PartBody`. */
