@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { SELF_COPIED_FROM_PAGES } from './checkpoints.ts';
 import type { Schema } from './schema.ts';
 
 /** Texts differ only by the number of rows, which are few: see `chunks`. The rest is the routes' own handful of queries. */
@@ -13,6 +14,8 @@ export interface SqliteOptions {
   readonly readOnly: boolean;
   /** See `StoreOptions`. */
   readonly onReplaced?: ((file: string) => void) | undefined;
+  /** Told after each commit. */
+  readonly onCommitted?: ((database: DatabaseSync) => void) | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface SqliteOptions {
  */
 export function openSqlite(file: string, options: SqliteOptions): Kysely<Schema> {
   // At the first query: what Kysely has not used it does not close, and a file that is still open keeps its log beside it.
-  const open = () => Promise.resolve(asKyselyDatabase(openFile(file, options), file, options.onReplaced));
+  const open = () => Promise.resolve(asKyselyDatabase(openFile(file, options), file, options));
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: open }) });
 }
 
@@ -33,20 +36,24 @@ function openFile(file: string, { readOnly }: SqliteOptions): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = OFF');
-    database.exec('PRAGMA wal_autocheckpoint = 8000');
+    database.exec(`PRAGMA wal_autocheckpoint = ${SELF_COPIED_FROM_PAGES}`);
   }
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec(`PRAGMA cache_size = -${readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}`);
   return database;
 }
 
-function asKyselyDatabase(database: DatabaseSync, file: string, onReplaced: SqliteOptions['onReplaced']): SqliteDatabase {
+function asKyselyDatabase(database: DatabaseSync, file: string, { onReplaced, onCommitted }: SqliteOptions): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   const isReplaced = watchPlace(file);
+  const whenCommitted = () => {
+    if (isReplaced()) whenReplaced(file, onReplaced);
+    onCommitted?.(database);
+  };
   const prepareFor = (sql: string) => {
     if (sql === 'rollback') return rollback(database);
     const statement = asKyselyStatement(database.prepare(sql));
-    return sql === 'commit' ? commit(statement, () => isReplaced() && whenReplaced(file, onReplaced)) : statement;
+    return sql === 'commit' ? commit(statement, whenCommitted) : statement;
   };
   return {
     close: () => {
@@ -74,10 +81,10 @@ function rollback(database: DatabaseSync): SqliteStatement {
 }
 
 /** What a commit wrote is only kept if the file is still where the next start looks for it. */
-function commit(statement: SqliteStatement, look: () => void): SqliteStatement {
+function commit(statement: SqliteStatement, whenCommitted: () => void): SqliteStatement {
   const run: SqliteStatement['run'] = (parameters) => {
     const done = statement.run(parameters);
-    look();
+    whenCommitted();
     return done;
   };
   return { ...statement, run };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Kysely } from 'kysely';
 import { beginRests, followDatabase } from './lane-clock.ts';
 import { createSteadyClock } from '../model/steady-clock.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import type { DialectName } from './dialect.ts';
 import { PassingFault } from './load.ts';
@@ -39,6 +40,8 @@ export interface StoreOptions {
    * into a file that nobody finds again. Every commit fails from then on.
    */
   readonly onReplaced?: (file: string) => void;
+  /** Pages of SQLite's log from which on they are copied into its file; see `createCheckpoints`. */
+  readonly copiedFromPages?: number;
 }
 
 /** Opens the store, or says in a sentence why it cannot be opened. */
@@ -49,7 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store | string> 
 async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
   const opened = await openSqliteFiles(options);
   if (typeof opened === 'string') return opened;
-  const { lock, writer, reader } = opened;
+  const { lock, checkpoints, writer, reader } = opened;
   const laneNow = options.elapsed === undefined ? options.now : createSteadyClock(options.now(), options.elapsed).now;
   await beginRests(writer, laneNow());
   const committer = createCommitter({
@@ -69,6 +72,7 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
     async close() {
       await committer.close();
       await reader.destroy();
+      await checkpoints.close();
       await writer.destroy();
       lock.release();
     },
@@ -76,16 +80,17 @@ async function openSqliteStore(options: StoreOptions): Promise<Store | string> {
 }
 
 /** Takes the data folder, and brings the database in it up to date. */
-async function openSqliteFiles({ dataDir, onReplaced }: StoreOptions) {
+async function openSqliteFiles({ dataDir, onReplaced, copiedFromPages }: StoreOptions) {
   const file = path.join(dataDir, 'parley.db');
   let lock: StartupLock | string | undefined;
   try {
     mkdirSync(dataDir, { recursive: true });
     lock = takeStartupLock(path.join(dataDir, 'parley.lock'));
     if (typeof lock === 'string') return lock;
-    const writer = openSqlite(file, { readOnly: false, onReplaced });
+    const checkpoints = createCheckpoints(file, copiedFromPages);
+    const writer = openSqlite(file, { readOnly: false, onReplaced, onCommitted: checkpoints.committed });
     await migrate(writer, 'sqlite');
-    return { lock, writer, reader: openSqlite(file, { readOnly: true }) };
+    return { lock, checkpoints, writer, reader: openSqlite(file, { readOnly: true }) };
   } catch (error) {
     if (typeof lock === 'object') lock.release();
     return `The database in the data folder ${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
