@@ -187,18 +187,19 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
       for (const lane of lanes) release(lane, UNKNOWN);
       return;
     }
-    await Promise.all(lanes.map(async (lane) => release(lane, await endOf(work, lane))));
+    await Promise.all(lanes.map((lane) => workOne(work, lane)));
   }
 
-  async function endOf(work: WorkHead<Cargo>, lane: LaneWithCargo<Cargo>): Promise<End> {
+  async function workOne(work: WorkHead<Cargo>, lane: LaneWithCargo<Cargo>): Promise<void> {
+    let end = UNKNOWN;
     try {
-      return await work(lane, () => {
+      end = await work(lane, () => {
         if (shares.answered(lane)) pump();
       });
     } catch (error) {
       log.error({ err: error, kind, laneId: lane.id }, 'work on a lane failed inside Parley; it is tried again');
-      return UNKNOWN;
     }
+    release(lane, end);
   }
 
   async function lookNow(): Promise<void> {

@@ -48,6 +48,19 @@ describe('a lane worker that is woken', () => {
     expect(bench.tried()).toEqual([]);
   });
 
+  it('does not begin a lane again that a look had asked for before it was worked on', async () => {
+    const bench = laneBench();
+    bench.addDue(A);
+    let answer = () => {};
+    bench.store = () => new Promise((resolve) => (answer = resolve));
+    bench.worker.look();
+    bench.store = () => Promise.resolve();
+    await bench.wake(A);
+    answer();
+    await settle();
+    expect(bench.tried()).toEqual([A]);
+  });
+
   it('works a lane on that is due as its try ends, one that is due later not yet', async () => {
     const bench = laneBench({ inMemory: false });
     bench.addDue(A, B);
