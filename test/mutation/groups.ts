@@ -66,8 +66,11 @@ export const GROUPS: readonly Group[] = [
   {
     name: 'lanes',
     parts: [
-      { files: ['gateway/src/outbox/{plan,cargoes,shares,hints}.ts'], suites: [`${UNIT}/outbox/{plan,cargoes,shares,hints}.test.ts`] },
-      { files: ['gateway/src/outbox/lane-worker.ts'], suites: [`${UNIT}/outbox/lane-worker.test.ts`] },
+      {
+        files: ['gateway/src/outbox/{plan,cargoes,shares,hints,rests,alarms}.ts'],
+        suites: [`${UNIT}/outbox/{plan,cargoes,shares,hints,rests,alarms}.test.ts`],
+      },
+      { files: ['gateway/src/outbox/lane-worker.ts'], suites: [`${UNIT}/outbox/lane-worker{,-time}.test.ts`] },
     ],
     equivalent: [],
   },

@@ -6,11 +6,13 @@ import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import { type Gathered, type Gathering, gather, mostGathered } from '../model/gathering.ts';
 import type { Ids } from '../model/ids.ts';
 import type { Net } from '../net/client.ts';
-import { type Answered, type Done, type LaneWithCargo, type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
+import type { LaneWithCargo } from '../outbox/cargoes.ts';
+import { type End, type LaneWorker, type WorkHead, createLaneWorker } from '../outbox/lane-worker.ts';
 import type { Committer } from '../store/committer.ts';
 import { type Batch, type DeliveryTry, fixBatches, readHeads, recordTries } from '../store/delivery-log.ts';
 import type { PendingDelivery } from '../store/envelope.ts';
-import { type ClaimedLane, livesInMemory } from '../store/lanes.ts';
+import { laneClaims } from '../store/lane-claims.ts';
+import type { ClaimedLane } from '../store/lanes.ts';
 import type { Store } from '../store/store.ts';
 import { GIVE_UP_MS, TIMEOUT_MS, problemOf } from './receiver-answer.ts';
 import { signatureHeaders } from './signature.ts';
@@ -62,6 +64,7 @@ const MOST_PER_RECEIVER = 64;
 
 /** Delivers events to subscriptions: at least once, in order within a conversation, every receiver at its own pace. */
 export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDelivery> {
+  const claims = laneClaims(options.store, 'delivery', options.token);
   const record = options.committer.register<DeliveryTry, number | null | undefined>({
     name: 'delivery results',
     // Nobody waits for these but the conversation's next event, and one that is lost is delivered again.
@@ -71,7 +74,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
 
   const fix = options.committer.register<Batch, boolean>({ name: 'batches', run: fixBatches });
 
-  async function work(lanes: readonly LaneWithCargo<PendingDelivery>[], done: Done, answered: Answered): Promise<void> {
+  async function begin(lanes: readonly LaneWithCargo<PendingDelivery>[]): Promise<WorkHead<PendingDelivery>> {
     const receivers = new Map<string, Receiver | 'resting' | 'gone'>();
     for (const lane of lanes) {
       if (!receivers.has(lane.destinationId)) receivers.set(lane.destinationId, await options.receiverOf(lane.destinationId));
@@ -80,16 +83,14 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
       lanes.filter((lane) => lane.cargo === undefined),
       receivers,
     );
-    await Promise.all(
-      lanes.map(async (lane) => {
-        const heads = lane.cargo ?? read.get(lane.id) ?? [];
-        const receiver = receivers.get(lane.destinationId);
-        const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
-        if (typeof receiver !== 'object' || gathered === undefined) done(lane, await workNone(lane, receiver, heads));
-        else if (gathered.is === 'early') done(lane, await hold(lane, gathered.until), true);
-        else done(lane, await deliver(lane, receiver, gathered, answered), false, gathered.events.length);
-      }),
-    );
+    return async (lane, answered) => {
+      const heads = lane.cargo ?? read.get(lane.id) ?? [];
+      const receiver = receivers.get(lane.destinationId);
+      const gathered = typeof receiver === 'object' && heads.length > 0 ? gather(heads, receiver.gathering, options.now()) : undefined;
+      if (typeof receiver !== 'object' || gathered === undefined) return workNone(lane, receiver, heads);
+      if (gathered.is === 'early') return { dueAt: await hold(lane, gathered.until), waits: 'held' };
+      return deliver(lane, receiver, gathered, answered);
+    };
   }
 
   /** What each lane delivers next, of each no more than its receiver may gather: a long backlog is not read for one event. */
@@ -107,32 +108,36 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
     lane: ClaimedLane,
     receiver: Receiver | 'resting' | 'gone' | undefined,
     heads: readonly PendingDelivery[],
-  ): Promise<number | null | undefined> {
-    if (heads.length === 0) return record({ ...UNTRIED, lane, ending: 'delivered' });
-    if (receiver === 'resting') return record({ ...UNTRIED, lane, ending: 'retry', retryAt: options.store.laneNow() + RESTING_MS });
+  ): Promise<End> {
+    if (heads.length === 0) return end({ ...UNTRIED, lane, ending: 'delivered' });
+    if (receiver === 'resting') return end({ ...UNTRIED, lane, ending: 'retry', retryAt: options.store.laneNow() + RESTING_MS });
     const deliveryIds = heads.map((head) => head.deliveryId);
-    return record({ ...UNTRIED, lane, deliveryIds, error: 'the subscription was deleted', ending: 'failed' });
+    return end({ ...UNTRIED, lane, deliveryIds, error: 'the subscription was deleted', ending: 'failed' });
+  }
+
+  async function end(tried: DeliveryTry): Promise<End> {
+    return { dueAt: await record(tried), waits: tried.ending === 'retry' ? 'retry' : undefined };
   }
 
   async function deliver(
     lane: LaneWithCargo<PendingDelivery>,
     receiver: Receiver,
     { events, isBurst }: Ready,
-    answered: Answered,
-  ): Promise<number | null | undefined> {
+    answered: () => void,
+  ): Promise<End> {
     const [first] = events;
     const isFresh = first?.attempts === 0 && first.batchId === null && mostGathered(receiver.gathering) > 1;
     const batchId = isFresh ? options.ids.next('dlv') : (first?.batchId ?? null);
     if (isFresh && batchId !== null) {
       // Before it is tried: after a restart in the middle of the try the same events must come again under the same name.
       const isHeld = await fix({ lane, deliveryIds: events.map((one) => one.deliveryId), batchId });
-      if (!isHeld) return undefined;
+      if (!isHeld) return { dueAt: undefined };
     }
     // This process slept, and what it would post may be old news by now.
-    if (lane.beginsBefore !== undefined && performance.now() > lane.beginsBefore) return undefined;
+    if (lane.beginsBefore !== undefined && performance.now() > lane.beginsBefore) return { dueAt: undefined };
     const tried = await post(lane, receiver, { batch: events, batchId, isBurst });
-    answered(lane);
-    return record({ ...tried, restIsKnown: lane.cargo !== undefined });
+    answered();
+    return { ...(await end({ ...tried, restIsKnown: lane.cargo !== undefined })), count: events.length };
   }
 
   /** By the clock that says less: nothing is given up because the machine's was set. */
@@ -141,7 +146,7 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
   /** Where lanes have no rows, nobody but this process needs to know. */
   async function hold(lane: ClaimedLane, until: number): Promise<number | null | undefined> {
     const retryAt = options.store.laneNow() + (until - options.now());
-    if (livesInMemory(options.store, 'delivery')) return retryAt;
+    if (claims.liveInMemory) return retryAt;
     return record({ ...UNTRIED, lane, ending: 'held', retryAt });
   }
 
@@ -184,13 +189,10 @@ export function createDeliveries(options: DeliverOptions): LaneWorker<PendingDel
   }
 
   return createLaneWorker<PendingDelivery>({
-    kind: 'delivery',
-    store: options.store,
-    now: options.store.laneNow,
+    claims,
     log: options.log,
-    token: options.token,
     mostPerDestination: MOST_PER_RECEIVER,
-    work,
+    begin,
   });
 }
 

@@ -5,6 +5,7 @@ import { DELIVERY_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { Net } from '../net/client.ts';
 import { type LaneWorker, createLaneWorker } from '../outbox/lane-worker.ts';
 import type { Committer } from '../store/committer.ts';
+import { laneClaims } from '../store/lane-claims.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
 import type { WaitRow } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
@@ -74,15 +75,12 @@ export function createResumes(options: ResumeOptions): LaneWorker {
   }
 
   return createLaneWorker({
-    kind: 'resume',
-    store: options.store,
-    now: options.store.laneNow,
+    claims: laneClaims(options.store, 'resume', options.token),
     log: options.log,
-    token: options.token,
     mostPerDestination: MOST_PER_RECEIVER,
-    async work(lanes, done) {
+    async begin(lanes) {
       const waits = await readCalls(options.store, lanes);
-      await Promise.all(lanes.map(async (lane) => done(lane, await callOne(lane, waits.get(lane.id)))));
+      return async (lane) => ({ dueAt: await callOne(lane, waits.get(lane.id)) });
     },
   });
 }

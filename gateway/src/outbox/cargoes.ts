@@ -1,4 +1,16 @@
-import type { DueLane } from './lane-worker.ts';
+import type { ClaimedLane } from '../store/lanes.ts';
+
+/** A lane with new work. */
+export interface DueLane<Cargo = never> {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly conversationId: string | null;
+  /** The new work itself, in order, so that it need not be read again. */
+  readonly cargo?: readonly Cargo[];
+}
+
+/** A lane to work on, with its work where that is known. */
+export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Cargo[] };
 
 /**
  * The work of lanes that were known to rest when it came, kept in memory until it is done. One process holds every lane of a SQLite store,
@@ -12,11 +24,11 @@ export interface Cargoes<Cargo> {
   /** A lane's work, if all of it is here. It stays here until it is done. */
   take(laneId: string): DueLane<Cargo> | undefined;
   /**
-   * So much of a lane's work is done, the oldest of it.
+   * So much of a lane's work is done, the oldest of it; undefined: nobody knows how much, so that it is forgotten.
    *
-   * @returns whether there is more of it here; undefined where not all of it is here
+   * @returns how much of it is left here; undefined where not all of it is here
    */
-  done(laneId: string, count: number): 'more' | 'rests' | undefined;
+  done(laneId: string, count: number | undefined): number | undefined;
   /** The lanes whose work is here. */
   ids(): Iterable<string>;
   /** The lane's work is read elsewhere. */
@@ -35,7 +47,6 @@ export function createCargoes<Cargo>(): Cargoes<Cargo> {
   let items = 0;
 
   function keep(lane: Loaded<Cargo>): void {
-    drop(lane.id);
     loaded.set(lane.id, lane);
     items += lane.cargo.length;
   }
@@ -48,29 +59,25 @@ export function createCargoes<Cargo>(): Cargoes<Cargo> {
     return lane;
   }
 
-  function rests(laneId: string): void {
-    if (resting.size >= MOST_RESTING) resting.clear();
-    resting.add(laneId);
-  }
-
   return {
-    rests,
+    rests(laneId) {
+      if (resting.size >= MOST_RESTING) resting.clear();
+      resting.add(laneId);
+    },
     add(lane) {
-      const before = loaded.get(lane.id);
+      const isFull = items >= MOST_ITEMS;
       const isResting = resting.delete(lane.id);
-      if (lane.cargo === undefined || items >= MOST_ITEMS) drop(lane.id);
-      else if (before !== undefined) keep({ ...lane, cargo: [...before.cargo, ...lane.cargo] });
-      else if (isResting) keep({ ...lane, cargo: lane.cargo });
+      const before = drop(lane.id)?.cargo ?? (isResting ? [] : undefined);
+      if (lane.cargo !== undefined && before !== undefined && !isFull) keep({ ...lane, cargo: [...before, ...lane.cargo] });
     },
     take: (laneId) => loaded.get(laneId),
     ids: () => loaded.keys(),
     done(laneId, count) {
       const lane = drop(laneId);
-      if (lane === undefined) return undefined;
+      if (lane === undefined || count === undefined) return undefined;
       const left = lane.cargo.slice(count);
       if (left.length > 0) keep({ ...lane, cargo: left });
-      else rests(laneId);
-      return left.length > 0 ? 'more' : 'rests';
+      return left.length;
     },
     forget(laneId) {
       resting.delete(laneId);

@@ -1,17 +1,10 @@
 import type { Logger } from '../log/logger.ts';
-import {
-  BEGIN_WITHIN_MS,
-  type ClaimedLane,
-  LEASE_MS,
-  type LaneKind,
-  claimLanes,
-  livesInMemory,
-  releaseLanes,
-  renewLeases,
-} from '../store/lanes.ts';
-import type { Store } from '../store/store.ts';
-import { createCargoes } from './cargoes.ts';
+import type { LaneClaims } from '../store/lane-claims.ts';
+import { type ClaimedLane, LEASE_MS } from '../store/lanes.ts';
+import { type Later, createAlarms } from './alarms.ts';
+import { type DueLane, type LaneWithCargo, createCargoes } from './cargoes.ts';
 import { createHints } from './hints.ts';
+import { createRests } from './rests.ts';
 import { createShares } from './shares.ts';
 
 /** Works lanes of one kind: in order within a lane, side by side across lanes. */
@@ -25,144 +18,108 @@ export interface LaneWorker<Cargo = never> {
   stop(): Promise<void>;
 }
 
-/** A lane with new work. */
-export interface DueLane<Cargo = never> {
-  readonly id: string;
-  readonly destinationId: string;
-  readonly conversationId: string | null;
-  /** The new work itself, in order, so that it need not be read again. */
-  readonly cargo?: readonly Cargo[];
+/** How a lane's turn ended. */
+export interface End {
+  /** When it is due again; null: it rests; undefined: nobody knows, its lease was lost. */
+  readonly dueAt: number | null | undefined;
+  /** Of a lane in memory, why it waits until then: its try failed, or it was not tried since more work may come. */
+  readonly waits?: 'retry' | 'held' | undefined;
+  /** How much of its cargo is done for good, where it came with one. */
+  readonly count?: number;
 }
-
-/** A lane to work on, with its work where that is known. */
-export type LaneWithCargo<Cargo> = ClaimedLane & { readonly cargo?: readonly Cargo[] };
 
 /**
- * Told when a lane's try is over: when it is due again, null for never, undefined when its lease was lost.
+ * Works the head of a lane and records what came of it.
  *
- * @param isHeld it was not tried but waits for more work until then, which may make it due sooner
- * @param count how much of its cargo is done for good, where it came with one
+ * @param answered to be told when the try has left its destination and is only to be written down: another lane may be tried there meanwhile
  */
-export type Done = (lane: ClaimedLane, dueAt: number | null | undefined, isHeld?: boolean, count?: number) => void;
-
-/** Told when a lane's try has left its destination and is only to be written down: another lane may be tried there meanwhile. */
-export type Answered = (lane: ClaimedLane) => void;
+export type WorkHead<Cargo> = (lane: LaneWithCargo<Cargo>, answered: () => void) => Promise<End>;
 
 export interface LaneWorkerOptions<Cargo> {
-  readonly kind: LaneKind;
-  readonly store: Store;
-  /** The clock by which lanes are due, see `Store.laneNow`. */
-  readonly now: () => number;
+  readonly claims: LaneClaims;
   readonly log: Logger;
-  /** Names this process in leases. */
-  readonly token: string;
   /** So that a slow destination never takes more than its share. */
   readonly mostPerDestination: number;
-  /** Works the heads of these lanes, records what came of it, and says of each lane when it is done; before that perhaps that it was answered. */
-  readonly work: (lanes: readonly LaneWithCargo<Cargo>[], done: Done, answered: Answered) => Promise<void>;
+  /** Reads what these lanes need, in one go, and gives what works each of them. */
+  readonly begin: (lanes: readonly LaneWithCargo<Cargo>[]) => Promise<WorkHead<Cargo>>;
   /** The destinations this process may work for; undefined: all. */
   readonly destinations?: () => readonly string[] | undefined;
-  readonly pollMs?: number;
+  /** Timers, where a test moves them. */
+  readonly later?: Later;
 }
 
-/** A lane that waits for its next try. */
-interface Rest {
-  readonly until: number;
-  readonly attempts: number;
-  readonly destinationId: string;
-  readonly isHeld: boolean;
-}
-
+/** Whoever looks next finds it due, or another gateway has it. */
+const UNKNOWN: End = { dueAt: undefined };
 const POLL_MS = 500;
 const MOST_CLAIMED = 256;
 /** Bounds one look at the store where many destinations are behind. */
 const MOST_ROUNDS = 50;
 
 /**
- * The truth is in the store; this keeps in memory only which lanes are being worked on and which were said to have work. Every
- * `pollMs` it asks the store for due lanes, so that a lost hint costs half a second and nothing else.
+ * The truth is in the store; this keeps in memory only which lanes are being worked on and which were said to have work. Twice a second it
+ * asks the store for due lanes, so that a lost hint costs half a second and nothing else.
  */
 export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo>): LaneWorker<Cargo> {
-  const { store, kind, now } = options;
+  const { claims, log } = options;
+  const { kind } = claims;
   const held = new Set<string>();
-  const shares = createShares(options.mostPerDestination);
-  const hints = createHints();
   /** Held lanes that got more work meanwhile. */
   const wokenWhileHeld = new Set<string>();
+  const shares = createShares(options.mostPerDestination);
+  const hints = createHints();
   const cargoes = createCargoes<Cargo>();
-  const isInMemory = livesInMemory(store, kind);
-  /** Lanes without a row that failed or are held, until they are tried again. */
-  const backingOff = new Map<string, Rest>();
-  const holds = new Map<string, NodeJS.Timeout>();
-  let pumping = false;
-  let pumpAgain = false;
+  const rests = createRests(claims.now);
+  const alarms = createAlarms(options.later);
+  const underWay = new Set<Promise<void>>();
+  let isPumping = false;
   let stopped = false;
-  let pollTimer: NodeJS.Timeout | undefined;
-  let leaseTimer: NodeJS.Timeout | undefined;
-  const whenIdle: (() => void)[] = [];
 
-  function hold(lane: ClaimedLane): void {
+  function hold<Lane extends ClaimedLane>(lane: Lane): Lane {
     held.add(lane.id);
     shares.take(lane);
+    alarms.clear(lane.id);
+    return lane;
   }
 
-  function release(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean, count: number | undefined): void {
+  function release(lane: ClaimedLane, { dueAt, waits, count }: End): void {
     held.delete(lane.id);
     shares.giveBack(lane);
-    if (isInMemory) backOff(lane, dueAt, isHeld);
-    if (isHeld && typeof dueAt === 'number') hintAt(lane, dueAt);
-    const isDue = dueAt !== null && dueAt !== undefined && dueAt <= now();
-    const wasWoken = wokenWhileHeld.delete(lane.id);
-    const known = dueAt === null && count !== undefined ? cargoes.done(lane.id, count) : undefined;
-    if (known === undefined) cargoes.forget(lane.id);
-    if (known === 'more' || (known === undefined && (wasWoken || isDue))) hints.add(lane.id, lane.destinationId);
-    else if (dueAt === null && store.dialect === 'sqlite') cargoes.rests(lane.id);
+    if (typeof dueAt === 'number' && waits !== undefined) restUntil(lane, dueAt, waits);
+    const left = cargoes.done(lane.id, dueAt === null ? count : undefined);
+    const mayHaveMore = wokenWhileHeld.delete(lane.id) || (typeof dueAt === 'number' && dueAt <= claims.now());
+    if (left === undefined ? mayHaveMore : left > 0) hints.add(lane.id, lane.destinationId);
+    else if (dueAt === null && claims.liveInMemory) cargoes.rests(lane.id);
     pump();
-    if (held.size === 0) for (const resolve of whenIdle.splice(0)) resolve();
   }
 
-  /** A regular look at the store comes anyway, but a customer's pause is a matter of seconds. */
-  function hintAt(lane: ClaimedLane, dueAt: number): void {
-    const hint = () => {
-      holds.delete(lane.id);
-      hints.add(lane.id, lane.destinationId);
-      pump();
-    };
-    clearTimeout(holds.get(lane.id));
-    holds.set(lane.id, setTimeout(hint, Math.max(0, dueAt - now())));
+  function restUntil(lane: ClaimedLane, dueAt: number, why: 'retry' | 'held'): void {
+    if (claims.liveInMemory) rests.add(lane, dueAt, why);
+    // A regular look comes anyway, but a customer's pause is a matter of seconds.
+    if (why === 'held') alarms.set(lane.id, dueAt - claims.now(), () => hint(lane));
   }
 
-  function backOff(lane: ClaimedLane, dueAt: number | null | undefined, isHeld: boolean): void {
-    if (dueAt === null || dueAt === undefined || dueAt <= now()) backingOff.delete(lane.id);
-    else backingOff.set(lane.id, { until: dueAt, attempts: lane.attempts + (isHeld ? 0 : 1), destinationId: lane.destinationId, isHeld });
-  }
-
-  function hintAfterBackOff(): void {
-    for (const [id, { until, destinationId }] of backingOff) if (until <= now()) hints.add(id, destinationId);
+  function hint({ id, destinationId }: Pick<ClaimedLane, 'id' | 'destinationId'>): void {
+    hints.add(id, destinationId);
     pump();
   }
 
   function pump(): void {
-    if (pumping) pumpAgain = true;
-    if (stopped || pumping || hints.size === 0) return;
-    pumping = true;
-    pumpAgain = false;
-    setImmediate(() => void claimHinted());
+    if (isPumping || hints.size === 0) return;
+    isPumping = true;
+    track(claimHinted());
   }
 
   async function claimHinted(): Promise<void> {
-    // It was scheduled a turn ago: a worker that was stopped since then was idle for those who wait, and must stay so.
-    if (stopped) return;
-    const ids = hints.take(MOST_CLAIMED, shares.roomOf);
-    const asked = startLoaded(ids);
-    try {
+    // So that what is said in one turn is claimed together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (!stopped) {
+      const ids = hints.take(MOST_CLAIMED, shares.roomOf);
+      // Whatever makes room for those that are left pumps again.
+      if (ids.length === 0) break;
+      const asked = startLoaded(ids);
       if (asked.length > 0) await claim(asked);
-    } catch (error) {
-      options.log.error({ err: error, kind }, 'lanes could not be claimed; the next look at the store tries again');
     }
-    pumping = false;
-    // Room that was made meanwhile.
-    if (ids.length === MOST_CLAIMED || pumpAgain) pump();
+    isPumping = false;
   }
 
   /** Starts on lanes whose work is at hand, and gives the others. */
@@ -170,114 +127,122 @@ export function createLaneWorker<Cargo = never>(options: LaneWorkerOptions<Cargo
     const loaded: LaneWithCargo<Cargo>[] = [];
     const others: string[] = [];
     for (const id of ids) {
-      const lane = held.has(id) ? undefined : cargoes.take(id);
-      if (lane === undefined) {
-        others.push(id);
-        continue;
-      }
-      const claimed = { ...lane, version: 0, attempts: 0, token: options.token };
-      hold(claimed);
-      loaded.push(claimed);
+      const known = held.has(id) ? undefined : cargoes.take(id);
+      if (known === undefined) others.push(id);
+      else loaded.push(hold({ ...known, version: 0, attempts: 0, token: claims.token }));
     }
-    if (loaded.length > 0) void runAll(loaded);
+    run(loaded);
     return others;
   }
 
-  /** Claims lanes and starts on those whose destination has room. Gives how many the store had. */
+  /** Claims lanes and starts on those whose destination has room. Gives how many the store had; none where it could not be asked. */
   async function claim(only?: readonly string[]): Promise<number> {
-    const beginsBefore = store.dialect === 'postgres' ? { beginsBefore: performance.now() + BEGIN_WITHIN_MS } : {};
-    const found = await claimLanes(store, {
-      kind,
-      ...(only ? { only } : {}),
-      // What is loaded is hinted at or held: reading it again would be for nothing, and would hide what is not.
-      held: only === undefined && isInMemory ? new Set([...held, ...backingOff.keys(), ...cargoes.ids()]) : held,
-      exceptDestinations: shares.full(),
-      destinations: options.destinations?.(),
-      limit: MOST_CLAIMED,
-      token: options.token,
-      now: now(),
-    });
-    const started: ClaimedLane[] = [];
-    const tooMany: ClaimedLane[] = [];
-    for (const one of found) {
-      const waits = backingOff.get(one.id);
-      // What is held is looked at again when more work has come for it.
-      const mustRest = waits !== undefined && waits.until > now() && !(waits.isHeld && only !== undefined);
-      if (held.has(one.id) || mustRest) continue;
-      const lane = { ...one, ...beginsBefore, ...(waits === undefined ? {} : { attempts: waits.attempts }) };
-      cargoes.forget(lane.id);
-      if (stopped || shares.roomOf(lane.destinationId) <= 0) {
-        tooMany.push(lane);
-        continue;
-      }
-      hold(lane);
-      started.push(lane);
+    try {
+      const found = await claims.claim({
+        only,
+        // What is loaded is hinted at or held: reading it again would be for nothing, and would hide what is not.
+        held: only === undefined ? new Set([...held, ...rests.ids(), ...cargoes.ids()]) : held,
+        exceptDestinations: shares.full(),
+        destinations: options.destinations?.(),
+        limit: MOST_CLAIMED,
+      });
+      await claims.release(startClaimed(found, only !== undefined));
+      return found.length;
+    } catch (error) {
+      log.error({ err: error, kind }, 'lanes could not be claimed; the next look at the store tries again');
+      return 0;
     }
-    if (started.length > 0) void runAll(started);
-    await releaseLanes(store, options.token, tooMany.map((lane) => lane.id)); // prettier-ignore
-    return found.length;
   }
 
-  async function runAll(lanes: readonly LaneWithCargo<Cargo>[]): Promise<void> {
-    const pending = new Set<ClaimedLane>(lanes);
-    const done: Done = (lane, dueAt, isHeld = false, count) => {
-      if (pending.delete(lane)) release(lane, dueAt, isHeld, count);
-    };
-    const answered: Answered = (lane) => {
-      if (pending.has(lane) && shares.answered(lane)) pump();
-    };
-    try {
-      await options.work(lanes, done, answered);
-    } catch (error) {
-      options.log.error({ err: error, kind }, 'work on lanes failed; they are tried again');
+  /** Gives the lanes that cannot be worked on now. */
+  function startClaimed(found: readonly ClaimedLane[], isHinted: boolean): readonly string[] {
+    const started: ClaimedLane[] = [];
+    const tooMany: string[] = [];
+    for (const one of found) {
+      if (held.has(one.id)) continue;
+      if (stopped || shares.roomOf(one.destinationId) <= 0) {
+        tooMany.push(one.id);
+        continue;
+      }
+      const lane = rests.end(one, isHinted);
+      if (lane === undefined) continue;
+      // Its work is read, and with it what came since the store was asked.
+      cargoes.forget(lane.id);
+      started.push(hold(lane));
     }
-    for (const lane of [...pending]) done(lane, undefined);
+    run(started);
+    return tooMany;
+  }
+
+  function run(lanes: readonly LaneWithCargo<Cargo>[]): void {
+    if (lanes.length > 0) track(workAll(lanes));
+  }
+
+  async function workAll(lanes: readonly LaneWithCargo<Cargo>[]): Promise<void> {
+    let work: WorkHead<Cargo>;
+    try {
+      work = await options.begin(lanes);
+    } catch (error) {
+      log.error({ err: error, kind }, 'what lanes need could not be read; they are tried again');
+      for (const lane of lanes) release(lane, UNKNOWN);
+      return;
+    }
+    await Promise.all(lanes.map((lane) => workOne(work, lane)));
+  }
+
+  async function workOne(work: WorkHead<Cargo>, lane: LaneWithCargo<Cargo>): Promise<void> {
+    let end = UNKNOWN;
+    try {
+      end = await work(lane, () => {
+        if (shares.answered(lane)) pump();
+      });
+    } catch (error) {
+      log.error({ err: error, kind, laneId: lane.id }, 'work on a lane failed inside Parley; it is tried again');
+    }
+    release(lane, end);
   }
 
   async function lookNow(): Promise<void> {
-    try {
-      // A full destination is left out of the next round, so that one that is far behind does not hide the others.
-      for (let round = 0; round < MOST_ROUNDS && !stopped; round++) if ((await claim()) < MOST_CLAIMED) break;
-    } catch (error) {
-      if (!stopped) options.log.error({ err: error, kind }, 'due lanes could not be read');
-    }
+    // A full destination is left out of the next round, so that one that is far behind does not hide the others.
+    for (let round = 0; round < MOST_ROUNDS && !stopped; round++) if ((await claim()) < MOST_CLAIMED) return;
   }
 
   async function poll(): Promise<void> {
-    hintAfterBackOff();
+    rests.over().forEach(hint);
     await lookNow();
-    if (!stopped) pollTimer = setTimeout(() => void poll(), options.pollMs ?? POLL_MS);
+    alarms.set('poll', POLL_MS, () => track(poll()));
   }
 
-  function renew(): void {
-    renewLeases(store, options.token, [...held]).catch((error: unknown) =>
-      options.log.error({ err: error, kind }, 'leases could not be renewed'),
-    );
+  function keepLeases(): void {
+    alarms.set('leases', LEASE_MS / 3, () => {
+      claims.renew([...held]).catch((error: unknown) => log.error({ err: error, kind }, 'leases could not be renewed'));
+      keepLeases();
+    });
+  }
+
+  function track(work: Promise<void>): void {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
   }
 
   return {
     wake(lanes) {
       for (const lane of lanes) {
         cargoes.add(lane);
-        if (held.has(lane.id)) {
-          wokenWhileHeld.add(lane.id);
-          continue;
-        }
-        hints.add(lane.id, lane.destinationId);
+        if (held.has(lane.id)) wokenWhileHeld.add(lane.id);
+        else hints.add(lane.id, lane.destinationId);
       }
       pump();
     },
-    look: () => void lookNow(),
+    look: () => track(lookNow()),
     start() {
-      void poll();
-      if (store.dialect === 'postgres') leaseTimer = setInterval(renew, LEASE_MS / 3);
+      track(poll());
+      keepLeases();
     },
     async stop() {
       stopped = true;
-      clearTimeout(pollTimer);
-      clearInterval(leaseTimer);
-      for (const timer of holds.values()) clearTimeout(timer);
-      if (held.size > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+      alarms.close();
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }

@@ -51,7 +51,7 @@ export type SendNote = { readonly lane: ClaimedLane; readonly messageId: string 
 );
 
 /** When the lane is due again: null for never, undefined when its lease or its channel was lost and nothing was written. */
-export type Due = number | null | undefined;
+type Due = number | null | undefined;
 /** The same, or that the message is not to be sent any more: it was held back since the worker read it. */
 export type Noted = Due | { readonly is: 'held_back'; readonly dueAt: Due };
 

@@ -10,16 +10,17 @@ import { SEND_BACKOFF, backoffMs } from '../model/backoff.ts';
 import type { EchoedTry } from '../model/echo.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Committer } from '../store/committer.ts';
+import { laneClaims } from '../store/lane-claims.ts';
 import type { ClaimedLane } from '../store/lanes.ts';
 import { QUEUE_PIECE, readSendWork } from '../store/sends.ts';
 import type { MessageRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { type LaneWorker, createLaneWorker } from './lane-worker.ts';
+import { type End, type LaneWorker, createLaneWorker } from './lane-worker.ts';
 import { type Plan, planSend } from './plan.ts';
 import type { Pauses } from './pauses.ts';
 import type { Holdings } from './holdings.ts';
 import type { Rates } from './rates.ts';
-import { type Due, type Noted, type RecordOptions, type SendNote, type Start, recordSends } from './record.ts';
+import { type Noted, type RecordOptions, type SendNote, type Start, recordSends } from './record.ts';
 
 export interface SendOptions extends Omit<RecordOptions, 'confirm'> {
   readonly store: Store;
@@ -56,9 +57,9 @@ const MOST_PER_CHANNEL = 128;
 export function createSends(options: SendOptions): LaneWorker {
   const note = options.committer.register<SendNote, Noted>(recordSends({ ...options, confirm: options.holdings.confirm }));
 
-  async function workOne(lane: ClaimedLane): Promise<Due> {
+  async function workOne(lane: ClaimedLane): Promise<End> {
     const noted = await workHead(lane);
-    return typeof noted === 'object' ? (noted?.dueAt ?? null) : noted;
+    return { dueAt: typeof noted === 'object' ? (noted?.dueAt ?? null) : noted };
   }
 
   async function workHead(lane: ClaimedLane): Promise<Noted> {
@@ -159,25 +160,11 @@ export function createSends(options: SendOptions): LaneWorker {
   }
 
   return createLaneWorker({
-    kind: 'send',
-    store: options.store,
-    now: options.store.laneNow,
+    claims: laneClaims(options.store, 'send', options.token),
     log: options.log,
-    token: options.token,
     mostPerDestination: MOST_PER_CHANNEL,
     destinations: options.holdings.channels,
-    work: async (lanes, done) => {
-      await Promise.all(
-        lanes.map(async (lane) => {
-          try {
-            done(lane, await workOne(lane));
-          } catch (error) {
-            options.log.error({ err: error, laneId: lane.id }, 'a send failed inside Parley; it is tried again');
-            done(lane, undefined);
-          }
-        }),
-      );
-    },
+    begin: () => Promise.resolve(workOne),
   });
 }
 

@@ -21,34 +21,27 @@ const MOST_HELD = 4;
 
 /** @param most tries at a time, so that a slow destination never takes more than its share */
 export function createShares(most: number): Shares {
-  const shares = new Map<string, { held: number; tried: number }>();
-  const waiting = new Set<string>();
+  const shares = new Map<string, { readonly held: Set<string>; readonly tried: Set<string> }>();
 
   function roomOf(destinationId: string): number {
-    const { held = 0, tried = 0 } = shares.get(destinationId) ?? {};
-    return Math.min(most - tried, MOST_HELD * most - held);
+    const share = shares.get(destinationId);
+    return share === undefined ? most : Math.min(most - share.tried.size, MOST_HELD * most - share.held.size);
   }
 
   return {
     take({ id, destinationId }) {
-      const share = shares.get(destinationId) ?? { held: 0, tried: 0 };
+      const share = shares.get(destinationId) ?? { held: new Set(), tried: new Set() };
       shares.set(destinationId, share);
-      share.held += 1;
-      share.tried += 1;
-      waiting.add(id);
+      share.held.add(id);
+      share.tried.add(id);
     },
-    answered({ id, destinationId }) {
-      const share = shares.get(destinationId);
-      if (share === undefined || !waiting.delete(id)) return false;
-      share.tried -= 1;
-      return true;
-    },
+    answered: ({ id, destinationId }) => shares.get(destinationId)?.tried.delete(id) ?? false,
     giveBack({ id, destinationId }) {
       const share = shares.get(destinationId);
       if (share === undefined) return;
-      share.held -= 1;
-      if (waiting.delete(id)) share.tried -= 1;
-      if (share.held === 0) shares.delete(destinationId);
+      share.held.delete(id);
+      share.tried.delete(id);
+      if (share.held.size === 0) shares.delete(destinationId);
     },
     roomOf,
     full: () => [...shares.keys()].filter((id) => roomOf(id) <= 0),

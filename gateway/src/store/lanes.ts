@@ -40,7 +40,7 @@ export interface LaneStep {
  */
 export const LEASE_MS = 10_000;
 /** So long after a lane was asked for may a try of it begin. */
-export const BEGIN_WITHIN_MS = LEASE_MS * 0.8;
+const BEGIN_WITHIN_MS = LEASE_MS * 0.8;
 /** Leases end by the database's clock, which is the same for all who share it. */
 const DATABASE_NOW = databaseNow('postgres');
 
@@ -57,8 +57,8 @@ export async function claimLanes(
   store: Store,
   wanted: {
     readonly kind: LaneKind;
-    /** These lanes, or any. */
-    readonly only?: readonly string[];
+    /** These lanes; undefined: any. */
+    readonly only?: readonly string[] | undefined;
     /** Lanes this process works on already. */
     readonly held: ReadonlySet<string>;
     /** Destinations that have no room now. */
@@ -71,10 +71,12 @@ export async function claimLanes(
     readonly now: number;
   },
 ): Promise<readonly ClaimedLane[]> {
+  // A lease begins when the database takes it, which is after this.
+  const more = { token: wanted.token, ...(store.dialect === 'postgres' ? { beginsBefore: performance.now() + BEGIN_WITHIN_MS } : {}) };
   const rows = livesInMemory(store, wanted.kind)
     ? await readPending(store, wanted)
     : await (store.dialect === 'sqlite' ? readDue(store, wanted) : leaseDue(store, wanted));
-  return rows.filter((row) => !wanted.held.has(row.id)).map((row) => ({ ...row, token: wanted.token }));
+  return rows.filter((row) => !wanted.held.has(row.id)).map((row) => ({ ...row, ...more }));
 }
 
 type DueLane = Pick<LaneRow, 'id' | 'destinationId' | 'conversationId' | 'version' | 'attempts'>;

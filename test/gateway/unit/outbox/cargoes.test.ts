@@ -29,15 +29,19 @@ test('work of a lane of which nobody knows that it rested is not kept: there may
   expect(cargoes.done('lane', 1)).toBeUndefined();
 });
 
-test('what is done goes, the oldest first, until the lane rests again', () => {
+test('what is done goes, the oldest first, until nothing is left', () => {
   const cargoes = resting();
   cargoes.add(lane(['a', 'b', 'c']));
-  expect(cargoes.done('lane', 1)).toBe('more');
+  expect(cargoes.done('lane', 1)).toBe(2);
   expect(cargoes.take('lane')).toEqual(lane(['b', 'c']));
-  expect(cargoes.done('lane', 2)).toBe('rests');
+  expect(cargoes.done('lane', 2)).toBe(0);
   expect(cargoes.take('lane')).toBeUndefined();
+  expect([...cargoes.ids()]).toEqual([]);
+  cargoes.rests('lane');
   cargoes.add(lane(['d']));
   expect(cargoes.take('lane')).toEqual(lane(['d']));
+  expect(cargoes.done('lane', undefined)).toBeUndefined();
+  expect(cargoes.take('lane')).toBeUndefined();
 });
 
 test('a lane that got work without its cargo must be read, and stays so until it rests', () => {
@@ -102,7 +106,7 @@ test('what is done of a lane makes room for others', () => {
     cargo: Array.from({ length: count }, (_, i) => i),
   });
   cargoes.add(many('a', 4_000));
-  expect(cargoes.done('a', 1)).toBe('more');
+  expect(cargoes.done('a', 1)).toBe(3_999);
   cargoes.add(many('b', 1));
   expect(cargoes.take('b')?.cargo).toHaveLength(1);
 });

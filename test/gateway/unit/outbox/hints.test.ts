@@ -21,3 +21,20 @@ test('a lane that is named twice is taken once, and never more than was asked fo
   expect(hints.take(2, () => 10)).toEqual([]);
   expect(hints.size).toBe(0);
 });
+
+test('each destination has its own room', () => {
+  const hints = createHints();
+  for (const id of ['a', 'b', 'c']) hints.add(id, 'x');
+  for (const id of ['d', 'e', 'f']) hints.add(id, 'y');
+  expect(hints.take(10, () => 2)).toEqual(['a', 'b', 'd', 'e']);
+  expect(hints.size).toBe(2);
+});
+
+test('destinations have their turns in the order in which they were named', () => {
+  const hints = createHints();
+  hints.add('a', 'x');
+  hints.add('b', 'y');
+  expect(hints.take(1, () => 10)).toEqual(['a']);
+  hints.add('c', 'x');
+  expect(hints.take(10, () => 10)).toEqual(['b', 'c']);
+});

@@ -1,7 +1,10 @@
-import type { AnyChannel } from '../../../../gateway/src/channels/channel.ts';
-import type { Content } from '../../../../gateway/src/model/content.ts';
+import type { AnyChannel, Rendered } from '../../../../gateway/src/channels/channel.ts';
+import type { Attachment, Content } from '../../../../gateway/src/model/content.ts';
+import type { OpenWait } from '../../../../gateway/src/model/wait.ts';
+import type { KnownTemplate } from '../../../../gateway/src/model/template.ts';
 import { planSend } from '../../../../gateway/src/outbox/plan.ts';
 import type { ConversationRecord, IdentityRecord, MessageRecord, SendRequest } from '../../../../gateway/src/store/records.ts';
+import type { AttachmentRow } from '../../../../gateway/src/store/schema.ts';
 import type { SendWork } from '../../../../gateway/src/store/sends.ts';
 import { whatsappCloud } from '../../../../gateway/src/channels/whatsapp/index.ts';
 import { facebook } from '../../../../gateway/src/channels/facebook/index.ts';
@@ -54,7 +57,7 @@ test('an open window sends the head of the queue to the current keys of the pers
     message: { id: 'msg_1' },
     isLast: true,
     usesFallback: false,
-    to: { keys: [{ kind: 'phone', value: '15550100' }] },
+    to: { keys: [{ kind: 'phone', value: '15550100' }], kind: 'person', freeReply: null, quoted: null, window: 'open' },
   });
 });
 
@@ -62,16 +65,42 @@ test('an empty queue rests', () => {
   expect(plan(whatsappCloud, work([]))).toEqual({ is: 'rest' });
 });
 
-test('a shut window refuses a text that asked for nothing else', () => {
-  expect(plan(whatsappCloud, work([message('msg_1', text)], SHUT))).toMatchObject({
+test('a message without anything to send ends', () => {
+  const outcome = { is: 'refused', reason: 'message_invalid', detail: 'The message has nothing to send.' };
+  for (const state of ['queued', 'sending'] as const) {
+    const nothing = { ...message('msg_1', text, {}, state), send: null };
+    expect(plan(whatsappCloud, work([nothing]))).toEqual({ is: 'end', message: nothing, outcome });
+  }
+});
+
+test.each([
+  ['asked for nothing else', {}],
+  ['was to be replaced by a template that is not there', { onWindowClosed: 'template' as const }],
+  ['has a template that it did not ask for', { fallback: template }],
+])('a shut window refuses a text that %s', (_what, send) => {
+  expect(plan(whatsappCloud, work([message('msg_1', text, send)], SHUT))).toEqual({
     is: 'end',
-    outcome: { is: 'refused', reason: 'window_closed' },
+    message: message('msg_1', text, send),
+    outcome: { is: 'refused', reason: 'window_closed', detail: 'The window closed before the message could go out.' },
   });
 });
 
-test('a shut window sends the fallback template where the writer gave one', () => {
-  const planned = plan(whatsappCloud, work([message('msg_1', text, { onWindowClosed: 'template', fallback: template })], SHUT));
-  expect(planned).toMatchObject({ is: 'send', usesFallback: true, part: { body: { template: { name: 'come_back' } } } });
+test('a shut window sends the fallback template where the writer asked for it, an open one what they wrote', () => {
+  const one = message('msg_1', text, { onWindowClosed: 'template', fallback: template });
+  const IN_ITS_PLACE = { is: 'send', usesFallback: true, part: { body: { template: { name: 'come_back' } } } };
+  expect(plan(whatsappCloud, work([one], SHUT))).toMatchObject(IN_ITS_PLACE);
+  expect(plan(whatsappCloud, work([one]))).toMatchObject({ is: 'send', usesFallback: false, part: { body: { text: { body: 'hello' } } } });
+});
+
+test('a fallback that is being sent goes on, also when the window opens meanwhile', () => {
+  const one = message('msg_1', text, { onWindowClosed: 'template', fallback: template, usingFallback: true });
+  for (const changes of [SHUT, {}]) expect(plan(whatsappCloud, work([one], changes))).toMatchObject({ is: 'send', usesFallback: true });
+});
+
+test('what has begun to go out goes on as it is when the window shuts, without its fallback', () => {
+  const long: Content = { type: 'text', text: 'word '.repeat(2000) };
+  const begun = message('msg_1', long, { sent: ['wamid.1'], onWindowClosed: 'template', fallback: template });
+  expect(plan(whatsappCloud, work([begun], SHUT))).toMatchObject({ is: 'send', usesFallback: false, part: { index: 1 } });
 });
 
 test('a message held until the customer writes does not hold up the template behind it', () => {
@@ -89,9 +118,11 @@ test('a long text goes on with the part after those that are out', () => {
 });
 
 test('a send that a stopped process left half-way is never repeated on WhatsApp', () => {
+  const detail = 'Parley was stopped while this message was on its way; the platform may have it.';
   expect(plan(whatsappCloud, work([message('msg_1', text, {}, 'sending')]))).toMatchObject({
     is: 'end',
-    outcome: { is: 'unknown', safeToRepeat: false },
+    message: { id: 'msg_1' },
+    outcome: { is: 'unknown', safeToRepeat: false, detail },
   });
 });
 
@@ -104,15 +135,101 @@ test('on LINE it is repeated as a push, whose doubles the platform notices, but 
   });
 });
 
-test('a stored file goes out by an address the platform can fetch', () => {
-  const image: Content = {
-    type: 'image',
-    attachment: { id: 'att_1', name: 'a.png', mimeType: 'image/png', bytes: 10, url: 'parley-media:att_1', state: 'stored' },
+/** A channel that renders as it is told, and what it was given to render. */
+function rendering(rendered: Rendered) {
+  const given: Parameters<AnyChannel['render']>[] = [];
+  const render: AnyChannel['render'] = (...args) => {
+    given.push(args);
+    return rendered;
   };
-  expect(plan(whatsappCloud, work([message('msg_1', image)]))).toMatchObject({
-    is: 'send',
-    part: { body: { image: { link: 'https://parley.example/media/att_1' } } },
+  return { channel: { ...whatsappCloud, render }, given };
+}
+const ONE_PART: Rendered = { parts: [{ body: 'as rendered', index: 0 }], losses: [] };
+
+test('what cannot be shown on a channel ends with the reason that its renderer gives', () => {
+  const one = message('msg_1', text);
+  const endOf = (rendered: Rendered) => plan(rendering(rendered).channel, work([one]));
+  const outcome = { is: 'refused', reason: 'message_invalid', detail: 'Too many buttons.' } as const;
+  expect(endOf({ parts: [], losses: [], refused: outcome })).toEqual({ is: 'end', message: one, outcome });
+  const unsupported = (detail: string) => ({ is: 'end', message: one, outcome: { is: 'refused', reason: 'unsupported_content', detail } });
+  expect(endOf({ parts: [], losses: ['No stickers here.'] })).toEqual(unsupported('No stickers here.'));
+  expect(endOf({ parts: [], losses: [] })).toEqual(unsupported('This channel cannot send such a message.'));
+});
+
+test('a template is rendered with what is known of it, where it was chosen here', () => {
+  const known: KnownTemplate = { externalId: '1', name: 'come_back', language: 'en', params: [], components: [] };
+  const knownFor = (content: Content) => {
+    const { channel, given } = rendering(ONE_PART);
+    plan(channel, { ...work([message('msg_1', content)]), templates: new Map([['tpl_1', known]]) });
+    return given.map(([, , of]) => of);
+  };
+  expect(knownFor({ ...template, templateId: 'tpl_1' })).toEqual([known]);
+  expect(knownFor({ ...template, templateId: 'tpl_2' })).toEqual([undefined]);
+  expect(knownFor(template)).toEqual([undefined]);
+  expect(knownFor(text)).toEqual([undefined]);
+});
+
+describe('a file', () => {
+  const attachment: Attachment = {
+    id: 'att_1',
+    name: null,
+    mimeType: 'audio/ogg',
+    bytes: null,
+    url: 'parley-media:att_1',
+    state: 'stored',
+  };
+  const row: AttachmentRow = {
+    id: 'att_1', conversationId: 'cnv_1', messageId: 'msg_1', channelId: 'chn_1', state: 'stored', name: 'a.mp3', mimeType: 'audio/mpeg', bytes: 10,
+    sha256: null, storageKey: 'key', sourceJson: null, attempts: 0, dueAt: null, error: null, createdAt: NOW,
+  }; // prettier-ignore
+  const fileOf = (of: Attachment, rows: readonly AttachmentRow[]) => {
+    const { channel, given } = rendering(ONE_PART);
+    plan(channel, {
+      ...work([message('msg_1', { type: 'audio', attachment: of })]),
+      attachments: new Map(rows.map((one) => [one.id, one])),
+    });
+    const [content] = given[0] ?? [];
+    return content?.type === 'audio' ? content.attachment : undefined;
+  };
+
+  test('goes out by an address that the platform can fetch, as what it is known to be', () => {
+    const shared = { id: 'att_1', url: 'https://parley.example/media/att_1' };
+    expect(fileOf(attachment, [row])).toStrictEqual({ ...shared, name: 'a.mp3', mimeType: 'audio/mpeg', bytes: 10 });
+    const written = { name: 'b.ogg', mimeType: 'audio/ogg', bytes: 20, durationMs: 900 };
+    expect(fileOf({ ...attachment, ...written }, [])).toStrictEqual({ ...shared, ...written });
   });
+
+  test('that the writer only linked to goes out by the writer’s own address', () => {
+    const sourceJson = '{"url":"https://files.example/a.mp3"}';
+    expect(fileOf(attachment, [{ ...row, state: 'linked', sourceJson }])?.url).toBe('https://files.example/a.mp3');
+    for (const one of [
+      { ...row, sourceJson },
+      { ...row, state: 'linked' as const },
+    ])
+      expect(fileOf(attachment, [one])?.url).toBe('https://parley.example/media/att_1');
+  });
+});
+
+test('a quote goes out with what the platform knows of the quoted message', () => {
+  const quoting = { ...message('msg_2', text), quotedMessageId: 'msg_1' };
+  const quotedAs = (changes: Partial<MessageRecord>) => {
+    const quoted = new Map([['msg_1', { ...message('msg_1', text), ...changes }]]);
+    const planned = plan(whatsappCloud, { ...work([quoting]), quoted });
+    return planned.is === 'send' ? planned.to.quoted : planned;
+  };
+  expect(quotedAs({ externalId: 'wamid.1' })).toEqual({ externalId: 'wamid.1', tokens: {} });
+  expect(quotedAs({ externalId: 'wamid.1', tokens: { quote: 'q' } })).toEqual({ externalId: 'wamid.1', tokens: { quote: 'q' } });
+  expect(quotedAs({ externalId: null, tokens: { quote: 'q' } })).toBeNull();
+  expect(plan(whatsappCloud, work([quoting]))).toMatchObject({ is: 'send', to: { quoted: null } });
+});
+
+test('a free reply is offered while the customer’s message has one', () => {
+  const offered = (changes: Partial<ConversationRecord>) => plan(line, work([message('msg_1', text)], changes));
+  expect(offered({ freeReplyToken: 'token', freeReplyUntil: NOW + 1 })).toMatchObject({
+    to: { freeReply: { token: 'token', until: NOW + 1 } },
+  });
+  expect(offered({ freeReplyToken: null, freeReplyUntil: NOW + 1 })).toMatchObject({ to: { freeReply: null } });
+  expect(offered({ freeReplyToken: 'token', freeReplyUntil: null })).toMatchObject({ to: { freeReply: null } });
 });
 
 describe('a Page', () => {
@@ -173,8 +290,22 @@ describe('a Page', () => {
   });
 });
 
+const wait: OpenWait = {
+  id: 'wai_1', expect: 'text', options: null, openerId: null, asked: ['msg_1'], author: message('msg_1', text).author, reask: null, reasks: 0,
+  maxReasks: 0, answers: false, heldFor: 'window',
+}; // prettier-ignore
+
 test('a question that was held back is not asked any more when nobody waits for its answer', () => {
   const held = message('msg_1', text, { onWindowClosed: 'queue', waitId: 'wai_1' });
+  const detail = 'The workflow that asked this stopped waiting before the customer wrote.';
   expect(plan(whatsappCloud, work([held], SHUT))).toEqual({ is: 'rest' });
-  expect(plan(whatsappCloud, work([held]))).toMatchObject({ is: 'end', outcome: { is: 'refused', reason: 'window_closed' } });
+  expect(plan(whatsappCloud, work([held]))).toMatchObject({ is: 'end', outcome: { is: 'refused', reason: 'window_closed', detail } });
+  expect(plan(whatsappCloud, work([held], { waits: [{ ...wait, id: 'wai_2' }] }))).toMatchObject({ is: 'end' });
+  expect(plan(whatsappCloud, work([held], { waits: [{ ...wait, id: 'wai_2' }, wait] }))).toMatchObject({ is: 'send' });
+});
+
+test('a question of which a part is out is asked to its end', () => {
+  const long: Content = { type: 'text', text: 'word '.repeat(2000) };
+  const begun = message('msg_1', long, { onWindowClosed: 'queue', waitId: 'wai_1', sent: ['wamid.1'] });
+  expect(plan(whatsappCloud, work([begun]))).toMatchObject({ is: 'send', part: { index: 1 } });
 });

@@ -26,15 +26,15 @@ test('what was answered makes room once, and its end makes none a second time', 
 });
 
 test('of those that are answered and not written down four times as many are held', () => {
-  const shares = createShares(1);
-  for (const id of ['a', 'b', 'c', 'd']) {
-    expect(shares.roomOf('sub_1')).toBe(1);
-    shares.take(lane(id));
-    shares.answered(lane(id));
+  const shares = createShares(2);
+  for (let held = 0; held < 8; held++) {
+    expect(shares.roomOf('sub_1')).toBe(Math.min(2, 8 - held));
+    shares.take(lane(`lane ${held}`));
+    shares.answered(lane(`lane ${held}`));
   }
   expect([shares.roomOf('sub_1'), shares.full()]).toEqual([0, ['sub_1']]);
-  shares.giveBack(lane('a'));
-  expect(shares.roomOf('sub_1')).toBe(1);
+  shares.giveBack(lane('lane 0'));
+  expect([shares.roomOf('sub_1'), shares.full()]).toEqual([1, []]);
 });
 
 test('a lane that was not taken changes nothing', () => {
