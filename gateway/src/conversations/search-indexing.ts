@@ -4,10 +4,11 @@ import { searchIndexing } from '../store/search-index.ts';
 import type { Store } from '../store/store.ts';
 import { type Worker, createWorker } from '../work/worker.ts';
 
-const AT_ONCE = 128;
+/** The commit that writes them holds up whoever shares it: some 5 ms. */
+const AT_ONCE = 64;
 const POLL_MS = 250;
 /** Between one write and the next while much is due: ingest goes first, and most of a core is left to it. */
-const PAUSE_MS = 40;
+const PAUSE_MS = 20;
 
 /** Brings what search finds up to date, a little behind what happens. */
 export function createSearchIndexing({ store, log }: { readonly store: Store; readonly log: Logger }): Worker {
