@@ -16,13 +16,15 @@ import zhHans from '../../gateway/widget/strings/zh-hans.ts';
 import zhHant from '../../gateway/widget/strings/zh-hant.ts';
 import { hear } from '../../gateway/widget/talk/hearing.ts';
 import { piecesOf, webAddress } from '../../gateway/widget/talk/links.ts';
-import type { State } from '../../gateway/widget/talk/state.ts';
+import { createLine } from '../../gateway/widget/talk/line.ts';
+import { type State, createHolder } from '../../gateway/widget/talk/state.ts';
 import {
   answeredNow,
   asMessage,
   belongsTogether,
   isOpenChoice,
   lastHeardSeq,
+  shown,
   wasRead,
   withAnnouncements,
   withMessages,
@@ -225,6 +227,39 @@ describe('messages', () => {
       }),
     );
     expect(lastHeardSeq([message(1), message(2), message(3, { direction: 'in' })])).toBe(2);
+  });
+
+  test('are not there twice, as said and as waiting', () => {
+    const waiting = (clientId: string) =>
+      ({ clientId, content: { type: 'text', text: 'hello' }, writtenAt: '2026-03-02T10:00:00.000Z' }) as const;
+    const said = message(1, { direction: 'in', clientId: 'one' });
+    expect(shown([said, message(2)], [waiting('one'), waiting('two')])).toEqual({
+      messages: [said, message(2)],
+      waiting: [waiting('two')],
+    });
+  });
+
+  test('that were taken although nobody heard so wait no more from the moment in which they are read', async () => {
+    const said = message(1, { direction: 'in', clientId: 'one' });
+    const screen = createHolder(state({ waiting: [{ clientId: 'one', content: { type: 'text', text: 'hello' }, writtenAt: '' }] }));
+    const seen: number[] = [];
+    const line = createLine({
+      gateway: {
+        call: async <T>() => ({ is: 'ok', value: { messages: [said], hasMore: false } as T }),
+        stream: () => Promise.reject(new Error('not here')),
+      },
+      tabs: { tell: () => undefined, listen: () => undefined, alone: () => Promise.resolve(undefined), close: () => undefined },
+      sessions: { token: () => 'token' },
+      state: { ...screen, set: (change) => (screen.set(change), seen.push(screen.get().messages.length + screen.get().waiting.length)) },
+      announcements: { take: () => undefined, sawAll: () => undefined },
+      onFresh: () => undefined,
+      onOver: () => undefined,
+      onForgotten: () => undefined,
+    });
+    line.take({ is: 'conversation', data: { id: 'cnv_2', status: 'open', assignee: null, readUpTo: 0 } });
+    await new Promise(setImmediate);
+    expect(screen.get()).toMatchObject({ messages: [said], waiting: [] });
+    expect(seen).toEqual(seen.map(() => 1));
   });
 
   test('stand together when the same person wrote them within five minutes', () => {

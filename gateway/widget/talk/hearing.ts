@@ -1,6 +1,6 @@
 import type { LiveEvent, WidgetMessage } from '../net/wire.ts';
 import type { State } from './state.ts';
-import { withMessages } from './thread.ts';
+import { shown, withMessages } from './thread.ts';
 
 /** What an event changes, and what else is to be done about it. */
 export interface Heard {
@@ -15,10 +15,9 @@ export function hear(state: State, event: Exclude<LiveEvent, { is: 'announcement
   switch (event.is) {
     case 'message': {
       const isFresh = event.data.direction === 'out' && !state.messages.some((one) => one.id === event.data.id);
-      const messages = withMessages(state.messages, [event.data]);
-      const waiting = state.waiting.filter((one) => one.clientId !== event.data.clientId);
-      if (!isFresh) return { change: { messages, waiting } };
-      return { change: { messages, waiting, unread: state.unread + 1, typing: null }, fresh: event.data };
+      const change = shown(withMessages(state.messages, [event.data]), state.waiting);
+      if (!isFresh) return { change };
+      return { change: { ...change, unread: state.unread + 1, typing: null }, fresh: event.data };
     }
     case 'message.updated':
       // One that is not on the screen is read when somebody scrolls to it.

@@ -6,7 +6,7 @@ import type { Announcements } from './announcements.ts';
 import { hear } from './hearing.ts';
 import type { Sessions } from './session.ts';
 import { type Holder, NOBODY, type State } from './state.ts';
-import { withMessages } from './thread.ts';
+import { shown, withMessages } from './thread.ts';
 
 const PAGE_SIZE = 30;
 /** The gateway's own word for how long a sign of writing holds. */
@@ -17,7 +17,7 @@ const SPREAD_MS = 1000;
 export interface LineParts {
   readonly gateway: Gateway;
   readonly tabs: Tabs;
-  readonly sessions: Sessions;
+  readonly sessions: Pick<Sessions, 'token'>;
   readonly state: Holder<State>;
   readonly announcements: Announcements;
   /** Somebody of the team wrote. */
@@ -79,7 +79,7 @@ export function createLine({ gateway, tabs, sessions, state, announcements, onFr
     const token = sessions.token();
     late ??= [];
     const answer = await page('', token);
-    if (answer.is === 'ok') state.set({ messages: answer.value.messages, hasMore: answer.value.hasMore });
+    if (answer.is === 'ok') state.set({ ...shown(answer.value.messages, state.get().waiting), hasMore: answer.value.hasMore });
     const heard = late ?? [];
     late = undefined;
     for (const event of heard) take(event, token);

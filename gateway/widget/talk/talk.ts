@@ -13,7 +13,7 @@ import type { Sessions } from './session.ts';
 import { createShelf } from './shelf.ts';
 import { type Holder, NOBODY, type State } from './state.ts';
 import { createSigns } from './signs.ts';
-import { answeredNow } from './thread.ts';
+import { answeredNow, shown } from './thread.ts';
 
 export interface TalkParts {
   readonly channelId: string;
@@ -125,8 +125,7 @@ function outboxOf({ channelId, gateway, tabs, sessions, state, onSent }: TalkPar
       onSent(message);
     },
     onChange(waiting) {
-      const isThere = new Set(state.get().messages.map((one) => one.clientId));
-      state.set({ waiting: waiting.filter((one) => !isThere.has(one.clientId)) });
+      state.set(shown(state.get().messages, waiting));
     },
     onForgotten: () => void beginning.over(sessions.token()),
     pause,

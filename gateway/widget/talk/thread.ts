@@ -9,6 +9,12 @@ export function withMessages(known: readonly WidgetMessage[], some: readonly Wid
   return [...byId.values()].sort((a, b) => a.seq - b.seq);
 }
 
+/** Messages and what waits to be one, none twice: what is with the gateway waits no more, also where its answer got lost. */
+export function shown(messages: readonly WidgetMessage[], waiting: readonly Waiting[]): Pick<State, 'messages' | 'waiting'> {
+  const isThere = new Set(messages.map(({ clientId }) => clientId));
+  return { messages, waiting: waiting.filter(({ clientId }) => !isThere.has(clientId)) };
+}
+
 /** An announcement as it stands among the messages: said by the business, with no number of its own. */
 export function asMessage({ id, content, startsAt }: Announcement, name: string): WidgetMessage {
   return {

@@ -97,9 +97,20 @@ export function testsOfConversation(scene: () => Scene): void {
     await write(shop, 'Sent and never answered');
     await mia.getByRole('log').getByText('Sent and never answered').waitFor(PATIENCE);
     await shop.unroute('**/messages');
+    // It is tried again, and until that is answered it is there once all the same.
+    const answers = Promise.withResolvers<undefined>();
+    await shop.route('**/messages', async (route) => {
+      if (route.request().method() === 'POST') await answers.promise;
+      await route.continue();
+    });
+    const tried = shop.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/messages'), PATIENCE);
     await shop.reload();
-    await bubble(shop, 'Sent and never answered').waitFor(PATIENCE);
+    await tried;
+    await bubble(shop, 'Said meanwhile').waitFor(PATIENCE);
+    expect(await bubble(shop, 'Sent and never answered').count()).toBe(1);
+    answers.resolve(undefined);
     await allSent();
+    await shop.unroute('**/messages');
     for (const text of ['Written in a tunnel', 'Sent and never answered', 'Said meanwhile']) {
       expect([text, await bubble(shop, text).count()]).toEqual([text, 1]);
       expect([text, await mia.getByRole('log').locator('.bubble-text', { hasText: text }).count()]).toEqual([text, 1]);
