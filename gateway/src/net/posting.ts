@@ -100,6 +100,8 @@ export function createPostingThread({ policy, log }: { readonly policy: NetPolic
       const worker = running;
       if (worker !== undefined) {
         await new Promise<void>((resolve) => {
+          // The process waits for it, too, where it has nothing else to do.
+          worker.ref();
           worker.on('message', (told: FromThread) => told === 'closed' && resolve());
           worker.on('exit', () => resolve());
           worker.postMessage('close' satisfies ToThread);

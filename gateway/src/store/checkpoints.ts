@@ -71,6 +71,8 @@ export function createCheckpoints(file: string, from = COPIED_FROM_PAGES): Check
       const ending = thread;
       if (ending === undefined) return;
       await new Promise<void>((resolve) => {
+        // Whoever closes waits for it: the process does, too, where it has nothing else to do.
+        ending.ref();
         ending.on('exit', () => resolve());
         ending.postMessage('close' satisfies ToThread);
       });

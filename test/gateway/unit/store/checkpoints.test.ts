@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -56,6 +57,22 @@ test('where the thread cannot open the file commits go on, and the end is not he
   await checkpoints.close();
   commit();
   expect(database.prepare('select count(*) as lines from lines').get()).toEqual({ lines: 6 });
+});
+
+test('the end is waited for by a process that has nothing else to do', () => {
+  checkpoints = createCheckpoints(file);
+  const program = `
+    import { DatabaseSync } from 'node:sqlite';
+    import { createCheckpoints } from ${JSON.stringify(new URL('../../../../gateway/src/store/checkpoints.ts', import.meta.url).href)};
+    const database = new DatabaseSync(${JSON.stringify(file)});
+    const checkpoints = createCheckpoints(${JSON.stringify(file)}, 1);
+    database.exec("insert into lines values ('a')");
+    checkpoints.committed(database);
+    await checkpoints.close();
+    database.close();
+    console.log('closed');`;
+  const ended = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect([ended.stderr, ended.stdout, ended.status]).toEqual(['', 'closed\n', 0]);
 });
 
 test('after the end nothing is left beside the file', async () => {
