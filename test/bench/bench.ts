@@ -51,7 +51,12 @@ async function runPart(name: string, part: Part): Promise<boolean> {
   const print = figurePrinter(isQuick ? `${name}-quick` : name, seed);
   // What else the machine did in the minute before: a figure of a busy machine says little.
   print('load_before', os.loadavg()[0] ?? 0, 'processes');
-  return printVerdict(name, await part({ isQuick, seed, print, nodeArguments }), seed);
+  // A process that ends before that, for whatever reason, has measured nothing.
+  let isJudged = false;
+  process.on('exit', () => (isJudged ? undefined : (process.exitCode = 1)));
+  const holds = printVerdict(name, await part({ isQuick, seed, print, nodeArguments }), seed);
+  isJudged = true;
+  return holds;
 }
 
 /** Every part by itself, so that none runs in what another has left in memory, and one that fails leaves the others. */
