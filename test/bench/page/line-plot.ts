@@ -31,24 +31,32 @@ export function linePlot({ title, unit, steps, of, series }: LinePlot): string {
   body.push(text(LEFT - 10, TOP - 14, unit, 'faint', 'end'));
   steps.forEach((step, i) => body.push(text(x(i), HEIGHT - BOTTOM + 22, step.toLocaleString('en-US'), 'faint', 'middle')));
   body.push(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, of, 'faint', 'middle'));
-  series.forEach(({ name, values }, index) => body.push(...seriesOf(name, values, index === 0 ? 'one' : 'two', x, y)));
+  // Figures of the upper line stand above it, those of the lower below, so that neither line goes through them.
+  const highest = steps.map((_step, i) => Math.max(...series.map(({ values }) => values[i] ?? 0)));
+  series.forEach(({ name, values }, index) => {
+    const labelled = values.map((value, i) => (value === undefined ? undefined : { value, isAbove: value === highest[i] }));
+    body.push(...seriesOf(name, labelled, index === 0 ? 'one' : 'two', x, y));
+  });
   return drawing(WIDTH, HEIGHT, title, body);
 }
 
 function seriesOf(
   name: string,
-  values: readonly (number | undefined)[],
+  values: readonly ({ readonly value: number; readonly isAbove: boolean } | undefined)[],
   className: string,
   x: (i: number) => number,
   y: (value: number) => number,
 ): readonly string[] {
-  const points = values.flatMap((value, i) => (value === undefined ? [] : [{ value, x: x(i), y: y(value) }]));
+  const points = values.flatMap((one, i) => (one === undefined ? [] : [{ ...one, x: x(i), y: y(one.value) }]));
   const last = points.at(-1);
   if (last === undefined) return [];
   const path = points.map((point) => `${point.x.toFixed(1)},${point.y.toFixed(1)}`).join(' ');
   return [
     `<polyline points="${path}" class="${className} line" style="fill: none"/>`,
-    ...points.flatMap((point) => [dot(point.x, point.y, className), text(point.x, point.y - 12, readable(point.value), 'faint', 'middle')]),
+    ...points.flatMap((point) => [
+      dot(point.x, point.y, className),
+      text(point.x, point.y + (point.isAbove ? -12 : 22), readable(point.value), 'faint', 'middle'),
+    ]),
     text(last.x + 34, last.y + 4.5, name),
   ];
 }
