@@ -11,6 +11,8 @@ export interface FuzzedPlatform {
   /** Nobody is called for it: it is our own. */
   readonly callsNobody?: true;
   readonly contentType: string;
+  /** Larger bodies are refused unseen with 413. */
+  readonly mostBytes?: number;
   /** Genuine bodies to be damaged. */
   seeds(): readonly Buffer[];
   /** What the signature adds, and the body as it goes over the wire. `url` is the public address of the channel. */
@@ -221,6 +223,7 @@ export function fuzzedPlatforms(secretOf: (place: string) => string = () => SECR
     },
     {
       name: 'wechat',
+      mostBytes: 64 * 1024,
       channel: {
         type: 'wechat',
         name: 'Fuzzed WeChat',
